@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.benchmarks.job;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.pathway.beam.benchmarks.workload.Digest;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * What a measured JVM tells of itself at its end, as a properties file.
+ *
+ * @param digest digest of the result
+ * @param jobMillis wall time of the job in the JVM: from {@code pipeline.run()} to its end, or of
+ *     the plain loop
+ * @param cpuMillis user and system time of the process up to here; 0 if unknown
+ * @param peakResidentKilobytes most memory the process has had in RAM; 0 if unknown
+ */
+public record JobReport(Digest digest, long jobMillis, long cpuMillis, long peakResidentKilobytes) {
+
+  private static final String COUNT = "count";
+  private static final String CHECKSUM = "checksum";
+  private static final String JOB_MILLIS = "jobMillis";
+  private static final String CPU_MILLIS = "cpuMillis";
+  private static final String PEAK_RESIDENT_KILOBYTES = "peakResidentKilobytes";
+
+  /** Checks that there is a digest. */
+  public JobReport {
+    requireNonNull(digest, "digest");
+  }
+
+  /** Returns the report of this process for a job that just ended. */
+  static JobReport ofThisProcess(Digest digest, long jobMillis) {
+    return new JobReport(
+        digest, jobMillis, OwnProcess.cpuMillis(), OwnProcess.peakResidentKilobytes());
+  }
+
+  /** Returns the report stored in a file. */
+  public static JobReport load(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    return new JobReport(
+        new Digest(number(properties, COUNT), number(properties, CHECKSUM)),
+        number(properties, JOB_MILLIS),
+        number(properties, CPU_MILLIS),
+        number(properties, PEAK_RESIDENT_KILOBYTES));
+  }
+
+  /** Writes the report to a file. */
+  public void store(Path file) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty(COUNT, Long.toString(digest.count()));
+    properties.setProperty(CHECKSUM, Long.toString(digest.checksum()));
+    properties.setProperty(JOB_MILLIS, Long.toString(jobMillis));
+    properties.setProperty(CPU_MILLIS, Long.toString(cpuMillis));
+    properties.setProperty(PEAK_RESIDENT_KILOBYTES, Long.toString(peakResidentKilobytes));
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+  }
+
+  private static long number(Properties properties, String name) {
+    String value = properties.getProperty(name);
+    if (value == null) {
+      throw new IllegalArgumentException("The job report has no " + name);
+    }
+    return Long.parseLong(value);
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.benchmarks.workload;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All workloads, in the order in which they are run and reported. */
+public final class Workloads {
+
+  private static final List<Workload> ALL =
+      List.of(
+          new ChainWorkload(),
+          new SumPerKeyWorkload(),
+          new GroupByKeyWorkload(),
+          new WordCountWorkload(),
+          new StartupWorkload());
+
+  private Workloads() {}
+
+  /** Returns all workloads. */
+  public static List<Workload> all() {
+    return ALL;
+  }
+
+  /** Returns the workload of the given name, or fails with the names there are. */
+  public static Workload named(String name) {
+    return ALL.stream()
+        .filter(workload -> workload.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "No workload is called '%s'; there are %s"
+                        .formatted(
+                            name,
+                            ALL.stream().map(Workload::name).collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.pathway.beam.engine;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.jet.core.DAG;
+import dev.pathway.beam.engine.jet.DagBuilder;
+import dev.pathway.beam.engine.jet.Jobs;
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.SpillDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs plans in this process, on one embedded Hazelcast member that all jobs share. Thread-safe.
+ *
+ * <p>The member starts with the first job and stops once no job runs and the program's main thread has ended; while a
+ * job runs it keeps the process alive.
+ */
+public final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Engine INSTANCE = new Engine();
+
+  private final EmbeddedMember member = new EmbeddedMember();
+  private final Map<Long, MemoryBudget> budgets = new HashMap<>();
+  private final Map<String, SpillDirectory> spills = new HashMap<>();
+
+  private Engine() {
+    member.onStop(this::closeSpills);
+  }
+
+  /** Returns the engine of this process. */
+  public static Engine embedded() {
+    return INSTANCE;
+  }
+
+  /**
+   * Starts a job.
+   *
+   * @param plan a fused plan
+   * @param settings how it runs
+   * @param prepare is given the job before its first thread starts
+   */
+  public JobHandle submit(Plan plan, JobSettings settings, Consumer<Job> prepare) {
+    String id = UUID.randomUUID().toString();
+    Job job =
+        new Job(id, plan.name(), settings, budget(settings.memoryBytes()), () -> spill(settings));
+    boolean submitted = false;
+    try {
+      prepare.accept(job);
+      JobHandle handle = plan.nodes().isEmpty() ? empty(job) : start(plan, job);
+      submitted = true;
+      return handle;
+    } finally {
+      if (!submitted) {
+        job.stop();
+        job.close();
+      }
+    }
+  }
+
+  /** Jet refuses a DAG without vertices. */
+  private static JobHandle empty(Job job) {
+    return new JobHandle(job, CompletableFuture.completedFuture(null), () -> {}, () -> {});
+  }
+
+  private JobHandle start(Plan plan, Job job) {
+    DAG dag = new DagBuilder(job.id(), plan, job.settings().parallelism()).build();
+    HazelcastInstance instance = member.acquire();
+    Jobs jobs = Jobs.on(instance);
+    jobs.add(job);
+    boolean started = false;
+    try {
+      CompletableFuture<Void> execution = instance.getJet().newLightJob(dag).getFuture();
+      started = true;
+      return new JobHandle(job, execution, () -> jobs.remove(job), member::release);
+    } finally {
+      if (!started) {
+        jobs.remove(job);
+        member.release();
+      }
+    }
+  }
+
+  private synchronized MemoryBudget budget(long bytes) {
+    return budgets.computeIfAbsent(bytes, MemoryBudget::new);
+  }
+
+  private synchronized SpillDirectory spill(JobSettings settings) {
+    return spills.computeIfAbsent(
+        settings.spillDirectory(),
+        path -> {
+          try {
+            return SpillDirectory.open(settings.spillPath());
+          } catch (IOException e) {
+            throw new UncheckedIOException(
+                "Cannot make a spill directory in '" + path + "': choose another with --spillDirectory", e);
+          }
+        });
+  }
+
+  private synchronized void closeSpills() {
+    for (SpillDirectory spill : spills.values()) {
+      try {
+        spill.close();
+      } catch (IOException e) {
+        LOG.warn("Could not delete the spill directory '{}'; the next start will", spill.path(), e);
+      }
+    }
+    spills.clear();
+  }
+}

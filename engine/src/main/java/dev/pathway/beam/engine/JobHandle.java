@@ -1,0 +1,83 @@
+package dev.pathway.beam.engine;
+
+import dev.pathway.beam.engine.job.Job;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** A job that was started. Thread-safe. */
+public final class JobHandle {
+  private final Job job;
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private volatile boolean cancelled;
+
+  /**
+   * Creates the handle of a running job.
+   *
+   * @param job the job
+   * @param execution the end of its processors
+   * @param forget called when the job's threads ended, before anyone hears of it
+   * @param release called when everybody who waits for the job has heard of its end
+   */
+  JobHandle(Job job, CompletableFuture<Void> execution, Runnable forget, Runnable release) {
+    this.job = job;
+    execution.whenComplete(
+        (ignored, thrown) -> {
+          // Not on a thread of Jet's: it waits.
+          Thread end = new Thread(() -> end(thrown, forget, release), "pathway-" + job.name() + "-end");
+          end.setDaemon(false);
+          end.start();
+        });
+  }
+
+  /** Waits for the job's threads, then tells the outcome. */
+  private void end(@Nullable Throwable thrown, Runnable forget, Runnable release) {
+    try {
+      if (thrown != null) {
+        job.stop();
+      }
+      job.close();
+      forget.run();
+    } finally {
+      try {
+        tell(thrown);
+      } finally {
+        release.run();
+      }
+    }
+  }
+
+  private void tell(@Nullable Throwable thrown) {
+    Throwable failure = job.failure().orElse(thrown);
+    if (failure == null) {
+      completion.complete(null);
+    } else if (cancelled && job.failure().isEmpty()) {
+      completion.completeExceptionally(new CancellationException("job '" + job.name() + "' was cancelled"));
+    } else {
+      Throwable cause = failure.getCause();
+      completion.completeExceptionally(
+          failure instanceof CompletionException && cause != null ? cause : failure);
+    }
+  }
+
+  /**
+   * Returns the future of the job's end, after which none of its threads runs: normal, with the first failure, or with
+   * a {@link CancellationException}.
+   */
+  public CompletableFuture<Void> completion() {
+    return completion.copy();
+  }
+
+  /** Cancels the job, unless it ended: interrupts its threads and returns at once. */
+  public void cancel() {
+    cancelled = true;
+    // The processors see it the next time Jet calls them, and end.
+    job.stop();
+  }
+
+  /** Returns what the job's processors share. */
+  public Job job() {
+    return job;
+  }
+}

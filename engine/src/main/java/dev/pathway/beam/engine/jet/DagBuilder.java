@@ -1,0 +1,153 @@
+package dev.pathway.beam.engine.jet;
+
+import com.hazelcast.function.FunctionEx;
+import com.hazelcast.jet.core.DAG;
+import com.hazelcast.jet.core.Edge;
+import com.hazelcast.jet.core.Partitioner;
+import com.hazelcast.jet.core.ProcessorMetaSupplier;
+import com.hazelcast.jet.core.Vertex;
+import com.hazelcast.jet.config.EdgeConfig;
+import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.operator.EdgeSpec;
+import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
+import dev.pathway.beam.engine.operator.StageSpec;
+import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.plan.ExchangeNode;
+import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.StageNode;
+import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.spi.KeyModel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the DAG of a fused plan: a vertex for each stage, an edge for each collection and consumer. */
+public final class DagBuilder {
+  private static final int QUEUED_FRAMES = 16;
+
+  private final String jobId;
+  private final Plan plan;
+  private final int parallelism;
+  private final DAG dag = new DAG();
+  private final Map<String, Vertex> vertices = new HashMap<>();
+  private final Map<String, Integer> inboundEdges = new HashMap<>();
+
+  /**
+   * Creates a builder.
+   *
+   * @param jobId the id under which members find the {@link dev.pathway.beam.engine.job.Job}
+   * @param plan a plan of stages only
+   * @param parallelism workers of each stage on each member
+   */
+  public DagBuilder(String jobId, Plan plan, int parallelism) {
+    this.jobId = jobId;
+    this.plan = plan;
+    this.parallelism = parallelism;
+  }
+
+  /** Builds the DAG. */
+  public DAG build() {
+    Ancestors ancestors = new Ancestors(plan);
+    Map<StageNode, List<Connection>> connections = new LinkedHashMap<>();
+    for (PlanNode node : plan.nodes()) {
+      StageNode stage = stage(node);
+      List<Connection> outgoing = connections(stage);
+      connections.put(stage, outgoing);
+      SerializedStage spec = SerializedStage.of(spec(stage, outgoing, ancestors.meet(stage)));
+      Vertex vertex = dag.newVertex(vertexName(stage), ProcessorMetaSupplier.of(new StageSupplier(jobId, spec)));
+      vertex.localParallelism(stage.head() instanceof ViewNode ? 1 : parallelism);
+      vertices.put(stage.id(), vertex);
+    }
+    connections.forEach((stage, outgoing) -> outgoing.forEach(connection -> connect(stage, connection)));
+    return dag;
+  }
+
+  private static StageNode stage(PlanNode node) {
+    if (node instanceof StageNode stage) {
+      return stage;
+    }
+    throw new IllegalArgumentException("'" + node.name() + "' is not part of a stage: the plan must be fused first");
+  }
+
+  private static String vertexName(StageNode stage) {
+    return stage.id() + " " + stage.name();
+  }
+
+  /** An edge to be. */
+  private record Connection(String collection, StageNode consumer, EdgeSpec edge) {}
+
+  private List<Connection> connections(StageNode stage) {
+    List<Connection> all = new ArrayList<>();
+    for (String collection : stage.outputs()) {
+      for (PlanNode node : plan.nodes()) {
+        for (String input : node.inputs()) {
+          if (input.equals(collection)) {
+            StageNode consumer = stage(node);
+            all.add(new Connection(collection, consumer, edge(all.size(), consumer.head())));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static EdgeSpec edge(int ordinal, @Nullable PlanNode head) {
+    if (head instanceof GroupNode group) {
+      return new EdgeSpec(ordinal, Routing.KEYED, group.keys());
+    }
+    if (head instanceof CombineNode combine) {
+      return new EdgeSpec(ordinal, Routing.KEYED, combine.keys());
+    }
+    if (head instanceof ExchangeNode exchange) {
+      KeyModel keys = exchange.keys();
+      return new EdgeSpec(ordinal, keys == null ? Routing.SPREAD : Routing.KEYED, keys);
+    }
+    return new EdgeSpec(ordinal, head instanceof ViewNode ? Routing.GATHER : Routing.LOCAL, null);
+  }
+
+  private StageSpec spec(StageNode stage, List<Connection> outgoing, boolean holdsInput) {
+    Map<String, List<EdgeSpec>> edges = new LinkedHashMap<>();
+    for (Connection connection : outgoing) {
+      edges.computeIfAbsent(connection.collection(), key -> new ArrayList<>()).add(connection.edge());
+    }
+    Map<String, CollectionSpec> collections = new HashMap<>();
+    if (!stage.inputs().isEmpty()) {
+      String inputType = stage.members().get(0).inputType();
+      collections.put(inputType, plan.collection(inputType));
+    }
+    edges.keySet().forEach(id -> collections.put(id, plan.collection(id)));
+    return new StageSpec(
+        stage.name(), stage.head(), stage.steps(), plan.rows(), collections, edges, holdsInput);
+  }
+
+  private void connect(StageNode stage, Connection connection) {
+    String consumer = connection.consumer().id();
+    int inbound = inboundEdges.merge(consumer, 1, Integer::sum) - 1;
+    Edge edge =
+        Edge.from(vertex(stage.id()), connection.edge().ordinal())
+            .to(vertex(consumer), inbound)
+            .setConfig(new EdgeConfig().setQueueSize(QUEUED_FRAMES));
+    switch (connection.edge().routing()) {
+      case LOCAL -> edge.isolated();
+      case GATHER -> edge.unicast();
+      case KEYED, SPREAD -> edge.partitioned(FunctionEx.identity(), FRAME_PARTITION);
+    }
+    dag.edge(edge);
+  }
+
+  private static final Partitioner<Frame> FRAME_PARTITION = (frame, count) -> frame.partition();
+
+  private Vertex vertex(String id) {
+    Vertex vertex = vertices.get(id);
+    if (vertex == null) {
+      throw new IllegalStateException("no vertex for stage " + id);
+    }
+    return vertex;
+  }
+}

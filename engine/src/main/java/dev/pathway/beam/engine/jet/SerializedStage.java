@@ -1,0 +1,110 @@
+package dev.pathway.beam.engine.jet;
+
+import dev.pathway.beam.engine.operator.StageSpec;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SourceNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A stage as bytes, from which every worker reads a copy of its own, with user functions of its own. Immutable. */
+final class SerializedStage implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String name;
+  private final boolean source;
+  private final byte[] bytes;
+
+  private SerializedStage(String name, boolean source, byte[] bytes) {
+    this.name = name;
+    this.source = source;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Serialises a stage.
+   *
+   * @throws IllegalArgumentException naming the steps that hold something that is not serialisable
+   */
+  static SerializedStage of(StageSpec stage) {
+    try {
+      return new SerializedStage(stage.name(), stage.head() instanceof SourceNode, bytes(stage));
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          "Not serialisable: "
+              + culprits(stage, e)
+              + ". Functions are copied for each worker: mark what need not be copied transient and make it in setup",
+          e);
+    }
+  }
+
+  private static String culprits(StageSpec stage, Exception problem) {
+    List<PlanNode> members = new ArrayList<>(stage.steps());
+    if (stage.head() != null) {
+      members.add(0, stage.head());
+    }
+    List<String> culprits = new ArrayList<>();
+    for (PlanNode member : members) {
+      try {
+        bytes(member);
+      } catch (IOException | RuntimeException e) {
+        culprits.add("'" + member.name() + "' (" + e.getMessage() + ")");
+      }
+    }
+    return culprits.isEmpty()
+        ? "stage '" + stage.name() + "' (" + problem.getMessage() + ")"
+        : String.join(", ", culprits);
+  }
+
+  private static byte[] bytes(Object object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns the stage's name. */
+  String name() {
+    return name;
+  }
+
+  /** Returns whether the stage makes rows by itself. */
+  boolean source() {
+    return source;
+  }
+
+  /** Returns a new copy of the stage, with classes of the given loader. */
+  StageSpec read(ClassLoader loader) {
+    try (ObjectInputStream in = new LoaderInput(new ByteArrayInputStream(bytes), loader)) {
+      return (StageSpec) in.readObject();
+    } catch (IOException | ClassNotFoundException e) {
+      throw new IllegalStateException("Cannot read stage '" + name + "': " + e, e);
+    }
+  }
+
+  private static final class LoaderInput extends ObjectInputStream {
+    private final ClassLoader loader;
+
+    LoaderInput(InputStream in, ClassLoader loader) throws IOException {
+      super(in);
+      this.loader = loader;
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+      try {
+        return Class.forName(description.getName(), false, loader);
+      } catch (ClassNotFoundException e) {
+        return super.resolveClass(description);
+      }
+    }
+  }
+}

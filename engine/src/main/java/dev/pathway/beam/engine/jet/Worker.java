@@ -1,0 +1,208 @@
+package dev.pathway.beam.engine.jet;
+
+import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.operator.FrameOutput;
+import dev.pathway.beam.engine.operator.Stage;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Runs a stage on a thread of its own, which user code may block, and talks to the processor that stands for it in
+ * Jet through two bounded queues.
+ *
+ * <p>The processor's thread tells the time: it comes by every millisecond or so, and reading what it left costs next to
+ * nothing.
+ */
+final class Worker implements FrameOutput, LongSupplier {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final int QUEUED_MESSAGES = 8;
+  private static final long STOP_CHECK_MILLIS = 100;
+  private static final long FIRST_EPOCH = 0;
+
+  private final Job job;
+  private final String name;
+  private final boolean source;
+  private final Function<Worker, Stage> newStage;
+  private final BlockingQueue<Message> inbound = new ArrayBlockingQueue<>(QUEUED_MESSAGES);
+  private final BlockingQueue<Message> outbound = new ArrayBlockingQueue<>(QUEUED_MESSAGES);
+  private @Nullable Stage stage;
+  private boolean sealed;
+  private volatile long nanoTime = System.nanoTime();
+  private volatile @Nullable Thread visitor;
+  private volatile boolean ended;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Creates a worker.
+   *
+   * @param job the job
+   * @param name the thread's name
+   * @param source whether the stage makes rows by itself
+   * @param newStage makes the stage, on the worker's thread, with the worker as its output and clock
+   */
+  Worker(Job job, String name, boolean source, Function<Worker, Stage> newStage) {
+    this.job = job;
+    this.name = name;
+    this.source = source;
+    this.newStage = newStage;
+  }
+
+  /** Starts the thread. */
+  void start() {
+    job.startThread(name, this::run, this::close);
+  }
+
+  /** Notes the time, and that the calling thread comes by again unless parked, when it is to be woken. */
+  void visit() {
+    nanoTime = System.nanoTime();
+    Thread current = Thread.currentThread();
+    if (visitor != current) {
+      visitor = current;
+    }
+  }
+
+  /** Takes a message if there is room for it. */
+  boolean offer(Message message) {
+    return inbound.offer(message);
+  }
+
+  /** Returns the next message for Jet, or null if there is none at the moment. */
+  @Nullable Message poll() {
+    return outbound.poll();
+  }
+
+  /** Returns whether the thread is done with everything, so that what it left in the queue is all there will be. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Returns why the stage failed, or null. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  private void run() {
+    MDC.put("job", job.name());
+    MDC.put("jobId", job.id());
+    try {
+      checkNotStopping();
+      Stage mine = newStage.apply(this);
+      stage = mine;
+      work(mine);
+    } catch (Throwable t) {
+      Throwable first = stage == null ? null : stage.stepFailure();
+      Throwable cause = first == null ? t : first;
+      job.fail(cause);
+      failure = cause;
+      wake();
+    }
+  }
+
+  private void work(Stage mine) throws Exception {
+    mine.open();
+    if (source) {
+      mine.produce();
+      seal(mine, FIRST_EPOCH);
+    }
+    while (true) {
+      Message message = take();
+      if (message instanceof Message.Rows rows) {
+        mine.frame(rows.frame());
+      } else if (message instanceof Message.Seal seal) {
+        seal(mine, seal.epoch());
+      } else {
+        if (!sealed) {
+          // Nothing comes in at all: no one upstream could seal.
+          seal(mine, FIRST_EPOCH);
+        }
+        return;
+      }
+    }
+  }
+
+  private void seal(Stage mine, long epoch) throws Exception {
+    mine.seal(epoch);
+    sealed = true;
+    put(new Message.Seal(epoch));
+  }
+
+  private void close() {
+    try {
+      if (stage != null) {
+        stage.close();
+      }
+    } catch (Throwable t) {
+      // Closing is the last chance to free something; whether it works does not change the outputs.
+      LOG.warn("'{}' failed to close", name, t);
+    } finally {
+      MDC.clear();
+      ended = true;
+      wake();
+    }
+  }
+
+  @Override
+  public void emit(int ordinal, Frame frame) {
+    put(new Message.Rows(ordinal, frame));
+  }
+
+  @Override
+  public long getAsLong() {
+    return nanoTime;
+  }
+
+  private void put(Message message) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        checkNotStopping();
+        try {
+          if (outbound.offer(message, STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+            wake();
+            return;
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Message take() {
+    while (true) {
+      checkNotStopping();
+      try {
+        return inbound.take();
+      } catch (InterruptedException e) {
+        if (!job.stopping()) {
+          LOG.debug("'{}' was interrupted while it waited for input", name);
+        }
+      }
+    }
+  }
+
+  private void checkNotStopping() {
+    if (job.stopping()) {
+      throw new JobStoppedException();
+    }
+  }
+
+  /** Wakes the processor's thread from its idle back-off. */
+  private void wake() {
+    LockSupport.unpark(visitor);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.pathway.beam.engine.jet;
+
+import com.hazelcast.jet.core.Inbox;
+import com.hazelcast.jet.core.Outbox;
+import com.hazelcast.jet.core.Processor;
+import com.hazelcast.jet.core.Watermark;
+import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.operator.Partitions;
+import dev.pathway.beam.engine.operator.Stage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stage's worker as Jet sees it: a cooperative processor that moves frames and seals between Jet's queues and those
+ * of the worker's thread, and never waits.
+ */
+final class WorkerP implements Processor {
+  /** The watermark key under which the seals of epochs travel; key 0 is event time. */
+  static final byte EPOCH_KEY = 1;
+
+  private final SerializedStage stage;
+  private final Job job;
+  private @Nullable Worker worker;
+  private @Nullable Outbox outbox;
+  private @Nullable Message pending;
+  private boolean endSent;
+
+  WorkerP(SerializedStage stage, Job job) {
+    this.stage = stage;
+    this.job = job;
+  }
+
+  @Override
+  public void init(Outbox newOutbox, Context context) {
+    outbox = newOutbox;
+    int parallelism = job.settings().parallelism();
+    Partitions partitions = partitions(context, parallelism);
+    String thread = "pathway-" + job.name() + "-" + stage.name() + "-" + context.localProcessorIndex();
+    Worker started =
+        new Worker(
+            job,
+            thread,
+            stage.source(),
+            self -> new Stage(stage.read(job.loader()), job, partitions, self, self));
+    worker = started;
+    started.start();
+  }
+
+  /** Mirrors how Jet gives the partitions of a local edge to processors: in turn. */
+  private static Partitions partitions(Context context, int parallelism) {
+    int count = context.partitionAssignment().values().stream().mapToInt(owned -> owned.length).sum();
+    int[] destinationOf = new int[count];
+    for (int partition = 0; partition < count; partition++) {
+      destinationOf[partition] = partition % parallelism;
+    }
+    return new Partitions(destinationOf, parallelism);
+  }
+
+  @Override
+  public void process(int ordinal, Inbox inbox) {
+    drain();
+    for (Object item = inbox.peek(); item != null; item = inbox.peek()) {
+      if (!worker().offer(new Message.Rows(0, (Frame) item))) {
+        return;
+      }
+      inbox.remove();
+    }
+  }
+
+  @Override
+  public boolean tryProcess() {
+    drain();
+    return true;
+  }
+
+  @Override
+  public boolean tryProcessWatermark(Watermark watermark) {
+    drain();
+    return worker().offer(new Message.Seal(watermark.timestamp()));
+  }
+
+  @Override
+  public boolean complete() {
+    if (!endSent) {
+      endSent = worker().offer(new Message.End());
+    }
+    // Asked before the queue is emptied, since the worker may add to it in between.
+    boolean ended = worker().ended();
+    return drain() && ended;
+  }
+
+  /** Hands to Jet what the worker has ready; returns whether nothing is left. */
+  private boolean drain() {
+    worker().visit();
+    checkFailure();
+    while (true) {
+      if (pending == null) {
+        pending = worker().poll();
+      }
+      if (pending == null) {
+        return true;
+      }
+      if (!offer(pending)) {
+        return false;
+      }
+      pending = null;
+    }
+  }
+
+  private boolean offer(Message message) {
+    Outbox out = outbox;
+    if (out == null) {
+      throw new IllegalStateException("not initialised");
+    }
+    if (message instanceof Message.Rows rows) {
+      return out.offer(rows.ordinal(), rows.frame());
+    }
+    if (message instanceof Message.Seal seal) {
+      return out.offer(new Watermark(seal.epoch(), EPOCH_KEY));
+    }
+    throw new IllegalStateException("a worker does not send " + message);
+  }
+
+  private void checkFailure() {
+    Throwable failure = worker().failure();
+    if (failure != null) {
+      throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+    }
+    if (job.stopping()) {
+      throw new JobStoppedException();
+    }
+  }
+
+  private Worker worker() {
+    if (worker == null) {
+      throw new IllegalStateException("not initialised");
+    }
+    return worker;
+  }
+
+  @Override
+  public boolean closeIsCooperative() {
+    return true;
+  }
+}

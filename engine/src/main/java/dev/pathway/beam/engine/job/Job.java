@@ -1,0 +1,188 @@
+package dev.pathway.beam.engine.job;
+
+import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.SourceSpec;
+import dev.pathway.beam.engine.spi.View;
+import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.SpillDirectory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A job on one member: everything its processors share. Thread-safe. */
+public final class Job implements JobContext {
+  /** How long user code that was interrupted may take to end before its thread is abandoned. */
+  public static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+
+  private final String id;
+  private final String name;
+  private final JobSettings settings;
+  private final MemoryBudget memory;
+  private final Supplier<SpillDirectory> spill;
+  private final ClassLoader loader;
+  private final UserThreads threads = new UserThreads(this::freeResources);
+  private final Map<String, ViewSlot> views = new ConcurrentHashMap<>();
+  private final Map<String, SplitPool> pools = new ConcurrentHashMap<>();
+  private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
+  private final List<AutoCloseable> resources = new ArrayList<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile boolean stopping;
+
+  /**
+   * Creates a job, whose user code is loaded with the calling thread's context loader; {@code memory} and {@code spill}
+   * are shared with other jobs and not closed by this one.
+   */
+  public Job(String id, String name, JobSettings settings, MemoryBudget memory, Supplier<SpillDirectory> spill) {
+    this.id = id;
+    this.name = name;
+    this.settings = settings;
+    this.memory = memory;
+    this.spill = spill;
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    loader = context == null ? Job.class.getClassLoader() : context;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Returns the loader of user code. */
+  public ClassLoader loader() {
+    return loader;
+  }
+
+  /** Returns how the job runs. */
+  public JobSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public MemoryBudget memory() {
+    return memory;
+  }
+
+  @Override
+  public Supplier<SpillDirectory> spill() {
+    return spill;
+  }
+
+  @Override
+  public boolean stopping() {
+    return stopping;
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<T> create) {
+    return type.cast(shared.computeIfAbsent(type, key -> create.get()));
+  }
+
+  /** Returns the place of a view. */
+  public ViewSlot view(String viewId) {
+    return views.computeIfAbsent(viewId, key -> new ViewSlot());
+  }
+
+  /**
+   * Waits for a view.
+   *
+   * @throws JobStoppedException if the job is stopped
+   */
+  public View awaitView(String viewId) {
+    ViewSlot slot = view(viewId);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return slot.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (stopping) {
+            throw new JobStoppedException();
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Returns the pool of a source's splits; {@code source} is used at the first call only. */
+  public SplitPool splits(String sourceId, SourceSpec source) {
+    return pools.computeIfAbsent(sourceId, key -> new SplitPool(source, settings.parallelism()));
+  }
+
+  /** Starts a thread for user code: {@code work}, which is interrupted once the job stops, then {@code cleanup}. */
+  public void startThread(String threadName, Runnable work, Runnable cleanup) {
+    threads.start(threadName, loader, work, cleanup);
+  }
+
+  /** Has a resource, such as a sealed table that a view reads, closed when the job ends. */
+  public void closeAtEnd(AutoCloseable resource) {
+    synchronized (resources) {
+      resources.add(resource);
+    }
+  }
+
+  /** Records a failure, the first of which counts, and stops the job. */
+  public void fail(Throwable cause) {
+    if (!(cause instanceof JobStoppedException) && !stopping) {
+      failure.compareAndSet(null, cause);
+    }
+    stop();
+  }
+
+  /** Stops the job: interrupts its threads. Returns at once. */
+  public void stop() {
+    stopping = true;
+    threads.interrupt();
+  }
+
+  /** Returns the first failure. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure.get());
+  }
+
+  /**
+   * Waits for the job's threads, interrupting them if the job is stopping, then closes its resources.
+   *
+   * @return whether all threads ended; those that did not were logged and abandoned, and the resources are closed once
+   *     they do
+   */
+  public boolean close() {
+    boolean ended = threads.stop(STOP_PATIENCE, stopping);
+    if (ended) {
+      freeResources();
+    }
+    return ended;
+  }
+
+  private void freeResources() {
+    synchronized (resources) {
+      for (AutoCloseable resource : resources) {
+        try {
+          resource.close();
+        } catch (Exception e) {
+          LOG.warn("Could not free a resource of job '{}'", name, e);
+        }
+      }
+      resources.clear();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.pathway.beam.engine.job;
+
+import dev.pathway.beam.engine.spi.SourceSpec;
+import dev.pathway.beam.engine.spi.Split;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The splits of one source that still wait for a reader. A worker that finds none left asks those that still read to
+ * give away a part of theirs, so that none is idle while there is something to read. Thread-safe.
+ */
+public final class SplitPool {
+  private final SourceSpec source;
+  private final int workers;
+  /** Not a monitor: who waits for a source that takes long to list its splits must be interruptible. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition changed = lock.newCondition();
+  private final Deque<Split> waiting = new ArrayDeque<>();
+  private boolean opened;
+  private int reading;
+  private int idle;
+  private volatile boolean hungry;
+
+  /** Creates the pool of a source, which is not asked for splits before the first is taken. */
+  SplitPool(SourceSpec source, int workers) {
+    this.source = source;
+    this.workers = workers;
+  }
+
+  /**
+   * Takes a split, waiting for one to be given away if need be; the caller must call {@link #finished} once it was
+   * read.
+   *
+   * @return the split, or null when all are taken and read
+   */
+  public @Nullable Split take() throws Exception {
+    lock.lockInterruptibly();
+    try {
+      if (!opened) {
+        opened = true;
+        waiting.addAll(source.splits(workers));
+      }
+      idle++;
+      try {
+        while (waiting.isEmpty()) {
+          if (reading == 0) {
+            return null;
+          }
+          updateHungry();
+          changed.await();
+        }
+        reading++;
+        return waiting.poll();
+      } finally {
+        idle--;
+        updateHungry();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns whether another worker waits for a split that is not there yet. */
+  public boolean hungry() {
+    return hungry;
+  }
+
+  /** Adds a split that its reader gave away. */
+  public void give(Split split) {
+    lock.lock();
+    try {
+      waiting.add(split);
+      updateHungry();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that a split taken was read to its end, less what was given away. */
+  public void finished() {
+    lock.lock();
+    try {
+      reading--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void updateHungry() {
+    hungry = idle > waiting.size();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.pathway.beam.engine.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that run one job's user code. Jet does not interrupt its own threads, so that a function that blocks
+ * could never be cancelled on one; these are ours, and they are interrupted.
+ */
+final class UserThreads {
+  private static final Logger LOG = LoggerFactory.getLogger(UserThreads.class);
+  private static final Duration INTERRUPT_AGAIN = Duration.ofMillis(100);
+
+  /** What a thread is doing. */
+  private enum Phase {
+    WORK,
+    CLEANUP
+  }
+
+  private final Runnable atLastEnd;
+  private final Map<Thread, Phase> alive = new LinkedHashMap<>();
+  private boolean abandoned;
+
+  /**
+   * Creates an empty set.
+   *
+   * @param atLastEnd called when the last thread ended of those that {@link #stop} gave up
+   */
+  UserThreads(Runnable atLastEnd) {
+    this.atLastEnd = atLastEnd;
+  }
+
+  /**
+   * Starts a thread that counts as alive until {@code cleanup} returns.
+   *
+   * @param name the thread's name
+   * @param loader the thread's context class loader
+   * @param work is interrupted when the job stops
+   * @param cleanup runs after the work in any case and is not interrupted
+   */
+  void start(String name, ClassLoader loader, Runnable work, Runnable cleanup) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } finally {
+                beginCleanup();
+                try {
+                  cleanup.run();
+                } finally {
+                  ended();
+                }
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(loader);
+    synchronized (this) {
+      alive.put(thread, Phase.WORK);
+    }
+    boolean started = false;
+    try {
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        forget(thread);
+      }
+    }
+  }
+
+  private synchronized void beginCleanup() {
+    alive.put(Thread.currentThread(), Phase.CLEANUP);
+    // What was meant for the work must not strike the cleanup.
+    boolean ignored = Thread.interrupted();
+  }
+
+  private void ended() {
+    forget(Thread.currentThread());
+    boolean last;
+    synchronized (this) {
+      last = abandoned && alive.isEmpty();
+    }
+    if (last) {
+      atLastEnd.run();
+    }
+  }
+
+  private synchronized void forget(Thread thread) {
+    alive.remove(thread);
+    notifyAll();
+  }
+
+  /** Interrupts the work of all threads that are alive, but the caller's own. */
+  synchronized void interrupt() {
+    alive.forEach(
+        (thread, phase) -> {
+          if (phase == Phase.WORK && thread != Thread.currentThread()) {
+            thread.interrupt();
+          }
+        });
+  }
+
+  /**
+   * Waits until all threads ended, for at most {@code patience}, and interrupts them all the while if asked to; logs
+   * the stacks of those that did not, which are abandoned.
+   *
+   * @return whether all ended
+   */
+  synchronized boolean stop(Duration patience, boolean interrupting) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean interrupted = false;
+    for (long left = patience.toNanos(); !alive.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
+      if (interrupting) {
+        interrupt();
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, Math.min(INTERRUPT_AGAIN.toNanos(), left));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    List<Thread> left = new ArrayList<>(alive.keySet());
+    abandoned = !left.isEmpty();
+    for (Thread thread : left) {
+      LOG.warn(
+          "Thread '{}' did not end within {} ms of an interrupt and is abandoned; it runs user code at\n{}",
+          thread.getName(),
+          patience.toMillis(),
+          stack(thread));
+    }
+    return left.isEmpty();
+  }
+
+  private static String stack(Thread thread) {
+    StringBuilder text = new StringBuilder();
+    for (StackTraceElement element : thread.getStackTrace()) {
+      text.append("    at ").append(element).append('\n');
+    }
+    return text.toString();
+  }
+}

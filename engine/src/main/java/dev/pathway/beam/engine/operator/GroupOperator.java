@@ -1,0 +1,104 @@
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.RowModel;
+import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.table.Group;
+import dev.pathway.beam.state.table.GroupTable;
+import dev.pathway.beam.state.table.Groups;
+import java.io.IOException;
+
+/** Groups rows by key and window in a table that may spill; emits the groups at the seal. */
+final class GroupOperator implements Operator {
+  private final GroupNode node;
+  private final Body body;
+  private final Job job;
+  private final RowModel rows;
+  private final KeyModel keys;
+  private final WindowModel windows;
+  private final boolean wholeElements;
+  private final boolean single;
+  private final Object onlyWindow;
+  private final GroupTable<Object, Object> table;
+
+  GroupOperator(GroupNode node, StageSpec spec, Job job, Body body) {
+    this.node = node;
+    this.body = body;
+    this.job = job;
+    rows = spec.rows();
+    keys = node.keys();
+    windows = node.windows();
+    wholeElements = node.payload() == GroupNode.Payload.ELEMENTS;
+    single = windows.single();
+    onlyWindow = single ? windows.each(null).iterator().next() : WindowedKey.class;
+    Codec<Object> values =
+        wholeElements ? spec.collection(node.inputType()).elementCodec().create() : keys.payloadCodec();
+    table =
+        new GroupTable<>(WindowedKey.codec(keys, windows), values, windows::mergeMarks, job.memory(), job.spill());
+  }
+
+  @Override
+  public void frame(Frame frame) {
+    try {
+      for (int row = 0; row < frame.size(); row++) {
+        Insertions.require(frame, row);
+        add(frame, row);
+      }
+    } catch (Throwable t) {
+      throw new StepFailure(node.name(), t);
+    }
+    if (job.stopping()) {
+      throw new JobStoppedException();
+    }
+  }
+
+  private void add(Frame frame, int row) throws IOException {
+    Object identity = frame.identity(row);
+    Object value = frame.value(row);
+    long timestamp = frame.timestamp(row);
+    Object payload =
+        wholeElements
+            ? rows.element(value, timestamp, frame.windows(row), frame.pane(row), frame.extras(row))
+            : keys.payload(value);
+    if (single) {
+      table.add(identity, payload, windows.mark(timestamp, onlyWindow));
+    } else {
+      for (Object window : windows.each(frame.windows(row))) {
+        table.add(new WindowedKey(window, identity), payload, windows.mark(timestamp, window));
+      }
+    }
+  }
+
+  @Override
+  public void seal(long epoch) throws Exception {
+    Groups<Object, Object> groups = table.seal();
+    // What user code was given of a group it may hand on, so that groups must be readable until the job ends.
+    job.closeAtEnd(groups);
+    body.diff(1);
+    for (Group<Object, Object> group : groups) {
+      Object window = onlyWindow;
+      Object identity = group.key();
+      if (!single) {
+        WindowedKey key = (WindowedKey) identity;
+        window = key.window();
+        identity = key.identity();
+      }
+      body.accept(
+          keys.pair(keys.key(identity), group.values()),
+          windows.outputTimestamp(window, group.mark()),
+          windows.of(window),
+          windows.resultPane(),
+          null);
+    }
+  }
+
+  @Override
+  public void close() {
+    table.close();
+  }
+}

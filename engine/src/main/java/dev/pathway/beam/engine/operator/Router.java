@@ -1,0 +1,118 @@
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.engine.frame.FrameBuilder;
+import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.Weigher;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the rows for one edge into frames. One thread only. */
+abstract class Router {
+  private final int ordinal;
+  private final FrameOutput output;
+
+  Router(int ordinal, FrameOutput output) {
+    this.ordinal = ordinal;
+    this.output = output;
+  }
+
+  /** Returns the router for an edge. */
+  static Router of(EdgeSpec edge, Partitions partitions, Weigher weigher, FrameOutput output) {
+    return switch (edge.routing()) {
+      case LOCAL, GATHER -> new Single(edge.ordinal(), output, new FrameBuilder(0, weigher));
+      case SPREAD -> new Keyed(edge.ordinal(), output, partitions, weigher, null);
+      case KEYED -> new Keyed(edge.ordinal(), output, partitions, weigher, edge.keys());
+    };
+  }
+
+  abstract void append(
+      @Nullable Object value,
+      long timestamp,
+      @Nullable Object windows,
+      @Nullable Object pane,
+      @Nullable Object extras,
+      int diff);
+
+  abstract void flush();
+
+  final void flush(FrameBuilder builder) {
+    if (!builder.isEmpty()) {
+      output.emit(ordinal, builder.build());
+    }
+  }
+
+  private static final class Single extends Router {
+    private final FrameBuilder builder;
+
+    Single(int ordinal, FrameOutput output, FrameBuilder builder) {
+      super(ordinal, output);
+      this.builder = builder;
+    }
+
+    @Override
+    void append(
+        @Nullable Object value,
+        long timestamp,
+        @Nullable Object windows,
+        @Nullable Object pane,
+        @Nullable Object extras,
+        int diff) {
+      if (builder.append(value, timestamp, windows, pane, extras, diff)) {
+        flush(builder);
+      }
+    }
+
+    @Override
+    void flush() {
+      flush(builder);
+    }
+  }
+
+  /** One builder for each destination; without keys rows go to them in turn, one each. */
+  private static final class Keyed extends Router {
+    private final FrameBuilder[] builders;
+    private final Partitions partitions;
+    private final @Nullable KeyModel keys;
+    private int next;
+
+    Keyed(int ordinal, FrameOutput output, Partitions partitions, Weigher weigher, @Nullable KeyModel keys) {
+      super(ordinal, output);
+      this.partitions = partitions;
+      this.keys = keys;
+      builders = new FrameBuilder[partitions.destinations()];
+      for (int i = 0; i < builders.length; i++) {
+        builders[i] = new FrameBuilder(partitions.representative(i), weigher);
+      }
+    }
+
+    @Override
+    void append(
+        @Nullable Object value,
+        long timestamp,
+        @Nullable Object windows,
+        @Nullable Object pane,
+        @Nullable Object extras,
+        int diff) {
+      FrameBuilder builder;
+      boolean full;
+      if (keys == null) {
+        next = next + 1 == builders.length ? 0 : next + 1;
+        builder = builders[next];
+        full = builder.append(value, timestamp, windows, pane, extras, diff);
+      } else {
+        Object identity = keys.identity(value);
+        builder = builders[partitions.destination(identity.hashCode())];
+        full = builder.appendKeyed(identity, value, timestamp, windows, pane, extras, diff);
+      }
+      if (full) {
+        flush(builder);
+      }
+    }
+
+    @Override
+    void flush() {
+      for (FrameBuilder builder : builders) {
+        flush(builder);
+      }
+    }
+  }
+}

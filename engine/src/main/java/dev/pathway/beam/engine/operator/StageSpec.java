@@ -1,0 +1,41 @@
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.spi.RowModel;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fused stage as it is sent to the members.
+ *
+ * @param name for people, and for the names of threads
+ * @param head see {@link dev.pathway.beam.engine.plan.StageNode#head}
+ * @param steps see {@link dev.pathway.beam.engine.plan.StageNode#steps}
+ * @param rows how elements and columns correspond
+ * @param collections the declarations of what the stage reads and makes, by id
+ * @param edges for each collection that leaves the stage, the edges it takes
+ * @param holdsInput whether rows that come before the views are complete must be set aside, since the views' rows
+ *     come from where the main input comes from and would wait behind them; otherwise the input is left waiting
+ */
+public record StageSpec(
+    String name,
+    @Nullable PlanNode head,
+    List<PlanNode> steps,
+    RowModel rows,
+    Map<String, CollectionSpec> collections,
+    Map<String, List<EdgeSpec>> edges,
+    boolean holdsInput)
+    implements Serializable {
+
+
+  CollectionSpec collection(String id) {
+    CollectionSpec spec = collections.get(id);
+    if (spec == null) {
+      throw new IllegalStateException("stage '" + name + "' does not know its collection '" + id + "'");
+    }
+    return spec;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.ViewSlot;
+import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.Receiver;
+import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.View;
+import java.util.List;
+
+/** Runs one step of a stage's body and gives its failures the step's name. */
+final class StepRunner implements Receiver, StepContext {
+  /** A call that may throw anything. */
+  private interface Call {
+    void run() throws Exception;
+  }
+
+  private final String name;
+  private final StepFn fn;
+  private final Job job;
+  private final List<String> viewIds;
+  private final Body body;
+  private Receiver[] outputs = new Receiver[0];
+  private View[] views = new View[0];
+  private boolean setUp;
+
+  StepRunner(String name, StepFn fn, List<String> viewIds, Job job, Body body) {
+    this.name = name;
+    this.fn = fn;
+    this.job = job;
+    this.viewIds = viewIds;
+    this.body = body;
+  }
+
+  void connect(Receiver[] receivers) {
+    outputs = receivers;
+  }
+
+  void setup() {
+    setUp = true;
+    run(() -> fn.setup(this));
+  }
+
+  boolean viewsReady() {
+    return viewIds.stream().map(job::view).allMatch(ViewSlot::ready);
+  }
+
+  /** Waits until the views are complete. */
+  void awaitViews() {
+    View[] complete = new View[viewIds.size()];
+    for (int i = 0; i < complete.length; i++) {
+      complete[i] = job.awaitView(viewIds.get(i));
+    }
+    views = complete;
+  }
+
+  void startBundle() {
+    run(fn::startBundle);
+  }
+
+  @Override
+  public void accept(Object element) {
+    body.checkNotFailed();
+    try {
+      fn.process(element);
+    } catch (Throwable t) {
+      throw body.failed(name, t);
+    }
+  }
+
+  void seal(long epoch) {
+    run(() -> fn.seal(epoch));
+  }
+
+  void finishBundle() {
+    run(fn::finishBundle);
+  }
+
+  void bundleCommitted() {
+    run(fn::bundleCommitted);
+  }
+
+  /** Tears the function down if it was set up, and only once. */
+  void teardown() throws Exception {
+    if (setUp) {
+      setUp = false;
+      fn.teardown();
+    }
+  }
+
+  private void run(Call call) {
+    try {
+      call.run();
+    } catch (Throwable t) {
+      throw body.failed(name, t);
+    }
+    body.checkNotFailed();
+  }
+
+  @Override
+  public Receiver output(int index) {
+    return outputs[index];
+  }
+
+  @Override
+  public View view(int index) {
+    if (index >= views.length && index < viewIds.size()) {
+      throw new IllegalStateException("the view " + index + " of '" + name + "' is used before the first bundle");
+    }
+    return views[index];
+  }
+
+  @Override
+  public JobContext job() {
+    return job;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+}

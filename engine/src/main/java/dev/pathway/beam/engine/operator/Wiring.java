@@ -1,0 +1,116 @@
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.Receiver;
+import dev.pathway.beam.engine.spi.RowModel;
+import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.Weigher;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Connects the steps and outlets of a stage's body by the collections they share. */
+final class Wiring {
+  private final StageSpec stage;
+  private final Map<String, Outlet> outlets = new HashMap<>();
+  private Receiver[] headSteps = new Receiver[0];
+
+  Wiring(StageSpec stage, Partitions partitions, FrameOutput output) {
+    this.stage = stage;
+    stage
+        .edges()
+        .forEach(
+            (collection, edges) -> {
+              Weigher weigher = stage.collection(collection).weigher();
+              outlets.put(
+                  collection,
+                  new Outlet(
+                      edges.stream()
+                          .map(edge -> Router.of(edge, partitions, weigher, output))
+                          .toArray(Router[]::new)));
+            });
+  }
+
+  /** Makes the steps' runners, in the order of the stage, and connects them. */
+  List<StepRunner> connect(Body body, Job job, RowModel rows) {
+    List<StepRunner> runners = new ArrayList<>();
+    for (PlanNode step : stage.steps()) {
+      runners.add(new StepRunner(step.name(), function(step, job), step.views(), job, body));
+    }
+    for (int i = 0; i < runners.size(); i++) {
+      List<Receiver> receivers = new ArrayList<>();
+      for (String output : stage.steps().get(i).outputs()) {
+        List<Receiver> takers = readers(output, runners);
+        Outlet outlet = outlets.get(output);
+        if (outlet != null) {
+          takers.add(element -> rows.unpack(element, outlet));
+        }
+        receivers.add(fanOut(takers));
+      }
+      runners.get(i).connect(receivers.toArray(Receiver[]::new));
+    }
+    headSteps = headReaders(runners).toArray(Receiver[]::new);
+    return runners;
+  }
+
+  private StepFn function(PlanNode step, Job job) {
+    if (step instanceof StepNode node) {
+      return node.step().create();
+    }
+    if (step instanceof CombineNode node && node.phase() == CombineNode.Phase.PARTIAL) {
+      return new PartialCombineFn(node, stage.rows(), job);
+    }
+    throw new IllegalStateException("'" + step.name() + "' cannot be a step of stage '" + stage.name() + "'");
+  }
+
+  private List<Receiver> readers(String collection, List<StepRunner> runners) {
+    List<Receiver> takers = new ArrayList<>();
+    for (int i = 0; i < runners.size(); i++) {
+      for (String input : stage.steps().get(i).inputs()) {
+        // As often as it is named: a collection may be flattened with itself.
+        if (input.equals(collection)) {
+          takers.add(runners.get(i));
+        }
+      }
+    }
+    return takers;
+  }
+
+  private List<Receiver> headReaders(List<StepRunner> runners) {
+    if (stage.head() == null) {
+      return List.of(runners.get(0));
+    }
+    return stage.head().outputs().isEmpty() ? List.of() : readers(stage.head().outputs().get(0), runners);
+  }
+
+  private static Receiver fanOut(List<Receiver> takers) {
+    if (takers.size() == 1) {
+      return takers.get(0);
+    }
+    Receiver[] all = takers.toArray(Receiver[]::new);
+    return element -> {
+      for (Receiver receiver : all) {
+        receiver.accept(element);
+      }
+    };
+  }
+
+  Outlet[] outlets() {
+    return outlets.values().toArray(Outlet[]::new);
+  }
+
+  @Nullable Outlet headOutlet() {
+    return stage.head() == null || stage.head().outputs().isEmpty()
+        ? null
+        : outlets.get(stage.head().outputs().get(0));
+  }
+
+  Receiver[] headSteps() {
+    return headSteps;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.pathway.beam.engine.plan;
+
+import dev.pathway.beam.engine.spi.Weigher;
+import dev.pathway.beam.state.codec.Codec;
+import java.io.Serializable;
+
+/**
+ * What is known of a collection.
+ *
+ * @param id unique in the plan
+ * @param name for people
+ * @param elementCodec codec of the front end's elements, used where rows leave the heap
+ * @param weigher sizes of its values
+ */
+public record CollectionSpec(String id, String name, CodecSpec elementCodec, Weigher weigher)
+    implements Serializable {
+  /** A serialisable source of codecs: every thread makes its own. */
+  public interface CodecSpec extends Serializable {
+    /** Returns a new codec, owned by the calling thread. */
+    Codec<Object> create();
+  }
+}

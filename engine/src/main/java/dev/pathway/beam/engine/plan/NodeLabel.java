@@ -1,0 +1,53 @@
+package dev.pathway.beam.engine.plan;
+
+/** What a node is, in a few words. */
+final class NodeLabel implements PlanNode.Visitor<String> {
+  /** Returns the label of a node. */
+  static String of(PlanNode node) {
+    return node.accept(new NodeLabel());
+  }
+
+  @Override
+  public String visitSource(SourceNode node) {
+    return "Read";
+  }
+
+  @Override
+  public String visitStep(StepNode node) {
+    return node.kind();
+  }
+
+  @Override
+  public String visitFlatten(FlattenNode node) {
+    return "Flatten";
+  }
+
+  @Override
+  public String visitExchange(ExchangeNode node) {
+    return node.keys() == null ? "Exchange evenly" : "Exchange by key";
+  }
+
+  @Override
+  public String visitGroup(GroupNode node) {
+    return "GroupByKey " + node.note();
+  }
+
+  @Override
+  public String visitCombine(CombineNode node) {
+    return switch (node.phase()) {
+      case COMPLETE -> "Combine";
+      case PARTIAL -> "Combine, partially";
+      case MERGE -> "Combine, merging";
+    };
+  }
+
+  @Override
+  public String visitView(ViewNode node) {
+    return "View";
+  }
+
+  @Override
+  public String visitStage(StageNode node) {
+    return "Stage";
+  }
+}

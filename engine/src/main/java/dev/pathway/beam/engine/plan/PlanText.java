@@ -1,0 +1,41 @@
+package dev.pathway.beam.engine.plan;
+
+import java.util.List;
+
+/** A plan as text for people, the same for the same plan. */
+public final class PlanText {
+  private final Plan plan;
+
+  /** Creates the text of a plan. */
+  public PlanText(Plan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("Plan '").append(plan.name()).append("'\n");
+    for (PlanNode node : plan.nodes()) {
+      if (node instanceof StageNode stage) {
+        text.append(stage.id()).append(" '").append(stage.name()).append("'\n");
+        stage.members().forEach(member -> line(member, "  ", text));
+      } else {
+        line(node, "", text);
+      }
+    }
+    return text.toString();
+  }
+
+  private void line(PlanNode node, String indent, StringBuilder text) {
+    text.append(indent).append(NodeLabel.of(node)).append(" '").append(node.name()).append("'");
+    ports(" from ", node.inputs(), text);
+    ports(" with ", node.views(), text);
+    ports(" to ", node.outputs(), text);
+    text.append('\n');
+  }
+
+  private void ports(String word, List<String> ids, StringBuilder text) {
+    if (!ids.isEmpty()) {
+      text.append(word).append(String.join(", ", ids));
+    }
+  }
+}

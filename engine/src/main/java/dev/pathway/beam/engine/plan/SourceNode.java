@@ -1,0 +1,34 @@
+package dev.pathway.beam.engine.plan;
+
+import dev.pathway.beam.engine.spi.SourceSpec;
+import java.util.List;
+
+/**
+ * Reads a bounded source.
+ *
+ * @param id see {@link PlanNode#id}
+ * @param name see {@link PlanNode#name}
+ * @param output the collection of what it reads
+ * @param source the source
+ */
+public record SourceNode(String id, String name, String output, SourceSpec source) implements PlanNode {
+  @Override
+  public List<String> inputs() {
+    return List.of();
+  }
+
+  @Override
+  public List<String> outputs() {
+    return List.of(output);
+  }
+
+  @Override
+  public SourceNode withInputs(List<String> inputs) {
+    throw new UnsupportedOperationException("a source has no inputs: '" + name + "'");
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.visitSource(this);
+  }
+}

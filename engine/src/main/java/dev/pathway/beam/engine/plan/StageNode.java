@@ -1,0 +1,67 @@
+package dev.pathway.beam.engine.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operators fused into one that runs as direct calls: at most one head, which makes rows in its own way, and steps
+ * that each read the head, an earlier step, or, where there is no head, the stage's inputs.
+ *
+ * @param id see {@link PlanNode#id}
+ * @param name see {@link PlanNode#name}
+ * @param head a source, exchange, grouping, aggregation or view; null if the first step reads the inputs itself
+ * @param steps steps and partial aggregations, in topological order
+ * @param outputs the collections that leave the stage
+ */
+public record StageNode(String id, String name, @Nullable PlanNode head, List<PlanNode> steps, List<String> outputs)
+    implements PlanNode {
+
+  /** Copies the lists. */
+  public StageNode {
+    steps = List.copyOf(steps);
+    outputs = List.copyOf(outputs);
+    if (head == null && steps.isEmpty()) {
+      throw new IllegalArgumentException("stage '" + name + "' is empty");
+    }
+  }
+
+  @Override
+  public List<String> inputs() {
+    return head != null ? head.inputs() : steps.get(0).inputs();
+  }
+
+  @Override
+  public List<String> views() {
+    Set<String> all = new LinkedHashSet<>();
+    steps.forEach(step -> all.addAll(step.views()));
+    return List.copyOf(all);
+  }
+
+  /** Returns the head, if any, and the steps. */
+  public List<PlanNode> members() {
+    List<PlanNode> all = new ArrayList<>();
+    if (head != null) {
+      all.add(head);
+    }
+    all.addAll(steps);
+    return all;
+  }
+
+  @Override
+  public StageNode withInputs(List<String> newInputs) {
+    if (head != null) {
+      return new StageNode(id, name, head.withInputs(newInputs), steps, outputs);
+    }
+    List<PlanNode> changed = new ArrayList<>(steps);
+    changed.set(0, steps.get(0).withInputs(newInputs));
+    return new StageNode(id, name, null, changed, outputs);
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.visitStage(this);
+  }
+}

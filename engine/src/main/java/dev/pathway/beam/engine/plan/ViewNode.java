@@ -1,0 +1,35 @@
+package dev.pathway.beam.engine.plan;
+
+import dev.pathway.beam.engine.spi.ViewModel;
+import java.util.List;
+
+/**
+ * Gathers a collection into a view for side-input readers, one copy on each member.
+ *
+ * @param id see {@link PlanNode#id}
+ * @param name see {@link PlanNode#name}
+ * @param inputs collections it reads
+ * @param view the id under which readers name it
+ * @param model how its rows are indexed
+ */
+public record ViewNode(String id, String name, List<String> inputs, String view, ViewModel model) implements PlanNode {
+  /** Copies the list. */
+  public ViewNode {
+    inputs = List.copyOf(inputs);
+  }
+
+  @Override
+  public List<String> outputs() {
+    return List.of(view);
+  }
+
+  @Override
+  public ViewNode withInputs(List<String> newInputs) {
+    return new ViewNode(id, name, newInputs, view, model);
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.visitView(this);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.pathway.beam.engine.spi;
+
+import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.SpillDirectory;
+import java.util.function.Supplier;
+
+/** What user functions and operators of one job share on one member. Thread-safe. */
+public interface JobContext {
+  /** Returns the job's id, unique for each run. */
+  String id();
+
+  /** Returns the job's name. */
+  String name();
+
+  /** Returns the memory that tables and buffers share. */
+  MemoryBudget memory();
+
+  /** Returns where tables and buffers go when memory is short; made at the first use. */
+  Supplier<SpillDirectory> spill();
+
+  /** Returns whether the job failed or was cancelled, so that work still under way is in vain. */
+  boolean stopping();
+
+  /** Returns the job's only instance of a type, made at the first call: a front end's own state per job. */
+  <T> T shared(Class<T> type, Supplier<T> create);
+}

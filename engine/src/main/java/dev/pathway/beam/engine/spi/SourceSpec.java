@@ -1,0 +1,14 @@
+package dev.pathway.beam.engine.spi;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** A bounded source. */
+public interface SourceSpec extends Serializable {
+  /**
+   * Returns the pieces in which to read the source; called once per job.
+   *
+   * @param workers the number of readers that will share the pieces
+   */
+  List<Split> splits(int workers) throws Exception;
+}

@@ -1,0 +1,17 @@
+package dev.pathway.beam.engine.spi;
+
+import dev.pathway.beam.state.codec.Codec;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/** How the rows of a side input are indexed. */
+public interface ViewModel extends Serializable {
+  /** Returns how rows fall into windows. */
+  WindowModel windows();
+
+  /** Returns how keys are read, or null if the view is a plain collection of values per window. */
+  @Nullable KeyModel keys();
+
+  /** Returns the codec of whole values, used where the view has no keys. */
+  Codec<Object> valueCodec();
+}

@@ -1,0 +1,99 @@
+package dev.pathway.beam.runner;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.DefaultValueFactory;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Options of {@link PathwayRunner}. */
+public interface PathwayPipelineOptions extends PipelineOptions {
+  /** Returns how many workers run each stage in parallel. */
+  @Description("Workers that run each stage in parallel; the number of cores by default.")
+  @Default.InstanceFactory(CoresFactory.class)
+  int getParallelism();
+
+  /** Sets {@link #getParallelism}. */
+  void setParallelism(int parallelism);
+
+  /** Returns the number of elements after which a bundle ends. */
+  @Description("Elements after which a bundle ends.")
+  @Default.Long(1_000_000)
+  long getMaxBundleSize();
+
+  /** Sets {@link #getMaxBundleSize}. */
+  void setMaxBundleSize(long maxBundleSize);
+
+  /** Returns the milliseconds after which a bundle ends. */
+  @Description("Milliseconds after which a bundle ends.")
+  @Default.Long(10_000)
+  long getMaxBundleTimeMillis();
+
+  /** Sets {@link #getMaxBundleTimeMillis}. */
+  void setMaxBundleTimeMillis(long maxBundleTimeMillis);
+
+  /** Returns whether {@code run} waits for the end of the pipeline. */
+  @Description("Whether run() waits until the pipeline has finished, and throws if it failed.")
+  @Default.Boolean(true)
+  boolean isBlockOnRun();
+
+  /** Sets {@link #isBlockOnRun}. */
+  void setBlockOnRun(boolean blockOnRun);
+
+  /** Returns whether elements are checked for mutation by user code. */
+  @Description("Whether to check that user code changes no element that it was given or has emitted. Slow: for tests.")
+  @Default.Boolean(false)
+  boolean isEnforceImmutability();
+
+  /** Sets {@link #isEnforceImmutability}. */
+  void setEnforceImmutability(boolean enforceImmutability);
+
+  /** Returns whether every element is put through its coder. */
+  @Description("Whether to check that every element survives its coder. Slow: for tests.")
+  @Default.Boolean(false)
+  boolean isEnforceEncodability();
+
+  /** Sets {@link #isEnforceEncodability}. */
+  void setEnforceEncodability(boolean enforceEncodability);
+
+  /** Returns the share of the heap that groupings, aggregations and side inputs may take before they go to disk. */
+  @Description(
+      "Share of the largest heap, between 0 and 1, that groupings, aggregations and side inputs of all pipelines of this"
+          + " process may take together before they go to disk.")
+  @Default.Double(0.3)
+  double getMemoryFraction();
+
+  /** Sets {@link #getMemoryFraction}. */
+  void setMemoryFraction(double memoryFraction);
+
+  /** Returns the folder for what does not fit into memory. */
+  @Description("Folder for what does not fit into memory; emptied at the end. The system's temporary folder by default.")
+  @Default.InstanceFactory(TemporaryFolderFactory.class)
+  String getSpillDirectory();
+
+  /** Sets {@link #getSpillDirectory}. */
+  void setSpillDirectory(String spillDirectory);
+
+  /** Returns whether to print the plan instead of running it. */
+  @Description("Print the plan, as text and as a Mermaid flowchart, instead of running it.")
+  @Default.Boolean(false)
+  boolean isExplain();
+
+  /** Sets {@link #isExplain}. */
+  void setExplain(boolean explain);
+
+  /** The number of cores. */
+  class CoresFactory implements DefaultValueFactory<Integer> {
+    @Override
+    public Integer create(PipelineOptions options) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+  }
+
+  /** The system's temporary folder. */
+  class TemporaryFolderFactory implements DefaultValueFactory<String> {
+    @Override
+    public String create(PipelineOptions options) {
+      return System.getProperty("java.io.tmpdir");
+    }
+  }
+}

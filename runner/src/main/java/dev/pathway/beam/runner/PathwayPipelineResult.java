@@ -1,0 +1,111 @@
+package dev.pathway.beam.runner;
+
+import dev.pathway.beam.engine.JobHandle;
+import dev.pathway.beam.translation.metrics.JobMetrics;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResults;
+import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A pipeline that runs, or ran, on this process's engine. Thread-safe. */
+public final class PathwayPipelineResult implements PipelineResult {
+  private static final Duration CANCEL_PATIENCE = Duration.standardSeconds(10);
+
+  private final JobHandle job;
+  private final JobMetrics metrics;
+  private final CompletableFuture<Void> completion;
+
+  PathwayPipelineResult(JobHandle job) {
+    this.job = job;
+    metrics = JobMetrics.of(job.job());
+    completion =
+        job.completion()
+            .whenComplete(
+                (ignored, failure) -> {
+                  if (failure == null) {
+                    metrics.commit();
+                  }
+                });
+  }
+
+  @Override
+  public State getState() {
+    if (!completion.isDone()) {
+      return State.RUNNING;
+    }
+    try {
+      completion.join();
+      return State.DONE;
+    } catch (CancellationException e) {
+      return State.CANCELLED;
+    } catch (RuntimeException e) {
+      return e.getCause() instanceof CancellationException ? State.CANCELLED : State.FAILED;
+    }
+  }
+
+  /** Cancels the pipeline and waits until it has stopped: user code that blocks is interrupted. */
+  @Override
+  public State cancel() {
+    job.cancel();
+    try {
+      await(CANCEL_PATIENCE);
+    } catch (ExecutionException e) {
+      return getState();
+    }
+    return getState();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return the final state, or null if the pipeline was still running after {@code duration}
+   * @throws org.apache.beam.sdk.Pipeline.PipelineExecutionException if the pipeline failed
+   */
+  @Override
+  public @Nullable State waitUntilFinish(@Nullable Duration duration) {
+    try {
+      return await(duration == null || duration.getMillis() < 1 ? null : duration) ? getState() : null;
+    } catch (ExecutionException e) {
+      throw PathwayExecutionException.of(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  @Override
+  public @Nullable State waitUntilFinish() {
+    return waitUntilFinish(null);
+  }
+
+  /** Waits for the end; false if the time ran out or the waiting thread was interrupted. */
+  private boolean await(@Nullable Duration limit) throws ExecutionException {
+    try {
+      if (limit == null) {
+        completion.get();
+      } else {
+        completion.get(limit.getMillis(), TimeUnit.MILLISECONDS);
+      }
+      return true;
+    } catch (CancellationException e) {
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CancellationException) {
+        return true;
+      }
+      throw e;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public MetricResults metrics() {
+    return metrics.results();
+  }
+}

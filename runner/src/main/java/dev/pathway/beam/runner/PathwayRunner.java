@@ -1,0 +1,72 @@
+package dev.pathway.beam.runner;
+
+import dev.pathway.beam.engine.Engine;
+import dev.pathway.beam.engine.JobHandle;
+import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanMermaid;
+import dev.pathway.beam.engine.plan.PlanText;
+import dev.pathway.beam.translation.PipelineTranslator;
+import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsValidator;
+
+/**
+ * Runs pipelines as differential dataflow on Hazelcast Jet, in this process.
+ *
+ * <p>{@link #run} refuses what cannot run before anything starts, blocks until the pipeline has finished unless {@code
+ * --blockOnRun=false}, and throws a {@link Pipeline.PipelineExecutionException} whose cause is the user code's own
+ * exception if the pipeline failed.
+ */
+public final class PathwayRunner extends PipelineRunner<PipelineResult> {
+  private final PathwayPipelineOptions options;
+
+  private PathwayRunner(PathwayPipelineOptions options) {
+    this.options = options;
+  }
+
+  /** Returns a runner with the given options; called by Beam. */
+  public static PathwayRunner fromOptions(PipelineOptions options) {
+    return new PathwayRunner(PipelineOptionsValidator.validate(PathwayPipelineOptions.class, options));
+  }
+
+  @Override
+  public PipelineResult run(Pipeline pipeline) {
+    JobSettings settings = settings();
+    MetricsEnvironment.setMetricsSupported(true);
+    Plan plan = translate(pipeline);
+    if (options.isExplain()) {
+      System.out.println(new PlanText(plan));
+      System.out.println(new PlanMermaid(plan));
+      return new ExplainedPipelineResult();
+    }
+    JobHandle job = Engine.embedded().submit(plan, settings, ignored -> {});
+    PathwayPipelineResult result = new PathwayPipelineResult(job);
+    if (options.isBlockOnRun()) {
+      result.waitUntilFinish();
+    }
+    return result;
+  }
+
+  private Plan translate(Pipeline pipeline) {
+    Checks checks = new Checks(options.isEnforceImmutability(), options.isEnforceEncodability());
+    return new PipelineTranslator(options.getJobName(), checks).translate(pipeline);
+  }
+
+  private JobSettings settings() {
+    double fraction = options.getMemoryFraction();
+    if (!(fraction > 0 && fraction < 1)) {
+      throw new IllegalArgumentException("--memoryFraction must be between 0 and 1: " + fraction);
+    }
+    return new JobSettings(
+        options.getParallelism(),
+        options.getMaxBundleSize(),
+        options.getMaxBundleTimeMillis(),
+        (long) (Runtime.getRuntime().maxMemory() * fraction),
+        options.getSpillDirectory());
+  }
+}

@@ -1,0 +1,137 @@
+package dev.pathway.beam.state.segment;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exclusive claim of one process to a directory: an operating system's lock on a file in it, which ends with the process at the
+ * latest.
+ */
+final class DirectoryLock {
+  private static final String FILE_NAME = ".lock";
+
+  /** What the directory is locked for. */
+  enum Purpose {
+    /** To keep files in it. */
+    USE(1),
+    /** To delete it, since nobody uses it. */
+    DELETE(2);
+
+    /** The bytes that the holder writes into the file; nobody who fails to get the lock writes. */
+    private final int claimBytes;
+
+    Purpose(int claimBytes) {
+      this.claimBytes = claimBytes;
+    }
+  }
+
+  private final Path directory;
+  private final Path file;
+  private final FileChannel channel;
+
+  private DirectoryLock(Path directory, Path file, FileChannel channel) {
+    this.directory = directory;
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Locks the directory; returns null if it is locked already, by this process or another, or is being deleted.
+   *
+   * @throws IOException if the file system refuses
+   */
+  static @Nullable DirectoryLock tryAcquire(Path directory, Purpose purpose) throws IOException {
+    Path file = directory.resolve(FILE_NAME);
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    boolean acquired = false;
+    try {
+      acquired = tryLock(channel) && isInPlace(channel, file, purpose.claimBytes);
+    } finally {
+      if (!acquired) {
+        channel.close();
+      }
+    }
+    return acquired ? new DirectoryLock(directory, file, channel) : null;
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      // A byte far behind the content, for systems on which a locked byte cannot be read.
+      return channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // Held by this process.
+    }
+  }
+
+  /*
+   * Whoever deletes a directory deletes the locked file in it, and another process that has opened that file before can then lock it: a
+   * file without a name, while there may be a new one of that name with a lock of its own. So the holder writes as many bytes as tell its
+   * purpose and looks whether the file of that name has so many. If it is another file, it belongs to someone with another purpose, is
+   * empty, or belongs to someone who deletes the directory as well. The size is looked at because opening and closing the file would end
+   * the lock.
+   */
+  private static boolean isInPlace(FileChannel channel, Path file, int claimBytes) throws IOException {
+    channel.write(ByteBuffer.allocate(claimBytes), 0);
+    try {
+      return Files.size(file) == claimBytes;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Deletes the directory with its files and gives up the lock. The lock's own file goes last, so that what is left after a crash can be
+   * locked again.
+   *
+   * @throws IOException the first failure; the rest is deleted
+   */
+  void deleteDirectory() throws IOException {
+    @Nullable IOException failure = null;
+    try (channel;
+        DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path each : files) {
+        if (!each.equals(file)) {
+          failure = tryDelete(each, failure);
+        }
+      }
+      if (failure == null) {
+        failure = tryDelete(file, null);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      // Another process has tried for the lock since the file was deleted; it deletes the directory.
+    }
+  }
+
+  private static @Nullable IOException tryDelete(Path path, @Nullable IOException before) {
+    try {
+      Files.deleteIfExists(path);
+      return before;
+    } catch (IOException e) {
+      if (before == null) {
+        return e;
+      }
+      before.addSuppressed(e);
+      return before;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.pathway.beam.state.segment;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * An immutable file of records, sorted by key, written by a {@link SegmentWriter}.
+ *
+ * <p>A record is a key and a payload, both bytes; keys are in the order of unsigned bytes, equal keys in the order in which they were
+ * written. Only the sparse index is in memory (at most 65,536 entries); content is read in blocks of 64 KiB, each checked against its
+ * checksum.
+ *
+ * <p>Thread-safe: any number of readers may read at once, each belonging to one thread. Interrupting a thread while it reads fails that
+ * thread's read alone.
+ */
+public final class Segment implements Closeable {
+  private final SegmentFile file;
+  private final SegmentFooter footer;
+  private final SparseIndex index;
+
+  private Segment(SegmentFile file, SegmentFooter footer, SparseIndex index) {
+    this.file = file;
+    this.footer = footer;
+    this.index = index;
+  }
+
+  /**
+   * Opens a finished segment. Checks its footer and index, not its blocks.
+   *
+   * @throws DamagedSegmentException if the file is not a whole segment
+   */
+  public static Segment open(Path path) throws IOException {
+    SegmentFile file = new SegmentFile(path);
+    try {
+      SegmentFooter footer = readFooter(file);
+      return new Segment(file, footer, readIndex(file, footer));
+    } catch (Throwable e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Returns the file. */
+  public Path path() {
+    return file.path();
+  }
+
+  /** Returns the number of records. */
+  public long records() {
+    return footer.records();
+  }
+
+  /** Returns the bytes of all records; the position after the last one. */
+  public long contentLength() {
+    return footer.contentLength();
+  }
+
+  /** Returns a reader before the first record. */
+  public SegmentReader read() {
+    return readFrom(0);
+  }
+
+  /**
+   * Returns a reader before the record at the position.
+   *
+   * @param position where a record starts, as {@link SegmentReader#position} or {@link SegmentWriter#append} gave it, or the {@link
+   *     #contentLength}
+   */
+  public SegmentReader readFrom(long position) {
+    if (position < 0 || position > contentLength()) {
+      throw new IllegalArgumentException(
+          "position must be within [0, " + contentLength() + "]: " + position);
+    }
+    return new SegmentReader(this, position);
+  }
+
+  /**
+   * Returns a reader before a record such that no record before it has the key or a greater one; records with smaller keys may follow.
+   *
+   * <p>Cost: a binary search in memory, nothing is read.
+   *
+   * @param key an array that starts with the key
+   * @param length the length of the key
+   */
+  public SegmentReader readNear(byte[] key, int length) {
+    return readFrom(index.positionFor(key, length));
+  }
+
+  /** Closes the file. Reads that are under way or come later fail. */
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  /**
+   * Reads and checks a block.
+   *
+   * @return an array that begins with {@link #contentOfBlock} bytes of content, shared with nobody
+   * @throws DamagedSegmentException if the content does not match its checksum
+   */
+  byte[] readBlock(long block) throws IOException {
+    int length = contentOfBlock(block);
+    long offset = SegmentLayout.offsetOf(block);
+    byte[] bytes = new byte[length + SegmentLayout.CHECKSUM_BYTES];
+    try {
+      file.read(bytes, offset);
+    } catch (EOFException e) {
+      throw new DamagedSegmentException(path(), offset, "the file ends within the block");
+    }
+    int expected = ByteBuffer.wrap(bytes).getInt(length);
+    if (SegmentLayout.blockChecksum(block, bytes, length) != expected) {
+      throw new DamagedSegmentException(path(), offset, "the checksum of the block does not match");
+    }
+    return bytes;
+  }
+
+  /** Returns the number of content bytes of a block. */
+  int contentOfBlock(long block) {
+    long left = contentLength() - SegmentLayout.positionOf(block);
+    return (int) Math.min(SegmentLayout.BLOCK_CONTENT_BYTES, left);
+  }
+
+  /** Returns an exception for content that passes its checksum but is not a record. */
+  DamagedSegmentException notARecord(long position, String problem) {
+    long block = SegmentLayout.blockOf(position);
+    long offset = SegmentLayout.offsetOf(block) + SegmentLayout.indexInBlock(position);
+    return new DamagedSegmentException(path(), offset, problem);
+  }
+
+  private static SegmentFooter readFooter(SegmentFile file) throws IOException {
+    long length = file.length();
+    long offset = length - SegmentFooter.BYTES;
+    if (offset < 0) {
+      throw new DamagedSegmentException(file.path(), 0, "it has only " + length + " bytes");
+    }
+    byte[] bytes = new byte[SegmentFooter.BYTES];
+    file.read(bytes, offset);
+    String problem = SegmentFooter.problemOf(bytes);
+    if (!problem.isEmpty()) {
+      throw new DamagedSegmentException(file.path(), offset, problem);
+    }
+    SegmentFooter footer = SegmentFooter.of(bytes);
+    if (footer.fileLength() != length) {
+      throw new DamagedSegmentException(
+          file.path(), offset, "it has " + length + " bytes instead of " + footer.fileLength());
+    }
+    return footer;
+  }
+
+  private static SparseIndex readIndex(SegmentFile file, SegmentFooter footer) throws IOException {
+    byte[] bytes = new byte[footer.indexLength()];
+    long offset = SegmentLayout.endOfBlocks(footer.contentLength());
+    file.read(bytes, offset);
+    if (SegmentLayout.checksum(bytes, bytes.length) != footer.indexChecksum()) {
+      throw new DamagedSegmentException(
+          file.path(), offset, "the checksum of the index does not match");
+    }
+    return SparseIndex.decode(bytes);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pathway.beam.state.segment;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The last bytes of a segment's file, of fixed size: what is needed to read the rest.
+ *
+ * @param contentLength the bytes of all records
+ * @param records the number of records
+ * @param indexLength the bytes of the sparse index
+ * @param indexChecksum the CRC-32C of the sparse index
+ */
+record SegmentFooter(long contentLength, long records, int indexLength, int indexChecksum) {
+  static final int BYTES = 2 * Long.BYTES + 4 * Integer.BYTES + Long.BYTES;
+
+  /** "PWSEGMNT" in ASCII. */
+  private static final long MAGIC = 0x50575345474D4E54L;
+
+  private static final int VERSION = 1;
+  private static final int CHECKED_BYTES = 2 * Long.BYTES + 3 * Integer.BYTES;
+
+  /** Returns the bytes of the footer: the fields, the version, a checksum of these, the magic number. */
+  byte[] toByteArray() {
+    byte[] bytes = new byte[BYTES];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    buffer.putLong(contentLength).putLong(records).putInt(indexLength).putInt(indexChecksum);
+    buffer.putInt(VERSION);
+    buffer.putInt(SegmentLayout.checksum(bytes, CHECKED_BYTES));
+    buffer.putLong(MAGIC);
+    return bytes;
+  }
+
+  /** Returns what is wrong with the bytes of a footer; empty if nothing is. */
+  static String problemOf(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    if (buffer.getLong(BYTES - Long.BYTES) != MAGIC) {
+      return "it does not end as a segment does";
+    }
+    if (buffer.getInt(CHECKED_BYTES) != SegmentLayout.checksum(bytes, CHECKED_BYTES)) {
+      return "the checksum of the footer does not match";
+    }
+    int version = buffer.getInt(CHECKED_BYTES - Integer.BYTES);
+    if (version != VERSION) {
+      return "format version " + version + " is unknown, the known version is " + VERSION;
+    }
+    return "";
+  }
+
+  /** Returns the footer of bytes that have {@linkplain #problemOf no problem}. */
+  static SegmentFooter of(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new SegmentFooter(
+        buffer.getLong(), buffer.getLong(), buffer.getInt(), buffer.getInt());
+  }
+
+  /** Returns the length of the file. */
+  long fileLength() {
+    return SegmentLayout.endOfBlocks(contentLength) + indexLength + BYTES;
+  }
+}

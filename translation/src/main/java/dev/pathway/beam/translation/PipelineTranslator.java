@@ -1,0 +1,112 @@
+package dev.pathway.beam.translation;
+
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.optimizer.Passes;
+import dev.pathway.beam.translation.override.Overrides;
+import dev.pathway.beam.translation.spi.TransformNode;
+import dev.pathway.beam.translation.spi.TransformTranslator;
+import dev.pathway.beam.translation.spi.TranslationContext;
+import dev.pathway.beam.translation.transform.TransformTranslators;
+import dev.pathway.beam.translation.window.BeamRows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.beam.model.pipeline.v1.RunnerApi;
+import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+
+/** Translates a Beam pipeline into a plan. */
+public final class PipelineTranslator {
+  private final String jobName;
+  private final Checks checks;
+
+  /**
+   * Creates a translator.
+   *
+   * @param jobName the name of the job
+   * @param checks which checks of user code are to be built in
+   */
+  public PipelineTranslator(String jobName, Checks checks) {
+    this.jobName = jobName;
+    this.checks = checks;
+  }
+
+  /**
+   * Returns the fused plan of a pipeline, whose transforms are overridden in place.
+   *
+   * @throws UnsupportedPipelineException with everything in the pipeline that cannot run
+   */
+  public Plan translate(Pipeline pipeline) {
+    return Passes.apply(unoptimised(pipeline));
+  }
+
+  /** Returns the plan before any pass. */
+  Plan unoptimised(Pipeline pipeline) {
+    Overrides.apply(pipeline);
+    PipelineIndex index = PipelineIndex.of(pipeline);
+    TranslationContext context =
+        new TranslationContext(
+            index.pcollections(), new SerializablePipelineOptions(pipeline.getOptions()), checks);
+    for (String root : index.proto().getRootTransformIdsList()) {
+      translate(root, index, context);
+    }
+    if (!context.problems().isEmpty()) {
+      throw new UnsupportedPipelineException(context.problems());
+    }
+    return new Plan(jobName, new BeamRows(), context.collections(), sorted(context.nodes()));
+  }
+
+  private static void translate(String id, PipelineIndex index, TranslationContext context) {
+    RunnerApi.PTransform proto = index.proto().getComponents().getTransformsOrThrow(id);
+    TransformNode transform = new TransformNode(id, proto, index.applied(id));
+    TransformTranslator translator = TransformTranslators.of(transform.urn()).orElse(null);
+    if (translator != null && translator.accepts(transform, context)) {
+      try {
+        translator.translate(transform, context);
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException("Cannot translate '" + transform.name() + "': " + e.getMessage(), e);
+      }
+      return;
+    }
+    for (String part : proto.getSubtransformsList()) {
+      translate(part, index, context);
+    }
+    if (proto.getSubtransformsList().isEmpty()
+        && !proto.getInputsMap().values().containsAll(proto.getOutputsMap().values())) {
+      context.problem(transform, "is a primitive transform that is not supported yet");
+    }
+  }
+
+  /** Orders nodes so that each stands after those it reads from, and otherwise as they were. */
+  private static List<PlanNode> sorted(List<PlanNode> nodes) {
+    Map<String, PlanNode> makers = new HashMap<>();
+    nodes.forEach(node -> node.outputs().forEach(output -> makers.put(output, node)));
+    List<PlanNode> sorted = new ArrayList<>();
+    Set<PlanNode> visited = new HashSet<>();
+    nodes.forEach(node -> visit(node, makers, visited, sorted));
+    return sorted;
+  }
+
+  private static void visit(
+      PlanNode node, Map<String, PlanNode> makers, Set<PlanNode> visited, List<PlanNode> sorted) {
+    if (!visited.add(node)) {
+      return;
+    }
+    List<String> reads = new ArrayList<>(node.inputs());
+    reads.addAll(node.views());
+    for (String read : reads) {
+      PlanNode maker = makers.get(read);
+      if (maker != null) {
+        visit(maker, makers, visited, sorted);
+      }
+    }
+    sorted.add(node);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.pathway.beam.translation.dofn;
+
+import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.ViewModel;
+import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.translation.coder.CoderCodec;
+import dev.pathway.beam.translation.coder.KvKeys;
+import dev.pathway.beam.translation.window.BeamWindows;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.transforms.Materializations;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** A side input's rows, indexed as its view asks for: by window, or by window and key. */
+public final class BeamViewModel implements ViewModel {
+  private static final long serialVersionUID = 1L;
+
+  private final WindowModel windows;
+  private final Coder<?> coder;
+  private final @Nullable KeyModel keys;
+
+  /** Creates the model of a view on a collection with the given coder and windowing. */
+  public BeamViewModel(PCollectionView<?> view, Coder<?> coder, WindowingStrategy<?, ?> windowing) {
+    windows = BeamWindows.of(windowing);
+    this.coder = coder;
+    keys = isMultimap(view) ? KvKeys.of((KvCoder<?, ?>) coder) : null;
+  }
+
+  /** Returns whether a view is read by key. */
+  private static boolean isMultimap(PCollectionView<?> view) {
+    return view.getViewFn().getMaterialization().getUrn().equals(Materializations.MULTIMAP_MATERIALIZATION_URN);
+  }
+
+  @Override
+  public WindowModel windows() {
+    return windows;
+  }
+
+  @Override
+  public @Nullable KeyModel keys() {
+    return keys;
+  }
+
+  @Override
+  public Codec<Object> valueCodec() {
+    return CoderCodec.of(coder);
+  }
+}

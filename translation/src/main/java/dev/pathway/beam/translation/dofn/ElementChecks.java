@@ -1,0 +1,99 @@
+package dev.pathway.beam.translation.dofn;
+
+import dev.pathway.beam.engine.spi.Receiver;
+import dev.pathway.beam.translation.dofn.ParDoSpec.Output;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.util.IllegalMutationException;
+import org.apache.beam.sdk.util.MutationDetector;
+import org.apache.beam.sdk.util.MutationDetectors;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks that Beam's model allows a runner to make of user code: that a DoFn changes neither what it is given nor
+ * what it emitted, and that what it emits survives its coder.
+ */
+final class ElementChecks {
+  private final ParDoSpec spec;
+  private final List<MutationDetector> emitted = new ArrayList<>();
+
+  private ElementChecks(ParDoSpec spec) {
+    this.spec = spec;
+  }
+
+  /** Returns the checks of a step, or null if they are off. */
+  static @Nullable ElementChecks of(ParDoSpec spec) {
+    return spec.checks().immutability() || spec.checks().encodability() ? new ElementChecks(spec) : null;
+  }
+
+  /** Runs {@code process} and checks that it left the element as it was. */
+  void around(WindowedValue<Object> element, Runnable process) {
+    if (!spec.checks().immutability()) {
+      process.run();
+      return;
+    }
+    MutationDetector input = detector(element.getValue(), spec.inputCoder());
+    process.run();
+    verify(input, "its input");
+  }
+
+  /** Checks that what was emitted in the bundle is as it was. */
+  void finishBundle() {
+    try {
+      emitted.forEach(detector -> verify(detector, "an element after emitting it"));
+    } finally {
+      emitted.clear();
+    }
+  }
+
+  /** Returns a receiver that checks what goes to another. */
+  Receiver output(Output output, Receiver receiver) {
+    @SuppressWarnings("unchecked") // the coder is that of the output's elements
+    Coder<Object> coder = (Coder<Object>) output.coder();
+    return element -> {
+      @SuppressWarnings("unchecked") // elements are windowed values
+      WindowedValue<Object> row = (WindowedValue<Object>) element;
+      if (spec.checks().immutability()) {
+        emitted.add(detector(row.getValue(), coder));
+      }
+      receiver.accept(spec.checks().encodability() ? row.withValue(copy(row.getValue(), coder)) : row);
+    };
+  }
+
+  private Object copy(Object value, Coder<Object> coder) {
+    try {
+      return CoderUtils.clone(coder, value);
+    } catch (CoderException e) {
+      throw new IllegalArgumentException(
+          "'" + spec.name() + "' emitted the value " + value + ", which its coder " + coder + " cannot encode and decode: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private MutationDetector detector(Object value, Coder<Object> coder) {
+    try {
+      return MutationDetectors.forValueWithCoder(value, coder);
+    } catch (CoderException e) {
+      throw new IllegalArgumentException(
+          "the coder " + coder + " cannot encode the value " + value + " at '" + spec.name() + "': " + e.getMessage(), e);
+    }
+  }
+
+  private void verify(MutationDetector detector, String what) {
+    try {
+      detector.verifyUnmodified();
+    } catch (IllegalMutationException e) {
+      throw new IllegalMutationException(
+          "'" + spec.name() + "' must not change " + what + ": it was " + e.getSavedValue() + " and became " + e.getNewValue()
+              + ". Make a copy of the element instead.",
+          e.getSavedValue(),
+          e.getNewValue(),
+          e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.pathway.beam.translation.dofn;
+
+import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepSpec;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.DoFnSchemaInformation;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/**
+ * A ParDo as a step.
+ *
+ * @param name the transform's full name
+ * @param fn the function
+ * @param options the pipeline's options
+ * @param inputCoder coder of the input
+ * @param mainOutput tag of the main output
+ * @param outputs all outputs in the order of the plan node's, the main one first
+ * @param windowing windowing of the input
+ * @param schema what the function needs to know of schemas
+ * @param sideInputs views by the names under which the function's parameters ask for them
+ * @param views views in the order of the plan node's
+ * @param checks which checks of user code are on
+ */
+public record ParDoSpec(
+    String name,
+    DoFn<Object, Object> fn,
+    SerializablePipelineOptions options,
+    Coder<Object> inputCoder,
+    TupleTag<Object> mainOutput,
+    List<Output> outputs,
+    WindowingStrategy<?, ?> windowing,
+    DoFnSchemaInformation schema,
+    Map<String, PCollectionView<?>> sideInputs,
+    List<PCollectionView<?>> views,
+    Checks checks)
+    implements StepSpec {
+
+  /**
+   * One output.
+   *
+   * @param tag its tag
+   * @param coder the coder of its elements
+   */
+  public record Output(TupleTag<?> tag, Coder<?> coder) implements Serializable {}
+
+  /**
+   * Checks of user code, at the price of encoding every element.
+   *
+   * @param immutability whether elements must stay as they were when the function was given them or emitted them
+   * @param encodability whether every output must survive its coder
+   */
+  public record Checks(boolean immutability, boolean encodability) implements Serializable {}
+
+  @Override
+  public StepFn create() {
+    return new ParDoFn(this);
+  }
+}

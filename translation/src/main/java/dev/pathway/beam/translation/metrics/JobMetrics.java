@@ -1,0 +1,40 @@
+package dev.pathway.beam.translation.metrics;
+
+import dev.pathway.beam.engine.spi.JobContext;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
+import org.apache.beam.sdk.metrics.MetricResults;
+
+/** The metrics of all steps of a job on this member. Thread-safe. */
+public final class JobMetrics {
+  private final Queue<StepMetrics> steps = new ConcurrentLinkedQueue<>();
+
+  /** Returns the metrics of a job. */
+  public static JobMetrics of(JobContext job) {
+    return job.shared(JobMetrics.class, JobMetrics::new);
+  }
+
+  /** Returns new metrics for a step of one worker. */
+  public StepMetrics step(String name) {
+    StepMetrics metrics = new StepMetrics(name);
+    steps.add(metrics);
+    return metrics;
+  }
+
+  /** Counts everything as committed: the job ended well. */
+  public void commit() {
+    steps.forEach(StepMetrics::commit);
+  }
+
+  /** Returns the values of this moment, attempted and committed. */
+  public MetricResults results() {
+    MetricsContainerStepMap attempted = new MetricsContainerStepMap();
+    MetricsContainerStepMap committed = new MetricsContainerStepMap();
+    for (StepMetrics step : steps) {
+      attempted.update(step.name(), step.attempted());
+      committed.update(step.name(), step.committed());
+    }
+    return MetricsContainerStepMap.asMetricResults(attempted, committed);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.pathway.beam.translation.override;
+
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.util.construction.SplittableParDo;
+
+/** All overrides, in the order in which they are applied. */
+public final class Overrides {
+  private Overrides() {}
+
+  /** Replaces transforms of a pipeline, in place. */
+  public static void apply(Pipeline pipeline) {
+    pipeline.replaceAll(
+        List.of(SplittableParDo.PRIMITIVE_BOUNDED_READ_OVERRIDE, SplittableParDo.PRIMITIVE_UNBOUNDED_READ_OVERRIDE));
+  }
+}

@@ -1,0 +1,15 @@
+package dev.pathway.beam.translation.source;
+
+import dev.pathway.beam.engine.spi.SourceSpec;
+import dev.pathway.beam.engine.spi.Split;
+import java.util.List;
+
+/** A source of nothing: a Flatten of no collections. */
+public final class EmptySource implements SourceSpec {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public List<Split> splits(int workers) {
+    return List.of();
+  }
+}

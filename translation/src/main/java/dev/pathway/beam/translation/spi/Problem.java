@@ -1,0 +1,15 @@
+package dev.pathway.beam.translation.spi;
+
+/**
+ * Why a transform cannot run.
+ *
+ * @param transform its full name
+ * @param urn its URN, or its class where it has none
+ * @param reason why, as the end of a sentence that begins with the transform
+ */
+public record Problem(String transform, String urn, String reason) {
+  @Override
+  public String toString() {
+    return "'" + transform + "' (" + urn + ") " + reason;
+  }
+}

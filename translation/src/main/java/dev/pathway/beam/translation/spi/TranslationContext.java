@@ -1,0 +1,128 @@
+package dev.pathway.beam.translation.spi;
+
+import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.translation.coder.CoderCodec;
+import dev.pathway.beam.translation.coder.CoderWeigher;
+import dev.pathway.beam.translation.dofn.BeamViewModel;
+import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/** What translators read of the pipeline, and where they put nodes, collections and problems. */
+public final class TranslationContext {
+  private final Map<String, PCollection<?>> pcollections;
+  private final SerializablePipelineOptions options;
+  private final Checks checks;
+  private final List<PlanNode> nodes = new ArrayList<>();
+  private final Map<String, CollectionSpec> collections = new LinkedHashMap<>();
+  private final Set<String> views = new HashSet<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * Creates the context of one translation.
+   *
+   * @param pcollections native collections by their ids in the proto
+   * @param options the pipeline's options
+   * @param checks which checks of user code are on
+   */
+  public TranslationContext(
+      Map<String, PCollection<?>> pcollections, SerializablePipelineOptions options, Checks checks) {
+    this.pcollections = new HashMap<>(pcollections);
+    this.options = options;
+    this.checks = checks;
+  }
+
+  /** Returns the pipeline's options. */
+  public SerializablePipelineOptions options() {
+    return options;
+  }
+
+  /** Returns which checks of user code are on. */
+  public Checks checks() {
+    return checks;
+  }
+
+  /** Returns the native collection with an id. */
+  public PCollection<?> pcollection(String id) {
+    PCollection<?> found = pcollections.get(id);
+    if (found == null) {
+      throw new IllegalStateException("the pipeline has no collection '" + id + "'");
+    }
+    return found;
+  }
+
+  /** Adds a node; its outputs must have been {@linkplain #declare declared}. */
+  public void add(PlanNode node) {
+    nodes.add(node);
+  }
+
+  /** Declares a collection of the pipeline, and returns its id. */
+  public String declare(String id) {
+    PCollection<?> pcollection = pcollection(id);
+    return declare(id, pcollection.getName(), pcollection.getCoder(), pcollection.getWindowingStrategy());
+  }
+
+  /** Declares a collection, and returns its id. */
+  public String declare(String id, String name, Coder<?> coder, WindowingStrategy<?, ?> windowing) {
+    Coder<? extends BoundedWindow> windowCoder = windowing.getWindowFn().windowCoder();
+    collections.put(
+        id,
+        new CollectionSpec(
+            id,
+            name,
+            CoderCodec.spec(WindowedValues.getFullCoder(coder, windowCoder)),
+            CoderWeigher.of(coder)));
+    return id;
+  }
+
+  /** Adds the node that makes a side input's view, if it is not there yet, and returns the view's id. */
+  public String view(PCollectionView<?> view, String collection) {
+    String id = "view:" + view.getTagInternal().getId();
+    if (views.add(id)) {
+      PCollection<?> input = pcollection(collection);
+      nodes.add(
+          new ViewNode(
+              id,
+              "View of " + input.getName(),
+              List.of(collection),
+              id,
+              new BeamViewModel(view, input.getCoder(), view.getWindowingStrategyInternal())));
+    }
+    return id;
+  }
+
+  /** Adds a reason why a transform cannot run. */
+  public void problem(TransformNode transform, String reason) {
+    String urn = transform.urn().isEmpty() ? transform.applied().getTransform().getClass().getName() : transform.urn();
+    problems.add(new Problem(transform.name(), urn, reason));
+  }
+
+  /** Returns the problems found so far. */
+  public List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Returns the nodes added so far. */
+  public List<PlanNode> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /** Returns the collections declared so far, by id. */
+  public Map<String, CollectionSpec> collections() {
+    return Map.copyOf(collections);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.pathway.beam.translation.transform;
+
+import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.translation.coder.KvKeys;
+import dev.pathway.beam.translation.combine.CombineFnModel;
+import dev.pathway.beam.translation.spi.TransformNode;
+import dev.pathway.beam.translation.spi.TransformTranslator;
+import dev.pathway.beam.translation.spi.TranslationContext;
+import dev.pathway.beam.translation.window.BeamWindows;
+import dev.pathway.beam.translation.window.FastGroups;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.coders.CannotProvideCoderException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Combine per key as one aggregation, where windows fire once and the function needs no context; else its parts,
+ * GroupByKey and a ParDo over the groups, are translated.
+ */
+final class CombinePerKeyTranslator implements TransformTranslator {
+  @Override
+  public boolean accepts(TransformNode transform, TranslationContext context) {
+    if (!(transform.applied().getTransform() instanceof Combine.PerKey<?, ?, ?> combine)
+        || !combine.getSideInputs().isEmpty()
+        || !(combine.getFn() instanceof CombineFn<?, ?, ?> fn)) {
+      return false;
+    }
+    PCollection<?> input = context.pcollection(Ports.input(transform));
+    return FastGroups.suffice(input.getWindowingStrategy()) && accumulatorCoder(fn, input).isPresent();
+  }
+
+  @Override
+  public void translate(TransformNode transform, TranslationContext context) {
+    Combine.PerKey<?, ?, ?> combine = transform.transform();
+    CombineFn<?, ?, ?> fn = (CombineFn<?, ?, ?>) combine.getFn();
+    String input = Ports.input(transform);
+    PCollection<?> collection = context.pcollection(input);
+    Coder<?> accumulators = accumulatorCoder(fn, collection).orElseThrow();
+    context.add(
+        new CombineNode(
+            transform.id(),
+            transform.name(),
+            List.of(input),
+            input,
+            context.declare(Ports.output(transform)),
+            KvKeys.of(coder(collection)),
+            BeamWindows.of(collection.getWindowingStrategy()),
+            new CombineFnModel(fn, accumulators),
+            CombineNode.Phase.COMPLETE));
+  }
+
+  private static KvCoder<?, ?> coder(PCollection<?> collection) {
+    return (KvCoder<?, ?>) collection.getCoder();
+  }
+
+  @SuppressWarnings("unchecked") // the function takes what its input's coder encodes
+  private static Optional<Coder<?>> accumulatorCoder(CombineFn<?, ?, ?> fn, PCollection<?> input) {
+    try {
+      CombineFn<Object, ?, ?> typed = (CombineFn<Object, ?, ?>) fn;
+      Coder<Object> values = (Coder<Object>) coder(input).getValueCoder();
+      return Optional.of(typed.getAccumulatorCoder(input.getPipeline().getCoderRegistry(), values));
+    } catch (CannotProvideCoderException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.pathway.beam.translation.transform;
+
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.translation.dofn.ParDoSpec;
+import dev.pathway.beam.translation.dofn.ParDoSpec.Output;
+import dev.pathway.beam.translation.spi.TransformNode;
+import dev.pathway.beam.translation.spi.TransformTranslator;
+import dev.pathway.beam.translation.spi.TranslationContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Materializations;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature.Parameter.BundleFinalizerParameter;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
+import org.apache.beam.sdk.util.construction.ParDoTranslation;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+
+/** ParDo of any DoFn that needs no state, timers or splitting. */
+final class ParDoTranslator implements TransformTranslator {
+  @Override
+  @SuppressWarnings("unchecked") // types come together where the DoFn was applied
+  public void translate(TransformNode transform, TranslationContext context) throws IOException {
+    ParDo.MultiOutput<Object, Object> parDo = transform.transform();
+    Optional<String> refusal = refusal(DoFnSignatures.signatureForDoFn(parDo.getFn()), parDo);
+    if (refusal.isPresent()) {
+      context.problem(transform, refusal.get());
+      return;
+    }
+    Map<TupleTag<?>, String> outputIds = outputIds(transform, context);
+    List<Output> outputs = new ArrayList<>();
+    List<String> outputCollections = new ArrayList<>();
+    for (TupleTag<?> tag : tags(parDo)) {
+      String id = outputIds.get(tag);
+      if (id == null) {
+        throw new IllegalStateException("'" + transform.name() + "' has no collection for its output " + tag);
+      }
+      outputs.add(new Output(tag, context.pcollection(id).getCoder()));
+      outputCollections.add(context.declare(id));
+    }
+    List<PCollectionView<?>> views = new ArrayList<>();
+    List<String> viewIds = new ArrayList<>();
+    for (PCollectionView<?> view : parDo.getSideInputs().values()) {
+      views.add(view);
+      viewIds.add(context.view(view, transform.proto().getInputsOrThrow(view.getTagInternal().getId())));
+    }
+    String inputId = mainInput(transform);
+    PCollection<?> input = context.pcollection(inputId);
+    context.add(
+        new StepNode(
+            transform.id(),
+            transform.name(),
+            List.of(inputId),
+            inputId,
+            outputCollections,
+            viewIds,
+            new ParDoSpec(
+                transform.name(),
+                (DoFn<Object, Object>) parDo.getFn(),
+                context.options(),
+                (Coder<Object>) input.getCoder(),
+                (TupleTag<Object>) parDo.getMainOutputTag(),
+                outputs,
+                input.getWindowingStrategy(),
+                ParDoTranslation.getSchemaInformation(transform.applied()),
+                new HashMap<>(parDo.getSideInputs()),
+                views,
+                context.checks()),
+            "ParDo"));
+  }
+
+  private static List<TupleTag<?>> tags(ParDo.MultiOutput<?, ?> parDo) {
+    List<TupleTag<?>> tags = new ArrayList<>();
+    tags.add(parDo.getMainOutputTag());
+    tags.addAll(parDo.getAdditionalOutputTags().getAll());
+    return tags;
+  }
+
+  private static Map<TupleTag<?>, String> outputIds(TransformNode transform, TranslationContext context) {
+    Map<TupleTag<?>, String> ids = new HashMap<>();
+    transform
+        .applied()
+        .getOutputs()
+        .forEach((tag, output) -> ids.put(tag, transform.proto().getOutputsOrThrow(tag.getId())));
+    return ids;
+  }
+
+  private static String mainInput(TransformNode transform) throws IOException {
+    return transform.proto().getInputsOrThrow(ParDoTranslation.getMainInputName(transform.proto()));
+  }
+
+  private static Optional<String> refusal(DoFnSignature signature, ParDo.MultiOutput<?, ?> parDo) {
+    List<String> needs = new ArrayList<>();
+    if (signature.processElement().isSplittable()) {
+      needs.add("splitting of its elements (a splittable DoFn)");
+    }
+    if (signature.usesState()) {
+      needs.add("state");
+    }
+    if (signature.usesTimers()) {
+      needs.add("timers");
+    }
+    if (signature.onWindowExpiration() != null) {
+      needs.add("@OnWindowExpiration");
+    }
+    if (signature.processElement().requiresTimeSortedInput()) {
+      needs.add("@RequiresTimeSortedInput");
+    }
+    if (usesFinalizer(signature)) {
+      needs.add("a bundle finalizer");
+    }
+    for (PCollectionView<?> view : parDo.getSideInputs().values()) {
+      String urn = view.getViewFn().getMaterialization().getUrn();
+      if (!urn.equals(Materializations.ITERABLE_MATERIALIZATION_URN)
+          && !urn.equals(Materializations.MULTIMAP_MATERIALIZATION_URN)) {
+        needs.add("a side input materialised as " + urn);
+      }
+    }
+    return needs.isEmpty()
+        ? Optional.empty()
+        : Optional.of("needs " + String.join(", ", needs) + ", which is not supported yet");
+  }
+
+  private static boolean usesFinalizer(DoFnSignature signature) {
+    return signature.processElement().extraParameters().stream().anyMatch(BundleFinalizerParameter.class::isInstance)
+        || (signature.startBundle() != null
+            && signature.startBundle().extraParameters().stream().anyMatch(BundleFinalizerParameter.class::isInstance))
+        || (signature.finishBundle() != null
+            && signature.finishBundle().extraParameters().stream().anyMatch(BundleFinalizerParameter.class::isInstance));
+  }
+}

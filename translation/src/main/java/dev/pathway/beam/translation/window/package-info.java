@@ -1,0 +1,5 @@
+/** Beam windows as the engine's window models, Window.into, and grouping through runners-core's ReduceFnRunner. */
+@NullMarked
+package dev.pathway.beam.translation.window;
+
+import org.jspecify.annotations.NullMarked;
