@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -133,6 +134,19 @@ final class BenchmarkCommand implements Callable<Integer> {
       defaultValue = "benchmarks",
       description = "Directory of this module.")
   private Path module = Path.of("");
+
+  /** Returns the parser of the command line. What a user can mend is told without a stack trace. */
+  static CommandLine parser() {
+    return new CommandLine(new BenchmarkCommand())
+        .setExecutionExceptionHandler(
+            (problem, parser, arguments) -> {
+              if (problem instanceof IOException || problem instanceof IllegalArgumentException) {
+                parser.getErr().println(problem.getMessage());
+                return WRONG;
+              }
+              throw problem;
+            });
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {

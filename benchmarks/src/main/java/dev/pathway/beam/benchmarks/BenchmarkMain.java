@@ -2,7 +2,6 @@
 package dev.pathway.beam.benchmarks;
 
 import java.util.Locale;
-import picocli.CommandLine;
 
 /** Main class of the benchmark harness; {@code --help} lists its options. */
 public final class BenchmarkMain {
@@ -12,6 +11,6 @@ public final class BenchmarkMain {
   /** Runs the benchmarks and exits with 0 if all of them gave the right result. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(new CommandLine(new BenchmarkCommand()).execute(arguments));
+    System.exit(BenchmarkCommand.parser().execute(arguments));
   }
 }

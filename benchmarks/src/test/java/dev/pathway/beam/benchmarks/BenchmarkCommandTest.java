@@ -77,12 +77,22 @@ final class BenchmarkCommandTest {
     assertThat(console.toString()).contains("No runner is called 'spark'");
   }
 
+  @Test
+  void execute_runnerThatIsNotBuilt_saysSo() {
+    int exitCode = execute("--runners=flink");
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(console.toString())
+        .contains("classpath-flink.txt does not exist, which 'flink' needs")
+        .doesNotContain("\tat ");
+  }
+
   private int execute(String... arguments) {
     String[] all = new String[arguments.length + 2];
     System.arraycopy(arguments, 0, all, 0, arguments.length);
     all[arguments.length] = "--repetitions=1";
     all[arguments.length + 1] = "--module=" + target.getParent();
     PrintWriter writer = new PrintWriter(console, true);
-    return new CommandLine(new BenchmarkCommand()).setOut(writer).setErr(writer).execute(all);
+    return BenchmarkCommand.parser().setOut(writer).setErr(writer).execute(all);
   }
 }

@@ -14,14 +14,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The Hazelcast member of this process: reachable from this machine only, looks for no others, calls nobody.
  *
- * <p>Hazelcast's threads keep a process alive. A daemon therefore waits for the end of the main thread, and stops the
- * member once no one uses it.
+ * <p>Hazelcast's threads keep a process alive. A daemon therefore waits for the end of the program's own threads, and
+ * stops the member once no one uses it. Thread-safe.
  */
 final class EmbeddedMember {
+  /** Over how many partitions keys are spread, and so the largest parallelism. */
+  static final int PARTITIONS = 271;
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedMember.class);
-  private static final long MAIN_CHECK_MILLIS = 20;
-  private static final int MIN_PARTITIONS = 32;
-  private static final int PARTITIONS_PER_CORE = 4;
+  private static final String NAME_PREFIX = "pathway-";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int ANY_FREE_PORT = 0;
 
   private final List<Runnable> stopActions = new ArrayList<>();
   private @Nullable HazelcastInstance instance;
@@ -31,7 +34,7 @@ final class EmbeddedMember {
     Runtime.getRuntime().addShutdownHook(new Thread(this::runStopActions, "pathway-shutdown"));
   }
 
-  /** Adds what to do when the member stops, or the process ends. */
+  /** Adds what to do when the member stops, or the process ends; it may be done several times. */
   synchronized void onStop(Runnable action) {
     stopActions.add(action);
   }
@@ -40,12 +43,11 @@ final class EmbeddedMember {
   synchronized HazelcastInstance acquire() {
     HazelcastInstance running = instance;
     if (running == null) {
-      running = Hazelcast.newHazelcastInstance(config());
+      running = start();
       instance = running;
-      Thread watcher = new Thread(this::stopAfterMain, "pathway-member-watcher");
+      Thread watcher = new Thread(this::stopAfterProgram, "pathway-member-watcher");
       watcher.setDaemon(true);
       watcher.start();
-      LOG.debug("Started the embedded Hazelcast member {}", running.getName());
     }
     users++;
     return running;
@@ -57,39 +59,48 @@ final class EmbeddedMember {
     notifyAll();
   }
 
-  private void stopAfterMain() {
+  private static HazelcastInstance start() {
+    long start = System.nanoTime();
+    HazelcastInstance started = QuietLogging.during(EmbeddedMember::newInstance);
+    LOG.debug(
+        "Started the embedded Hazelcast member '{}' at {} within {} ms",
+        started.getName(),
+        started.getCluster().getLocalMember().getAddress(),
+        (System.nanoTime() - start) / 1_000_000);
+    return started;
+  }
+
+  private static HazelcastInstance newInstance() {
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    // The member outlives the job: its threads must not inherit, and keep, the job's loader.
+    thread.setContextClassLoader(EmbeddedMember.class.getClassLoader());
+    try {
+      return Hazelcast.newHazelcastInstance(config());
+    } finally {
+      thread.setContextClassLoader(loader);
+    }
+  }
+
+  private void stopAfterProgram() {
+    ProgramThreads program = new ProgramThreads(thread -> thread.getName().contains("." + NAME_PREFIX));
     try {
       while (true) {
+        program.awaitEnd();
         synchronized (this) {
-          while (users > 0) {
+          if (users == 0) {
+            if (program.ended()) {
+              stop();
+              return;
+            }
+          } else {
             wait();
           }
-          if (mainEnded()) {
-            stop();
-            return;
-          }
         }
-        Thread.sleep(MAIN_CHECK_MILLIS);
       }
     } catch (InterruptedException e) {
       LOG.debug("The member's watcher was interrupted", e);
     }
-  }
-
-  /** Returns whether the program's main thread ended: only then the JVM starts a thread that waits for the others. */
-  private static boolean mainEnded() {
-    ThreadGroup group = Thread.currentThread().getThreadGroup();
-    while (group.getParent() != null) {
-      group = group.getParent();
-    }
-    Thread[] threads = new Thread[group.activeCount() + 16];
-    int count = group.enumerate(threads, true);
-    for (int i = 0; i < count; i++) {
-      if (threads[i].getName().equals("DestroyJavaVM")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void stop() {
@@ -107,15 +118,14 @@ final class EmbeddedMember {
 
   private static Config config() {
     int cores = Runtime.getRuntime().availableProcessors();
-    Config config = new Config("pathway-" + UUID.randomUUID());
+    Config config = new Config(NAME_PREFIX + UUID.randomUUID());
     config.setClusterName("pathway-embedded");
-    config.setProperty("hazelcast.logging.type", "slf4j");
+    config.setClassLoader(EmbeddedMember.class.getClassLoader());
     config.setProperty("hazelcast.phone.home.enabled", "false");
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
     config.setProperty("hazelcast.health.monitoring.level", "OFF");
     config.setProperty("hazelcast.socket.bind.any", "false");
-    config.setProperty(
-        "hazelcast.partition.count", String.valueOf(Math.max(MIN_PARTITIONS, PARTITIONS_PER_CORE * cores)));
+    config.setProperty("hazelcast.partition.count", String.valueOf(PARTITIONS));
     config.setProperty("hazelcast.io.thread.count", "1");
     config.setProperty("hazelcast.operation.thread.count", "2");
     config.setProperty("hazelcast.operation.generic.thread.count", "2");
@@ -123,12 +133,11 @@ final class EmbeddedMember {
     config.setProperty("hazelcast.jet.idle.cooperative.max.microseconds", "1000");
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(true).setCooperativeThreadCount(cores);
-    JoinConfig join = config.getNetworkConfig().setPortAutoIncrement(true).getJoin();
+    JoinConfig join = config.getNetworkConfig().setPort(ANY_FREE_PORT).setPortAutoIncrement(false).getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(false);
-    config.getNetworkConfig().setPublicAddress("127.0.0.1");
-    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(LOOPBACK);
     return config;
   }
 }

@@ -48,8 +48,19 @@ public final class Engine {
    * @param plan a fused plan
    * @param settings how it runs
    * @param prepare is given the job before its first thread starts
+   * @throws IllegalArgumentException if the plan is not fused, a function cannot be serialised, or there are more
+   *     workers than keys can be spread over
    */
   public JobHandle submit(Plan plan, JobSettings settings, Consumer<Job> prepare) {
+    if (settings.parallelism() > EmbeddedMember.PARTITIONS) {
+      throw new IllegalArgumentException(
+          "the parallelism of job '"
+              + plan.name()
+              + "' must be at most "
+              + EmbeddedMember.PARTITIONS
+              + ", the number of partitions over which keys are spread: "
+              + settings.parallelism());
+    }
     String id = UUID.randomUUID().toString();
     Job job =
         new Job(id, plan.name(), settings, budget(settings.memoryBytes()), () -> spill(settings));

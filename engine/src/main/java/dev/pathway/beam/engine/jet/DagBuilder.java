@@ -17,6 +17,7 @@ import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -59,7 +60,7 @@ public final class DagBuilder {
       StageNode stage = stage(node);
       List<Connection> outgoing = connections(stage);
       connections.put(stage, outgoing);
-      SerializedStage spec = SerializedStage.of(spec(stage, outgoing, ancestors.meet(stage)));
+      SerializedStage spec = SerializedStage.of(spec(stage, outgoing, ancestors.holdsInput(stage)));
       Vertex vertex = dag.newVertex(vertexName(stage), ProcessorMetaSupplier.of(new StageSupplier(jobId, spec)));
       vertex.localParallelism(stage.head() instanceof ViewNode ? 1 : parallelism);
       vertices.put(stage.id(), vertex);
@@ -117,7 +118,7 @@ public final class DagBuilder {
       edges.computeIfAbsent(connection.collection(), key -> new ArrayList<>()).add(connection.edge());
     }
     Map<String, CollectionSpec> collections = new HashMap<>();
-    if (!stage.inputs().isEmpty()) {
+    if (!(stage.head() instanceof SourceNode || stage.head() instanceof ViewNode)) {
       String inputType = stage.members().get(0).inputType();
       collections.put(inputType, plan.collection(inputType));
     }

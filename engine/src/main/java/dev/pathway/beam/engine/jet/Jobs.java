@@ -32,6 +32,11 @@ public final class Jobs {
     return job;
   }
 
+  /** Returns whether a job is there. */
+  public boolean contains(String id) {
+    return jobs.containsKey(id);
+  }
+
   /** Forgets a job. */
   public void remove(Job job) {
     jobs.remove(job.id());

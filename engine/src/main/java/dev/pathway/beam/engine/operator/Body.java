@@ -59,6 +59,7 @@ final class Body implements RowSink {
 
   void open() {
     steps.forEach(StepRunner::setup);
+    clearInterrupt();
   }
 
   boolean viewsReady() {
@@ -143,9 +144,18 @@ final class Body implements RowSink {
       lastFlush = now;
       flush();
     }
+    clearInterrupt();
     if (job.stopping()) {
       throw new JobStoppedException();
     }
+  }
+
+  /**
+   * Clears what user code may have left behind: if the interrupt was meant to stop the job, the job says so too, and
+   * otherwise the next one to read a file would fail for it.
+   */
+  private static void clearInterrupt() {
+    boolean ignored = Thread.interrupted();
   }
 
   private void finishBundle() {

@@ -25,6 +25,7 @@ final class GroupOperator implements Operator {
   private final boolean single;
   private final Object onlyWindow;
   private final GroupTable<Object, Object> table;
+  private boolean sealed;
 
   GroupOperator(GroupNode node, StageSpec spec, Job job, Body body) {
     this.node = node;
@@ -78,7 +79,8 @@ final class GroupOperator implements Operator {
   public void seal(long epoch) throws Exception {
     Groups<Object, Object> groups = table.seal();
     // What user code was given of a group it may hand on, so that groups must be readable until the job ends.
-    job.closeAtEnd(groups);
+    job.closeAtEnd(table);
+    sealed = true;
     body.diff(1);
     for (Group<Object, Object> group : groups) {
       Object window = onlyWindow;
@@ -89,7 +91,7 @@ final class GroupOperator implements Operator {
         identity = key.identity();
       }
       body.accept(
-          keys.pair(keys.key(identity), group.values()),
+          keys.group(keys.key(identity), group.values()),
           windows.outputTimestamp(window, group.mark()),
           windows.of(window),
           windows.resultPane(),
@@ -99,6 +101,8 @@ final class GroupOperator implements Operator {
 
   @Override
   public void close() {
-    table.close();
+    if (!sealed) {
+      table.close();
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.pathway.beam.engine.operator;
 
+import java.util.Arrays;
+
 /** Which destination, a processor of the consuming stage, a key's hash belongs to. Immutable. */
 public final class Partitions {
   private final int[] destinationOf;
@@ -14,7 +16,7 @@ public final class Partitions {
   public Partitions(int[] destinationOf, int destinations) {
     this.destinationOf = destinationOf.clone();
     representatives = new int[destinations];
-    java.util.Arrays.fill(representatives, -1);
+    Arrays.fill(representatives, -1);
     for (int partition = destinationOf.length - 1; partition >= 0; partition--) {
       representatives[destinationOf[partition]] = partition;
     }
@@ -39,9 +41,9 @@ public final class Partitions {
 
   /** Returns the destination for a hash. */
   int destination(int hash) {
-    // Fibonacci hashing: hash codes of small integers differ in their low bits only, and partitions are taken from
-    // the high ones.
-    long spread = (hash * 0x9E3779B9) & 0xFFFFFFFFL;
+    // Partitions are taken from the high bits, which depend on all bits of the hash code. The factor must not be that
+    // of the tables' slots: all keys of a worker would crowd into the same few ranges of slots.
+    long spread = ((hash ^ (hash >>> 15)) * 0x85EBCA6B) & 0xFFFFFFFFL;
     return destinationOf[(int) (spread * destinationOf.length >>> 32)];
   }
 }

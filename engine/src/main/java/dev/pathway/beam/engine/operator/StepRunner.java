@@ -105,7 +105,7 @@ final class StepRunner implements Receiver, StepContext {
 
   @Override
   public View view(int index) {
-    if (index >= views.length && index < viewIds.size()) {
+    if (views.length == 0 && index < viewIds.size()) {
       throw new IllegalStateException("the view " + index + " of '" + name + "' is used before the first bundle");
     }
     return views[index];

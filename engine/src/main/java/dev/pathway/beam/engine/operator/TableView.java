@@ -26,22 +26,23 @@ final class TableView implements View {
     this.keysByWindow = keysByWindow;
   }
 
-  /** Returns the view of values by window, or by window and key where {@code keys} is given. */
+  /**
+   * Returns the view of values by window, or by window and key where {@code keys} is given; what it takes beside the
+   * values is freed when the job ends.
+   */
   static TableView of(
       Groups<Object, Object> values, @Nullable KeyModel keys, WindowModel windows, Job job) throws IOException {
     if (keys == null) {
       return new TableView(values, null, null);
     }
-    try (GroupTable<Object, Object> index =
-        new GroupTable<>(windows.codec(), keys.identityCodec(), (left, right) -> 0, job.memory(), job.spill())) {
-      for (Group<Object, Object> group : values) {
-        WindowedKey key = (WindowedKey) group.key();
-        index.add(key.window(), key.identity(), 0);
-      }
-      Groups<Object, Object> keysByWindow = index.seal();
-      job.closeAtEnd(keysByWindow);
-      return new TableView(values, keys, keysByWindow);
+    GroupTable<Object, Object> index =
+        new GroupTable<>(windows.codec(), keys.identityCodec(), (left, right) -> 0, job.memory(), job.spill());
+    job.closeAtEnd(index);
+    for (Group<Object, Object> group : values) {
+      WindowedKey key = (WindowedKey) group.key();
+      index.add(key.window(), key.identity(), 0);
     }
+    return new TableView(values, keys, index.seal());
   }
 
   /** Returns the codec of the table keys of a view with keys. */

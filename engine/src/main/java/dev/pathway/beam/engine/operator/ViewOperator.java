@@ -20,6 +20,7 @@ final class ViewOperator implements Operator {
   private final ViewModel model;
   private final @Nullable KeyModel keys;
   private final GroupTable<Object, Object> table;
+  private boolean sealed;
 
   ViewOperator(ViewNode node, Job job) {
     this.node = node;
@@ -64,13 +65,16 @@ final class ViewOperator implements Operator {
   @Override
   public void seal(long epoch) throws Exception {
     Groups<Object, Object> values = table.seal();
-    job.closeAtEnd(values);
+    job.closeAtEnd(table);
+    sealed = true;
     TableView view = TableView.of(values, keys, model.windows(), job);
     job.view(node.view()).complete(view);
   }
 
   @Override
   public void close() {
-    table.close();
+    if (!sealed) {
+      table.close();
+    }
   }
 }

@@ -60,7 +60,11 @@ final class Wiring {
 
   private StepFn function(PlanNode step, Job job) {
     if (step instanceof StepNode node) {
-      return node.step().create();
+      try {
+        return node.step().create();
+      } catch (Throwable t) {
+        throw new StepFailure(node.name(), t);
+      }
     }
     if (step instanceof CombineNode node && node.phase() == CombineNode.Phase.PARTIAL) {
       return new PartialCombineFn(node, stage.rows(), job);

@@ -25,6 +25,11 @@ public interface KeyModel extends Serializable {
   /** Returns the value made of a key and something that belongs to it; the inverse of key and payload. */
   Object pair(@Nullable Object key, @Nullable Object payload);
 
+  /** Returns the value made of a key and all its payloads, which are read lazily and may be larger than the heap. */
+  default Object group(@Nullable Object key, Iterable<?> payloads) {
+    return pair(key, payloads);
+  }
+
   /** Returns the codec of key identities. */
   Codec<Object> identityCodec();
 

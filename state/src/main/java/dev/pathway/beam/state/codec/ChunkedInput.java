@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.codec;
 
 import java.io.IOException;
@@ -7,7 +8,8 @@ import java.util.Objects;
 /**
  * A stream over bytes that lie in several arrays, handed over one array at a time and never copied.
  *
- * <p>{@link #read(byte[], int, int)} reads as much as was asked for unless the stream ends. Thread-confined.
+ * <p>{@link #read(byte[], int, int)} reads as much as was asked for unless the stream ends.
+ * Thread-confined.
  */
 public abstract class ChunkedInput extends InputStream {
   private static final byte[] EMPTY = {};
@@ -20,12 +22,15 @@ public abstract class ChunkedInput extends InputStream {
   protected ChunkedInput() {}
 
   /**
-   * Sets the next chunk by {@link #setChunk}; called when the chunk before it is used up. Returns whether there was one; it may be
-   * empty.
+   * Sets the next chunk by {@link #setChunk}; called when the chunk before it is used up. Returns
+   * whether there was one; it may be empty.
    */
   protected abstract boolean nextChunk() throws IOException;
 
-  /** Makes the range of the array the bytes to be read next. The array must not change while it is read. */
+  /**
+   * Makes the range of the array the bytes to be read next. The array must not change while it is
+   * read.
+   */
   protected final void setChunk(byte[] bytes, int from, int to) {
     chunk = bytes;
     next = from;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.codec;
 
 import java.io.IOException;
@@ -10,8 +11,9 @@ import java.util.Objects;
 /**
  * A reusable buffer that values are encoded into, of any size.
  *
- * <p>What is small lies in one array, {@link #array}. What is larger continues in chunks, so that a value of 100 MB is neither copied
- * while the buffer grows nor needs one array of its size. The chunks are given up when the buffer is cleared. Thread-confined.
+ * <p>What is small lies in one array, {@link #array}. What is larger continues in chunks, so that a
+ * value of 100 MB is neither copied while the buffer grows nor needs one array of its size. The
+ * chunks are given up when the buffer is cleared. Thread-confined.
  */
 public final class EncodeBuffer extends OutputStream {
   private static final int FIRST_BYTES = 256;
@@ -53,7 +55,10 @@ public final class EncodeBuffer extends OutputStream {
     return fullChunks.isEmpty();
   }
 
-  /** Returns the array that holds all bytes, from its start, while the buffer {@linkplain #isContiguous is contiguous}. */
+  /**
+   * Returns the array that holds all bytes, from its start, while the buffer {@linkplain
+   * #isContiguous is contiguous}.
+   */
   public byte[] array() {
     if (!isContiguous()) {
       throw new IllegalStateException("The buffer holds " + size() + " bytes in several chunks");
@@ -113,7 +118,10 @@ public final class EncodeBuffer extends OutputStream {
     used += left;
   }
 
-  /** Enlarges the chunk by the bytes wanted, as far as chunks go; a full chunk of the largest size is put away for a new one. */
+  /**
+   * Enlarges the chunk by the bytes wanted, as far as chunks go; a full chunk of the largest size
+   * is put away for a new one.
+   */
   private void makeRoom(int wanted) {
     if (used == CHUNK_BYTES) {
       fullChunks.add(chunk);

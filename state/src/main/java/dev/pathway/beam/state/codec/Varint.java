@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.codec;
 
 import java.io.EOFException;
@@ -6,7 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Integers in as many bytes as they need: seven bits a byte, the lowest first, the high bit set on all bytes but the last.
+ * Integers in as many bytes as they need: seven bits a byte, the lowest first, the high bit set on
+ * all bytes but the last.
  *
  * <p>Numbers are taken as unsigned, so a negative {@code long} takes ten bytes.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.difference;
 
 import java.util.Arrays;
@@ -9,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Consolidation of updates: the shortest equivalent form of a set of changes.
  *
- * <p>The result has one update for each pair of datum and time, whose diff is the sum of the diffs of that pair, and none where the sum
- * is zero. It is sorted by datum, then by time. Consolidating it again changes nothing. Data are the same if the comparator says so; the
- * first one stands for all.
+ * <p>The result has one update for each pair of datum and time, whose diff is the sum of the diffs
+ * of that pair, and none where the sum is zero. It is sorted by datum, then by time. Consolidating
+ * it again changes nothing. Data are the same if the comparator says so; the first one stands for
+ * all.
  */
 public final class Consolidation {
   private Consolidation() {}
@@ -19,7 +21,8 @@ public final class Consolidation {
   /**
    * Consolidates a range of an array in place, in O(n log n).
    *
-   * @return the end of the result, which starts at {@code from}; the elements behind it, up to {@code to}, are null
+   * @return the end of the result, which starts at {@code from}; the elements behind it, up to
+   *     {@code to}, are null
    * @throws ArithmeticException if a sum of diffs exceeds a long
    */
   public static <D extends @Nullable Object> int consolidate(
@@ -35,7 +38,8 @@ public final class Consolidation {
         sum = Math.addExact(sum, updates[next].diff());
       }
       if (sum != 0) {
-        updates[end++] = sum == first.diff() ? first : new Update<>(first.data(), first.time(), sum);
+        updates[end++] =
+            sum == first.diff() ? first : new Update<>(first.data(), first.time(), sum);
       }
     }
     Arrays.fill(updates, end, to, null);
@@ -50,7 +54,10 @@ public final class Consolidation {
    */
   public static <D extends @Nullable Object> void consolidate(
       List<Update<D>> updates, Comparator<? super D> order) {
-    @SuppressWarnings({"unchecked", "rawtypes"}) // Generic arrays cannot be made; only updates of D are put in.
+    @SuppressWarnings({
+      "unchecked",
+      "rawtypes"
+    }) // Generic arrays cannot be made; only updates of D are put in.
     Update<D>[] array = updates.toArray(new Update[0]);
     int end = consolidate(array, 0, array.length, order);
     for (int i = 0; i < end; i++) {

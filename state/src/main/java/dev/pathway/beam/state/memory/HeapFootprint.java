@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.memory;
 
 import com.sun.management.ThreadMXBean;
@@ -29,7 +30,8 @@ public final class HeapFootprint<T extends @Nullable Object> {
   }
 
   /**
-   * Returns a guess at the heap bytes of a value from the length of its encoding. Cost: one encoding.
+   * Returns a guess at the heap bytes of a value from the length of its encoding. Cost: one
+   * encoding.
    *
    * @throws IOException if the codec fails
    */
@@ -40,8 +42,8 @@ public final class HeapFootprint<T extends @Nullable Object> {
   }
 
   /**
-   * Returns the heap bytes of a value with all that it refers to. Cost: one encoding, two decodings, and at the first call in a process
-   * some tens of milliseconds.
+   * Returns the heap bytes of a value with all that it refers to. Cost: one encoding, two
+   * decodings, and at the first call in a process some tens of milliseconds.
    *
    * @throws IOException if the codec fails
    */
@@ -83,7 +85,9 @@ public final class HeapFootprint<T extends @Nullable Object> {
     return before < 0 ? -1 : after - before;
   }
 
-  /** Holds the virtual machine's counter of allocated bytes; its classes are loaded at first use. */
+  /**
+   * Holds the virtual machine's counter of allocated bytes; its classes are loaded at first use.
+   */
   private static final class AllocationCounter {
     static final @Nullable ThreadMXBean BEAN = find();
 

@@ -1,12 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.memory;
 
 /**
  * What one holder of state has taken from a {@link MemoryBudget}.
  *
- * <p>Reservations are made ahead of need, in steps that grow with what is held (4 KiB to 256 KiB), so that the shared budget is
- * touched rarely and thousands of small holders do not reserve much that they never use.
+ * <p>Reservations are made ahead of need, in steps that grow with what is held (4 KiB to 256 KiB),
+ * so that the shared budget is touched rarely and thousands of small holders do not reserve much
+ * that they never use.
  *
- * <p>Thread-confined, except that {@link #close} may come from another thread once the holder has stopped changing.
+ * <p>Thread-confined, except that {@link #close} may come from another thread once the holder has
+ * stopped changing.
  */
 public final class MemoryAccount implements AutoCloseable {
   private static final long MIN_STEP_BYTES = 4L << 10;
@@ -22,8 +25,8 @@ public final class MemoryAccount implements AutoCloseable {
   }
 
   /**
-   * Takes the bytes if they are within the floor or the budget grants them, and returns whether they were taken. A refusal changes
-   * nothing.
+   * Takes the bytes if they are within the floor or the budget grants them, and returns whether
+   * they were taken. A refusal changes nothing.
    */
   public boolean tryCharge(long bytes) {
     long held = heldBytes + bytes;
@@ -34,7 +37,10 @@ public final class MemoryAccount implements AutoCloseable {
     return true;
   }
 
-  /** Takes bytes that are in use already; if the budget does not grant them, the account is {@linkplain #isOverdrawn overdrawn}. */
+  /**
+   * Takes bytes that are in use already; if the budget does not grant them, the account is
+   * {@linkplain #isOverdrawn overdrawn}.
+   */
   public void charge(long bytes) {
     if (!tryCharge(bytes)) {
       heldBytes += bytes;
@@ -70,7 +76,9 @@ public final class MemoryAccount implements AutoCloseable {
     return heldBytes;
   }
 
-  /** Returns whether a charge went beyond what the budget grants since the last {@link #releaseAll}. */
+  /**
+   * Returns whether a charge went beyond what the budget grants since the last {@link #releaseAll}.
+   */
   public boolean isOverdrawn() {
     return overdrawn;
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.memory;
 
 import java.util.concurrent.atomic.AtomicLong;
@@ -5,9 +6,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The heap bytes that all tables of a process may take together.
  *
- * <p>It is an account, not an allocator: holders say what they take and give back, through a {@link MemoryAccount} each. A holder
- * that is refused moves its contents to disk. So that none starves, a holder has its floor whatever the others hold; what is used
- * can exceed the limit by the floors, and by what cannot be divided (one value larger than all the memory left).
+ * <p>It is an account, not an allocator: holders say what they take and give back, through a {@link
+ * MemoryAccount} each. A holder that is refused moves its contents to disk. So that none starves, a
+ * holder has its floor whatever the others hold; what is used can exceed the limit by the floors,
+ * and by what cannot be divided (one value larger than all the memory left).
  *
  * <p>Thread-safe.
  */
@@ -53,7 +55,10 @@ public final class MemoryBudget {
     return floorBytes;
   }
 
-  /** Returns the bytes reserved at this moment; they include what holders have reserved ahead of need. */
+  /**
+   * Returns the bytes reserved at this moment; they include what holders have reserved ahead of
+   * need.
+   */
   public long usedBytes() {
     return usedBytes.get();
   }

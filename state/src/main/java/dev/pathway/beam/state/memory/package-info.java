@@ -1,8 +1,9 @@
 /**
- * Accounts for the heap that state takes: one {@link dev.pathway.beam.state.memory.MemoryBudget} for a process, one {@link
- * dev.pathway.beam.state.memory.MemoryAccount} for each holder of state.
+ * Accounts for the heap that state takes: one {@link dev.pathway.beam.state.memory.MemoryBudget}
+ * for a process, one {@link dev.pathway.beam.state.memory.MemoryAccount} for each holder of state.
  *
- * <p>Depends on {@code state.codec}. Entry type: {@link dev.pathway.beam.state.memory.MemoryBudget}.
+ * <p>Depends on {@code state.codec}. Entry type: {@link
+ * dev.pathway.beam.state.memory.MemoryBudget}.
  */
 @NullMarked
 package dev.pathway.beam.state.memory;

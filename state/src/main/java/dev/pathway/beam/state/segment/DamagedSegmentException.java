@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Says that a segment's bytes are not those that were written; names the file and the place in it. */
+/**
+ * Says that a segment's bytes are not those that were written; names the file and the place in it.
+ */
 public final class DamagedSegmentException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exclusive claim of one process to a directory: an operating system's lock on a file in it, which ends with the process at the
- * latest.
+ * The exclusive claim of one process to a directory: an operating system's lock on a file in it,
+ * which ends with the process at the latest.
  */
 final class DirectoryLock {
   private static final String FILE_NAME = ".lock";
@@ -45,7 +46,8 @@ final class DirectoryLock {
   }
 
   /**
-   * Locks the directory; returns null if it is locked already, by this process or another, or is being deleted.
+   * Locks the directory; returns null if it is locked already, by this process or another, or is
+   * being deleted.
    *
    * @throws IOException if the file system refuses
    */
@@ -84,7 +86,8 @@ final class DirectoryLock {
    * empty, or belongs to someone who deletes the directory as well. The size is looked at because opening and closing the file would end
    * the lock.
    */
-  private static boolean isInPlace(FileChannel channel, Path file, int claimBytes) throws IOException {
+  private static boolean isInPlace(FileChannel channel, Path file, int claimBytes)
+      throws IOException {
     channel.write(ByteBuffer.allocate(claimBytes), 0);
     try {
       return Files.size(file) == claimBytes;
@@ -94,8 +97,8 @@ final class DirectoryLock {
   }
 
   /**
-   * Deletes the directory with its files and gives up the lock. The lock's own file goes last, so that what is left after a crash can be
-   * locked again.
+   * Deletes the directory with its files and gives up the lock. The lock's own file goes last, so
+   * that what is left after a crash can be locked again.
    *
    * @throws IOException the first failure; the rest is deleted
    */
@@ -118,7 +121,8 @@ final class DirectoryLock {
     try {
       Files.deleteIfExists(directory);
     } catch (DirectoryNotEmptyException e) {
-      // Another process has tried for the lock since the file was deleted; it deletes the directory.
+      // Another process has tried for the lock since the file was deleted; it deletes the
+      // directory.
     }
   }
 

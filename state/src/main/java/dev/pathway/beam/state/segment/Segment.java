@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import java.io.Closeable;
@@ -9,12 +10,12 @@ import java.nio.file.Path;
 /**
  * An immutable file of records, sorted by key, written by a {@link SegmentWriter}.
  *
- * <p>A record is a key and a payload, both bytes; keys are in the order of unsigned bytes, equal keys in the order in which they were
- * written. Only the sparse index is in memory (at most 65,536 entries); content is read in blocks of 64 KiB, each checked against its
- * checksum.
+ * <p>A record is a key and a payload, both bytes; keys are in the order of unsigned bytes, equal
+ * keys in the order in which they were written. Only the sparse index is in memory (at most 65,536
+ * entries); content is read in blocks of 64 KiB, each checked against its checksum.
  *
- * <p>Thread-safe: any number of readers may read at once, each belonging to one thread. Interrupting a thread while it reads fails that
- * thread's read alone.
+ * <p>Thread-safe: any number of readers may read at once, each belonging to one thread.
+ * Interrupting a thread while it reads fails that thread's read alone.
  */
 public final class Segment implements Closeable {
   private final SegmentFile file;
@@ -66,8 +67,8 @@ public final class Segment implements Closeable {
   /**
    * Returns a reader before the record at the position.
    *
-   * @param position where a record starts, as {@link SegmentReader#position} or {@link SegmentWriter#append} gave it, or the {@link
-   *     #contentLength}
+   * @param position where a record starts, as {@link SegmentReader#position} or {@link
+   *     SegmentWriter#append} gave it, or the {@link #contentLength}
    */
   public SegmentReader readFrom(long position) {
     if (position < 0 || position > contentLength()) {
@@ -78,7 +79,8 @@ public final class Segment implements Closeable {
   }
 
   /**
-   * Returns a reader before a record such that no record before it has the key or a greater one; records with smaller keys may follow.
+   * Returns a reader before a record such that no record before it has the key or a greater one;
+   * records with smaller keys may follow.
    *
    * <p>Cost: a binary search in memory, nothing is read.
    *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import java.io.Closeable;
@@ -13,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * The file of a segment, read at any offset by any number of threads.
  *
- * <p>A channel closes when a thread is interrupted while it reads. The interrupted thread gets the exception; for the others the file
- * is opened again.
+ * <p>A channel closes when a thread is interrupted while it reads. The interrupted thread gets the
+ * exception; for the others the file is opened again.
  */
 final class SegmentFile implements Closeable {
   private final Path path;

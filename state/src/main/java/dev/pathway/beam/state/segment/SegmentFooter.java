@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import java.nio.ByteBuffer;
@@ -19,7 +20,10 @@ record SegmentFooter(long contentLength, long records, int indexLength, int inde
   private static final int VERSION = 1;
   private static final int CHECKED_BYTES = 2 * Long.BYTES + 3 * Integer.BYTES;
 
-  /** Returns the bytes of the footer: the fields, the version, a checksum of these, the magic number. */
+  /**
+   * Returns the bytes of the footer: the fields, the version, a checksum of these, the magic
+   * number.
+   */
   byte[] toByteArray() {
     byte[] bytes = new byte[BYTES];
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -49,8 +53,7 @@ record SegmentFooter(long contentLength, long records, int indexLength, int inde
   /** Returns the footer of bytes that have {@linkplain #problemOf no problem}. */
   static SegmentFooter of(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new SegmentFooter(
-        buffer.getLong(), buffer.getLong(), buffer.getInt(), buffer.getInt());
+    return new SegmentFooter(buffer.getLong(), buffer.getLong(), buffer.getInt(), buffer.getInt());
   }
 
   /** Returns the length of the file. */

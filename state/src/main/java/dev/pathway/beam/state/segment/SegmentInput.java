@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import dev.pathway.beam.state.codec.ChunkedInput;
 import java.io.IOException;
 
-/** The content of a segment between two positions as a stream; blocks are read as they are reached. */
+/**
+ * The content of a segment between two positions as a stream; blocks are read as they are reached.
+ */
 final class SegmentInput extends ChunkedInput {
   private static final long NO_BLOCK = -1;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import java.util.zip.CRC32C;
@@ -5,9 +6,11 @@ import java.util.zip.CRC32C;
 /**
  * Where the content of a segment lies in its file.
  *
- * <p>A file is a sequence of blocks of 64 KiB, the last one shorter, then the sparse index, then the footer. A block is content and the
- * checksum of it. The contents of all blocks, strung together, are the records; a place in them is a <i>position</i>, a place in the
- * file an <i>offset</i>. A record is the length of its key, the key, the length of its payload, the payload; the lengths are varints.
+ * <p>A file is a sequence of blocks of 64 KiB, the last one shorter, then the sparse index, then
+ * the footer. A block is content and the checksum of it. The contents of all blocks, strung
+ * together, are the records; a place in them is a <i>position</i>, a place in the file an
+ * <i>offset</i>. A record is the length of its key, the key, the length of its payload, the
+ * payload; the lengths are varints.
  */
 final class SegmentLayout {
   static final int BLOCK_BYTES = 1 << 16;
@@ -42,7 +45,10 @@ final class SegmentLayout {
     return contentLength + blocks * CHECKSUM_BYTES;
   }
 
-  /** Returns the CRC-32C of a block's number and content: a block in the place of another does not pass. */
+  /**
+   * Returns the CRC-32C of a block's number and content: a block in the place of another does not
+   * pass.
+   */
   static int blockChecksum(long block, byte[] content, int length) {
     CRC32C checksum = new CRC32C();
     for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import dev.pathway.beam.state.codec.Varint;
@@ -8,8 +9,9 @@ import java.util.Arrays;
 /**
  * A place in a segment that moves from record to record.
  *
- * <p>Starts before a record. Holds one block in memory, and the key of the record. Payloads that are not asked for are passed over without
- * reading them. Thread-confined; it needs no closing and fails once its segment is closed.
+ * <p>Starts before a record. Holds one block in memory, and the key of the record. Payloads that
+ * are not asked for are passed over without reading them. Thread-confined; it needs no closing and
+ * fails once its segment is closed.
  */
 public final class SegmentReader {
   /** About the heap that a reader takes while keys are short: one block. */
@@ -61,7 +63,10 @@ public final class SegmentReader {
     return recordPosition;
   }
 
-  /** Returns an array that starts with the record's key; it changes with {@link #next} and must not be changed. */
+  /**
+   * Returns an array that starts with the record's key; it changes with {@link #next} and must not
+   * be changed.
+   */
   public byte[] key() {
     return key;
   }
@@ -79,11 +84,7 @@ public final class SegmentReader {
   /** Returns the payload of the record; it stays valid when the reader moves on. */
   public SegmentSlice payload() {
     return new SegmentSlice(
-        segment,
-        payloadPosition,
-        nextPosition - payloadPosition,
-        in.blockNumber(),
-        in.block());
+        segment, payloadPosition, nextPosition - payloadPosition, in.blockNumber(), in.block());
   }
 
   private void readKey() throws IOException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import dev.pathway.beam.state.codec.EncodeBuffer;
@@ -15,9 +16,10 @@ import java.util.Arrays;
 /**
  * Writes a {@link Segment}, record by record.
  *
- * <p>For each record {@link #append} is called, then {@link #write} until the payload is complete; at the end {@link #finish}. Keys must
- * not decrease; records without an order of their own take the empty key. A record may be of any size. The file is not a segment before
- * it is finished; {@link #close} without that deletes it. Nothing is forced to the disk.
+ * <p>For each record {@link #append} is called, then {@link #write} until the payload is complete;
+ * at the end {@link #finish}. Keys must not decrease; records without an order of their own take
+ * the empty key. A record may be of any size. The file is not a segment before it is finished;
+ * {@link #close} without that deletes it. Nothing is forced to the disk.
  *
  * <p>Thread-confined. Holds one block in memory.
  */
@@ -98,8 +100,7 @@ public final class SegmentWriter implements Closeable {
     byte[] indexBytes = encoded.toByteArray();
     int checksum = SegmentLayout.checksum(indexBytes, indexBytes.length);
     writeFully(indexBytes, indexBytes.length);
-    SegmentFooter footer =
-        new SegmentFooter(contentLength, records, indexBytes.length, checksum);
+    SegmentFooter footer = new SegmentFooter(contentLength, records, indexBytes.length, checksum);
     writeFully(footer.toByteArray(), SegmentFooter.BYTES);
     channel.close();
     finished = true;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import dev.pathway.beam.state.codec.EncodeBuffer;
@@ -9,8 +10,9 @@ import java.util.Arrays;
 /**
  * Where in a segment to look for a key: some positions of records, each with a separator.
  *
- * <p>Invariant: a separator is greater than all keys before its position and not greater than the key at it. So a key that is not less
- * than the separator lies at or after the position, and any other key lies before it, whichever entries are kept.
+ * <p>Invariant: a separator is greater than all keys before its position and not greater than the
+ * key at it. So a key that is not less than the separator lies at or after the position, and any
+ * other key lies before it, whichever entries are kept.
  */
 final class SparseIndex {
   private final long[] positions;
@@ -21,7 +23,9 @@ final class SparseIndex {
     this.separators = separators;
   }
 
-  /** Returns a position such that no record before it has a key equal to the given one or greater. */
+  /**
+   * Returns a position such that no record before it has a key equal to the given one or greater.
+   */
   long positionFor(byte[] key, int length) {
     int low = 0;
     int high = positions.length;
@@ -52,7 +56,10 @@ final class SparseIndex {
     return new SparseIndex(positions, separators);
   }
 
-  /** Collects the entries while a segment is written; keeps at most {@value #MAX_ENTRIES}, evenly spread. */
+  /**
+   * Collects the entries while a segment is written; keeps at most {@value #MAX_ENTRIES}, evenly
+   * spread.
+   */
   static final class Builder {
     private static final int MAX_ENTRIES = 1 << 16;
     private static final int MAX_SEPARATOR_BYTES = 256;
@@ -102,7 +109,10 @@ final class SparseIndex {
       nextBlock = SegmentLayout.blockOf(position) + blockStride;
     }
 
-    /** Writes the number of entries, then for each the distance to the position before it and its separator. */
+    /**
+     * Writes the number of entries, then for each the distance to the position before it and its
+     * separator.
+     */
     EncodeBuffer encode() throws IOException {
       EncodeBuffer out = new EncodeBuffer();
       Varint.write(entries, out);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import java.io.Closeable;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory for files that are of no use once the process has ended.
  *
- * <p>It is {@code pathway-spill-<process>-<unique>} in a base directory that several processes may share. It is locked for as long as it
- * is open; whoever opens another one in the same base deletes those that nobody holds a lock on, which processes left behind that ended
- * without closing them.
+ * <p>It is {@code pathway-spill-<process>-<unique>} in a base directory that several processes may
+ * share. It is locked for as long as it is open; whoever opens another one in the same base deletes
+ * those that nobody holds a lock on, which processes left behind that ended without closing them.
  *
  * <p>Thread-safe.
  */
@@ -32,8 +33,8 @@ public final class SpillDirectory implements Closeable {
   }
 
   /**
-   * Creates a spill directory in the base directory, which is created too if need be, and deletes abandoned ones there. An abandoned one
-   * that cannot be deleted is left.
+   * Creates a spill directory in the base directory, which is created too if need be, and deletes
+   * abandoned ones there. An abandoned one that cannot be deleted is left.
    *
    * @throws IOException if no directory can be created or locked
    */
@@ -98,7 +99,8 @@ public final class SpillDirectory implements Closeable {
   private static void deleteAbandoned(Path base) throws IOException {
     try (DirectoryStream<Path> siblings = Files.newDirectoryStream(base, PREFIX + "*")) {
       for (Path sibling : siblings) {
-        // A file lock is lost when the process closes any channel on the file: one's own are not even tried.
+        // A file lock is lost when the process closes any channel on the file: one's own are not
+        // even tried.
         if (!sibling.getFileName().toString().startsWith(PREFIX + process() + "-")) {
           deleteIfAbandoned(sibling);
         }
@@ -108,12 +110,14 @@ public final class SpillDirectory implements Closeable {
 
   private static void deleteIfAbandoned(Path sibling) {
     try {
-      @Nullable DirectoryLock lock = DirectoryLock.tryAcquire(sibling, DirectoryLock.Purpose.DELETE);
+      @Nullable DirectoryLock lock =
+          DirectoryLock.tryAcquire(sibling, DirectoryLock.Purpose.DELETE);
       if (lock != null) {
         lock.deleteDirectory();
       }
     } catch (IOException e) {
-      // Another process deletes it at this moment, or it belongs to another user: not ours to care for.
+      // Another process deletes it at this moment, or it belongs to another user: not ours to care
+      // for.
     }
   }
 

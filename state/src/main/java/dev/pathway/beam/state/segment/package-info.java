@@ -1,8 +1,10 @@
 /**
- * Immutable, sorted, checksummed files of records, and the directory that the short-lived ones are kept in.
+ * Immutable, sorted, checksummed files of records, and the directory that the short-lived ones are
+ * kept in.
  *
- * <p>Depends on {@code state.codec}. Entry types: {@link dev.pathway.beam.state.segment.SegmentWriter}, {@link
- * dev.pathway.beam.state.segment.Segment} and {@link dev.pathway.beam.state.segment.SpillDirectory}.
+ * <p>Depends on {@code state.codec}. Entry types: {@link
+ * dev.pathway.beam.state.segment.SegmentWriter}, {@link dev.pathway.beam.state.segment.Segment} and
+ * {@link dev.pathway.beam.state.segment.SpillDirectory}.
  */
 @NullMarked
 package dev.pathway.beam.state.segment;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.Codec;
@@ -37,7 +38,10 @@ final class AccumulatorGauge<A extends @Nullable Object> {
     this.footprint = new HeapFootprint<>(codec);
   }
 
-  /** Counts one change; returns whether a tick ends with it: it is to be put between {@link #before} and {@link #after}. */
+  /**
+   * Counts one change; returns whether a tick ends with it: it is to be put between {@link #before}
+   * and {@link #after}.
+   */
   boolean endsTick() {
     return --changesToTick == 0;
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.Codec;
@@ -11,7 +12,8 @@ import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How accumulators are written to runs and put together again. The payload of a record is the mark (8 bytes) and the accumulator.
+ * How accumulators are written to runs and put together again. The payload of a record is the mark
+ * (8 bytes) and the accumulator.
  *
  * @param <K> the type of the keys
  * @param <A> the type of the accumulators

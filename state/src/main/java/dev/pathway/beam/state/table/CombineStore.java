@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.EncodeBuffer;
@@ -15,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the accumulators
  */
 final class CombineStore<K extends @Nullable Object, A extends @Nullable Object> {
-  /** If fewer than one in so many slots is in use, emptying them takes longer than filling new ones. */
+  /**
+   * If fewer than one in so many slots is in use, emptying them takes longer than filling new ones.
+   */
   private static final int MAX_SLOTS_PER_KEY = 16;
 
   private final CombineCodec<K, A> codec;
   private final MemoryAccount memory;
   private final KeyIndex<K> keys;
-  private final ObjectColumn<A> accumulators;
-  private final LongColumn marks;
+  private final LongRows marks;
   private final SampledFootprint<K> keyFootprint;
   private final SampledFootprint<A> accumulatorFootprint;
   private final AccumulatorGauge<A> gauge;
@@ -31,9 +33,8 @@ final class CombineStore<K extends @Nullable Object, A extends @Nullable Object>
   CombineStore(CombineCodec<K, A> codec, MemoryAccount memory) {
     this.codec = codec;
     this.memory = memory;
-    this.keys = new KeyIndex<>(memory);
-    this.accumulators = new ObjectColumn<>(memory);
-    this.marks = new LongColumn(1, memory);
+    this.keys = new KeyIndex<>(true, memory);
+    this.marks = new LongRows(1, memory);
     this.keyFootprint = new SampledFootprint<>(codec.keys());
     this.accumulatorFootprint = new SampledFootprint<>(codec.accumulators());
     this.gauge = new AccumulatorGauge<>(codec.accumulators());
@@ -49,7 +50,10 @@ final class CombineStore<K extends @Nullable Object, A extends @Nullable Object>
     return keys.find(key, hash);
   }
 
-  /** Makes room for one more key; returns false, with nothing changed, if the memory for it is refused. */
+  /**
+   * Makes room for one more key; returns false, with nothing changed, if the memory for it is
+   * refused.
+   */
   boolean tryMakeRoom() {
     return keys.tryMakeRoom();
   }
@@ -63,15 +67,14 @@ final class CombineStore<K extends @Nullable Object, A extends @Nullable Object>
   void insert(K key, int hash, A accumulator, long mark) throws IOException {
     memory.charge(keyFootprint.add(key) + accumulatorFootprint.add(accumulator));
     int row = keys.insert(key, hash);
-    accumulators.ensure(row + 1);
-    accumulators.set(row, accumulator);
+    keys.setObject(row, accumulator);
     marks.ensure(row + 1);
     marks.chunk(row)[marks.offset(row)] = mark;
   }
 
   /** Returns the accumulator of a row for a change, which {@link #endChange} completes. */
   A beginChange(int row) throws IOException {
-    A accumulator = accumulators.get(row);
+    A accumulator = accumulator(row);
     tickEnds = gauge.endsTick();
     if (tickEnds) {
       gauge.before(accumulator);
@@ -81,10 +84,13 @@ final class CombineStore<K extends @Nullable Object, A extends @Nullable Object>
 
   /** Puts the changed accumulator in place. */
   void endChange(int row, A accumulator, long mark) throws IOException {
-    accumulators.set(row, accumulator);
+    keys.setObject(row, accumulator);
     long[] chunk = marks.chunk(row);
     int at = marks.offset(row);
-    chunk[at] = codec.markMerge().applyAsLong(chunk[at], mark);
+    long merged = codec.markMerge().applyAsLong(chunk[at], mark);
+    if (merged != chunk[at]) {
+      chunk[at] = merged;
+    }
     if (tickEnds) {
       memory.charge(gauge.after(accumulator));
     }
@@ -94,8 +100,9 @@ final class CombineStore<K extends @Nullable Object, A extends @Nullable Object>
     return keys.key(row);
   }
 
+  @SuppressWarnings("unchecked") // Only accumulators of type A go with the keys.
   A accumulator(int row) {
-    return accumulators.get(row);
+    return (A) keys.object(row);
   }
 
   long mark(int row) {
@@ -104,14 +111,16 @@ final class CombineStore<K extends @Nullable Object, A extends @Nullable Object>
 
   /** Forgets the accumulator of a row, when it belongs to someone else. */
   void drop(int row) {
-    accumulators.drop(row);
+    keys.setObject(row, null);
   }
 
-  /** Writes everything as a sorted run. The store can only be {@linkplain #reset reset} afterwards. */
+  /**
+   * Writes everything as a sorted run. The store can only be {@linkplain #reset reset} afterwards.
+   */
   void writeTo(SegmentWriter out) throws IOException {
     EncodeBuffer payload = new EncodeBuffer();
-    keys.drainSorted(
-        codec.keys(),
+    RunOrder<K> order = new RunOrder<>(keys, codec.keys());
+    order.drainTo(
         (row, runKey, length) -> {
           codec.writePayload(payload, mark(row), accumulator(row));
           out.append(runKey, 0, length, payload.size());
@@ -121,13 +130,9 @@ final class CombineStore<K extends @Nullable Object, A extends @Nullable Object>
 
   /** Removes everything; keeps memory that is likely to be needed again, unless memory is short. */
   void clear() {
-    int rows = keys.size();
-    if (memory.isOverdrawn() || keys.slotCount() > (long) rows * MAX_SLOTS_PER_KEY) {
+    if (memory.isOverdrawn() || keys.slots() > (long) keys.size() * MAX_SLOTS_PER_KEY) {
       reset();
       return;
-    }
-    for (int row = 0; row < rows; row++) {
-      accumulators.drop(row);
     }
     keys.clear();
     memory.release(
@@ -139,8 +144,7 @@ final class CombineStore<K extends @Nullable Object, A extends @Nullable Object>
   void reset() {
     memory.releaseAll();
     keys.reset();
-    accumulators.clear();
-    marks.clear();
+    marks.reset();
     forgetFootprints();
   }
 

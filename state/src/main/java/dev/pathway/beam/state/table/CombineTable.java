@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.Codec;
@@ -15,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps one accumulator for each key, in memory as long as there is some and on disk beyond that.
  *
- * <p>Accumulators are kept as objects. Life: values and accumulators are {@linkplain #add added} and {@linkplain #merge merged}; then
- * the table is {@linkplain #seal sealed} and its results are read. It may be {@linkplain #forEachAndClear emptied} any number of times
- * in between. Keys are the same if {@code equals} says so; equal keys must have the same {@code hashCode} and encoding. Null is a key or
- * an accumulator like any other if its codec can encode it.
+ * <p>Accumulators are kept as objects. Life: values and accumulators are {@linkplain #add added}
+ * and {@linkplain #merge merged}; then the table is {@linkplain #seal sealed} and its results are
+ * read. It may be {@linkplain #forEachAndClear emptied} any number of times in between. Keys are
+ * the same if {@code equals} says so; equal keys must have the same {@code hashCode} and encoding.
+ * Null is a key or an accumulator like any other if its codec can encode it.
  *
- * <p>Cost: an addition is a probe of a hash table; the heap that accumulators take is estimated from samples, which are encoded and
- * decoded; when memory is short one of many additions writes all that is in memory to disk, and may merge what was written before. After
- * any exception the table can only be closed.
+ * <p>Cost: an addition is a probe of a hash table; the heap that accumulators take is estimated
+ * from samples, which are encoded and decoded; when memory is short one of many additions writes
+ * all that is in memory to disk, and may merge what was written before. After any exception the
+ * table can only be closed.
  *
  * <p>Thread-confined.
  *
@@ -61,7 +64,11 @@ public final class CombineTable<
       LongBinaryOperator markMerge,
       MemoryBudget memory,
       Supplier<SpillDirectory> spill) {
-    this(new CombineCodec<>(keys, accumulators, accumulation, markMerge), accumulation, memory, spill);
+    this(
+        new CombineCodec<>(keys, accumulators, accumulation, markMerge),
+        accumulation,
+        memory,
+        spill);
   }
 
   private CombineTable(
@@ -77,7 +84,8 @@ public final class CombineTable<
   }
 
   /**
-   * Creates an empty table that stays in memory: when it {@linkplain #isOverBudget is over budget}, the caller empties it.
+   * Creates an empty table that stays in memory: when it {@linkplain #isOverBudget is over budget},
+   * the caller empties it.
    *
    * @param keys encodes keys, when they are sampled
    * @param accumulators encodes accumulators, when they are sampled
@@ -93,13 +101,17 @@ public final class CombineTable<
           LongBinaryOperator markMerge,
           MemoryBudget memory) {
     return new CombineTable<>(
-        new CombineCodec<>(keys, accumulators, accumulation, markMerge), accumulation, memory, null);
+        new CombineCodec<>(keys, accumulators, accumulation, markMerge),
+        accumulation,
+        memory,
+        null);
   }
 
   /**
    * Adds a value to the accumulator of a key.
    *
-   * <p>Ownership: the key is kept and must not change; whether the value is kept is up to the accumulation.
+   * <p>Ownership: the key is kept and must not change; whether the value is kept is up to the
+   * accumulation.
    *
    * @param mark is merged into the mark of the key
    * @throws IOException if a sample cannot be encoded or the table cannot be written to disk
@@ -119,7 +131,8 @@ public final class CombineTable<
   /**
    * Merges an accumulator into that of a key.
    *
-   * <p>Ownership: the key is kept and must not change; the accumulator belongs to the table from here on.
+   * <p>Ownership: the key is kept and must not change; the accumulator belongs to the table from
+   * here on.
    *
    * @param mark is merged into the mark of the key
    * @throws IOException if a sample cannot be encoded or the table cannot be written to disk
@@ -146,14 +159,17 @@ public final class CombineTable<
     return store.size();
   }
 
-  /** Returns whether the table holds more memory than it is granted: never for long, unless it was made without spill. */
+  /**
+   * Returns whether the table holds more memory than it is granted: never for long, unless it was
+   * made without spill.
+   */
   public boolean isOverBudget() {
     return memory.isOverdrawn();
   }
 
   /**
-   * Hands everything in memory to the consumer and empties the memory; what is on disk stays there. The consumer must not touch the
-   * table.
+   * Hands everything in memory to the consumer and empties the memory; what is on disk stays there.
+   * The consumer must not touch the table.
    *
    * @throws IOException if the consumer throws it
    */
@@ -186,7 +202,9 @@ public final class CombineTable<
     return results;
   }
 
-  /** Gives back all memory and files, also those of the sealed results. Closing twice has no effect. */
+  /**
+   * Gives back all memory and files, also those of the sealed results. Closing twice has no effect.
+   */
   @Override
   public void close() {
     if (closed) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.EncodeBuffer;
@@ -7,7 +8,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 
 /**
- * What one run has of a group: the payload of its record, which is the mark (8 bytes), the number of values (varint), the values.
+ * What one run has of a group: the payload of its record, which is the mark (8 bytes), the number
+ * of values (varint), the values.
  *
  * @param mark the merged mark of these values
  * @param size the number of these values

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.ChunkedInput;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Groups of encoded values in memory.
  *
- * <p>Charges all that it takes. Written by one thread; read by any once it does not change any more.
+ * <p>Charges all that it takes. Written by one thread; read by any once it does not change any
+ * more.
  *
  * @param <K> the type of the keys
  */
@@ -27,20 +29,23 @@ final class GroupStore<K extends @Nullable Object> {
   private final MemoryAccount memory;
   private final KeyIndex<K> keys;
   private final SampledFootprint<K> keyFootprint;
-  private final LongColumn records;
+  private final LongRows records;
   private final SlicePool pool;
 
   GroupStore(Codec<K> codec, LongBinaryOperator markMerge, MemoryAccount memory) {
     this.codec = codec;
     this.markMerge = markMerge;
     this.memory = memory;
-    this.keys = new KeyIndex<>(memory);
+    this.keys = new KeyIndex<>(false, memory);
     this.keyFootprint = new SampledFootprint<>(codec);
-    this.records = new LongColumn(WIDTH, memory);
+    this.records = new LongRows(WIDTH, memory);
     this.pool = new SlicePool(memory);
   }
 
-  /** Makes room for one more group; returns false, with nothing changed, if the memory for it is refused. */
+  /**
+   * Makes room for one more group; returns false, with nothing changed, if the memory for it is
+   * refused.
+   */
   boolean tryMakeRoom() {
     return keys.tryMakeRoom();
   }
@@ -50,7 +55,9 @@ final class GroupStore<K extends @Nullable Object> {
     keys.makeRoom();
   }
 
-  /** Adds an empty group for a key that has none, after room has been made for it; returns its row. */
+  /**
+   * Adds an empty group for a key that has none, after room has been made for it; returns its row.
+   */
   int insert(K key, int hash, long mark) throws IOException {
     memory.charge(keyFootprint.add(key));
     int row = keys.insert(key, hash);
@@ -67,7 +74,11 @@ final class GroupStore<K extends @Nullable Object> {
   void add(int row, EncodeBuffer value, long mark) throws IOException {
     long[] chunk = records.chunk(row);
     int at = records.offset(row);
-    chunk[at + MARK] = markMerge.applyAsLong(chunk[at + MARK], mark);
+    long markBefore = chunk[at + MARK];
+    long merged = markMerge.applyAsLong(markBefore, mark);
+    if (merged != markBefore) {
+      chunk[at + MARK] = merged;
+    }
     chunk[at + SIZE]++;
     if (value.isContiguous()) {
       pool.append(chunk, at + VALUES, value.array(), 0, (int) value.size(), 0);
@@ -109,11 +120,13 @@ final class GroupStore<K extends @Nullable Object> {
     return pool.open(records.chunk(row), records.offset(row) + VALUES);
   }
 
-  /** Writes all groups as a sorted run. The store can only be {@linkplain #reset reset} afterwards. */
+  /**
+   * Writes all groups as a sorted run. The store can only be {@linkplain #reset reset} afterwards.
+   */
   void writeTo(SegmentWriter out) throws IOException {
     EncodeBuffer header = new EncodeBuffer();
-    keys.drainSorted(
-        codec,
+    RunOrder<K> order = new RunOrder<>(keys, codec);
+    order.drainTo(
         (row, runKey, length) -> {
           GroupPart.writeHeader(header, mark(row), size(row));
           long bytes = pool.length(records.chunk(row), records.offset(row) + VALUES);
@@ -127,7 +140,7 @@ final class GroupStore<K extends @Nullable Object> {
   void reset() {
     memory.releaseAll();
     keyFootprint.forgetObjects();
-    records.clear();
+    records.reset();
     pool.reset();
     keys.reset();
   }

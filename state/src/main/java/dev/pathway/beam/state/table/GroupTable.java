@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.Codec;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects values by key, in memory as long as there is some and on disk beyond that.
  *
- * <p>Values are kept encoded. Life: values are {@linkplain #add added}, then the table is {@linkplain #seal sealed} and its groups are
- * read. Keys are the same if {@code equals} says so; equal keys must have the same {@code hashCode} and encoding. Null is a key or a value
- * like any other if its codec can encode it.
+ * <p>Values are kept encoded. Life: values are {@linkplain #add added}, then the table is
+ * {@linkplain #seal sealed} and its groups are read. Keys are the same if {@code equals} says so;
+ * equal keys must have the same {@code hashCode} and encoding. Null is a key or a value like any
+ * other if its codec can encode it.
  *
- * <p>Cost: an addition is an encoding and a probe of a hash table; when memory is short one of many additions writes all that is in memory
- * to disk, and may merge what was written before. After an {@link IOException} the table can only be closed.
+ * <p>Cost: an addition is an encoding and a probe of a hash table; when memory is short one of many
+ * additions writes all that is in memory to disk, and may merge what was written before. After an
+ * {@link IOException} the table can only be closed.
  *
  * <p>Thread-confined until it is sealed.
  *
@@ -43,7 +46,8 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
    *
    * @param keys encodes keys, when they go to disk
    * @param values encodes values
-   * @param markMerge merges the marks of one group: associative, commutative, and idempotent (as min and max are)
+   * @param markMerge merges the marks of one group: associative, commutative, and idempotent (as
+   *     min and max are)
    * @param memory what the table takes its memory from
    * @param spill gives the directory to write to; asked each time something is written
    */
@@ -65,7 +69,8 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
    * <p>Ownership: the key is kept and must not change; the value is not kept.
    *
    * @param mark is merged into the mark of the group
-   * @throws IOException if the value cannot be encoded, in which case nothing has changed, or the table cannot be written to disk
+   * @throws IOException if the value cannot be encoded, in which case nothing has changed, or the
+   *     table cannot be written to disk
    */
   public void add(K key, V value, long mark) throws IOException {
     checkFilling();
@@ -107,7 +112,9 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
     return groups;
   }
 
-  /** Gives back all memory and files, also those of the sealed groups. Closing twice has no effect. */
+  /**
+   * Gives back all memory and files, also those of the sealed groups. Closing twice has no effect.
+   */
   @Override
   public void close() {
     if (closed) {

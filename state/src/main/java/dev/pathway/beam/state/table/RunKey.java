@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.Codec;
@@ -7,7 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form in which a key is written to a sorted run: its hash in four bytes, the highest first, then its encoding.
+ * The form in which a key is written to a sorted run: its hash in four bytes, the highest first,
+ * then its encoding.
  *
  * <p>Hashes are those of this process; runs do not outlive it.
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.segment.Segment;
@@ -16,7 +17,10 @@ import java.util.PriorityQueue;
 final class RunMerger {
   private final PriorityQueue<Source> waiting = new PriorityQueue<>();
 
-  /** The runs that have the key; not moved on before the next key is asked for, so that they hold it. */
+  /**
+   * The runs that have the key; not moved on before the next key is asked for, so that they hold
+   * it.
+   */
   private final List<Source> current = new ArrayList<>();
 
   /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.segment.Segment;
@@ -14,10 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sorted runs that a table has written: segments whose records have {@linkplain RunKey run keys}, each key once in a run.
+ * The sorted runs that a table has written: segments whose records have {@linkplain RunKey run
+ * keys}, each key once in a run.
  *
- * <p>Runs are kept in the order in which they were written. 64 runs that follow each other and have been merged equally often are merged
- * to one, so that a record is written a logarithmic number of times. Thread-confined.
+ * <p>Runs are kept in the order in which they were written. 64 runs that follow each other and have
+ * been merged equally often are merged to one, so that a record is written a logarithmic number of
+ * times. Thread-confined.
  */
 final class Runs implements AutoCloseable {
   private static final int MAX_FAN_IN = 64;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.Codec;
@@ -6,14 +7,18 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heap that many objects take together, from the mean weight of a sample: some of the first, then one in 64.
+ * The heap that many objects take together, from the mean weight of a sample: some of the first,
+ * then one in 64.
  *
  * @param <T> the type of the objects
  */
 final class SampledFootprint<T extends @Nullable Object> {
   private static final int INTERVAL = 64;
 
-  /** So few objects are only estimated: the first measurement is slow, and a small table is not worth it. */
+  /**
+   * So few objects are only estimated: the first measurement is slow, and a small table is not
+   * worth it.
+   */
   private static final int MAX_ESTIMATED = 16;
 
   private final HeapFootprint<T> footprint;
@@ -28,7 +33,8 @@ final class SampledFootprint<T extends @Nullable Object> {
   }
 
   /**
-   * Counts one more object; returns the bytes to charge for it, such that all charges together are the estimate for all objects.
+   * Counts one more object; returns the bytes to charge for it, such that all charges together are
+   * the estimate for all objects.
    *
    * @throws IOException if the codec fails
    */
@@ -50,7 +56,10 @@ final class SampledFootprint<T extends @Nullable Object> {
     return chargedBytes;
   }
 
-  /** Starts again with no objects. What is known of their weight stays known, but weighs as one object. */
+  /**
+   * Starts again with no objects. What is known of their weight stays known, but weighs as one
+   * object.
+   */
   void forgetObjects() {
     if (samples > 0) {
       sampledBytes /= samples;

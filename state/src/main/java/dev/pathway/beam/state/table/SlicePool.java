@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.ChunkedInput;
@@ -10,11 +11,12 @@ import java.util.Arrays;
 /**
  * Growing strings of bytes, very many at once, in few arrays.
  *
- * <p>Charges what it allocates. Written by one thread; read by any once it does not change any more.
+ * <p>Charges what it allocates. Written by one thread; read by any once it does not change any
+ * more.
  */
 final class SlicePool {
-  /* A string is a chain of slices. The first one has the size of what is appended first, each further one twice the size of the one
-   * before, up to 8 KiB. Slices are cut from pages of 64 KiB; what does not fit a slice gets pages of its own of exactly the size needed,
+  /* A string is a chain of slices. The first one has the size of what is appended first, each further one half as much again as the
+   * one before, up to 8 KiB. Slices are cut from pages of 64 KiB; what does not fit a slice gets pages of its own of exactly the size needed,
    * up to 256 KiB (so that no array is humongous to G1). Only the first page starts small.
    *
    * Slices start at multiples of 8 bytes; the address of one is the number of its page above the offset in units of 8 bytes, and taken as
@@ -131,8 +133,9 @@ final class SlicePool {
       setUnits(own, 0, own.length);
       return (pageCount - 1) << PAGE_BITS;
     }
-    int doubled = roomBefore == 0 ? MIN_SLICE_BYTES : 2 * (roomBefore + HEADER_BYTES);
-    int size = roundUp(Math.min(MAX_SLICE_BYTES, Math.max(doubled, (int) needed + HEADER_BYTES)));
+    int before = roomBefore == 0 ? 0 : roomBefore + HEADER_BYTES;
+    int grown = Math.min(MAX_SLICE_BYTES, Math.max(MIN_SLICE_BYTES, before + before / 2));
+    int size = roundUp(Math.max(grown, (int) needed + HEADER_BYTES));
     if (size > PAGE_BYTES - used) {
       addPage(page < 0 ? FIRST_PAGE_BYTES : PAGE_BYTES);
       page = pageCount - 1;

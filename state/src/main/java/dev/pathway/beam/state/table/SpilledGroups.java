@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
-import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.memory.MemoryAccount;
 import dev.pathway.beam.state.segment.Segment;

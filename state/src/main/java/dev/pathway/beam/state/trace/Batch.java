@@ -1,14 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
 /**
- * Consolidated updates of (key, value) pairs within a range of times, sorted by key, value and time.
+ * Consolidated updates of (key, value) pairs within a range of times, sorted by key, value and
+ * time.
  *
- * <p>Keys and values are bytes, ordered as unsigned; each (key, value, time) is there once, with a diff that is not zero. A batch holds
- * all updates of its collection whose time is in [{@link #lower}, {@link #upper}), and no others. Reading it is right for times from
- * {@link #since} on: updates before that time have been moved forward to it, which is all that happens to them.
+ * <p>Keys and values are bytes, ordered as unsigned; each (key, value, time) is there once, with a
+ * diff that is not zero. A batch holds all updates of its collection whose time is in [{@link
+ * #lower}, {@link #upper}), and no others. Reading it is right for times from {@link #since} on:
+ * updates before that time have been moved forward to it, which is all that happens to them.
  *
  * <p>Immutable, thread-safe. Built by a {@link Batcher}, read through a {@link Cursor}.
- *
  */
 public final class Batch {
   private final Columns columns;
@@ -57,9 +59,11 @@ public final class Batch {
   /**
    * The updates, on three levels.
    *
-   * @param keys the keys; key k owns the values from {@code valuesOfKey[k]} to {@code valuesOfKey[k + 1]}
+   * @param keys the keys; key k owns the values from {@code valuesOfKey[k]} to {@code valuesOfKey[k
+   *     + 1]}
    * @param valuesOfKey the first value of each key, and the number of values
-   * @param values the values; value v owns the updates from {@code updatesOfValue[v]} to {@code updatesOfValue[v + 1]}
+   * @param values the values; value v owns the updates from {@code updatesOfValue[v]} to {@code
+   *     updatesOfValue[v + 1]}
    * @param updatesOfValue the first update of each value, and the number of updates
    * @param times the time of each update
    * @param diffs the diff of each update

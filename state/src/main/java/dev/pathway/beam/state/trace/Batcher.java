@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
 import dev.pathway.beam.state.difference.Consolidation;
@@ -42,9 +43,11 @@ public final class Batcher {
    *
    * @param lower the first time whose updates the batch holds
    * @param upper the first time after that whose updates it does not hold
-   * @param since the first time at which it will be read; updates before it are moved to it and consolidated
+   * @param since the first time at which it will be read; updates before it are moved to it and
+   *     consolidated
    * @throws IllegalArgumentException if an update is not within the times
-   * @throws ArithmeticException if a sum of diffs exceeds a long, or the keys or the values together exceed 2 GiB
+   * @throws ArithmeticException if a sum of diffs exceeds a long, or the keys or the values
+   *     together exceed 2 GiB
    */
   public Batch seal(long lower, long upper, long since) {
     if (lower > upper) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
 import java.util.Arrays;
@@ -42,11 +43,13 @@ final class ByteStrings {
 
   /** Compares a string with another, by unsigned bytes. */
   int compare(int index, byte[] other) {
-    return Arrays.compareUnsigned(
-        bytes, starts[index], starts[index + 1], other, 0, other.length);
+    return Arrays.compareUnsigned(bytes, starts[index], starts[index + 1], other, 0, other.length);
   }
 
-  /** Returns the index, within sorted strings from {@code from} on, of the first one that is not less than the given one. */
+  /**
+   * Returns the index, within sorted strings from {@code from} on, of the first one that is not
+   * less than the given one.
+   */
   int firstNotLess(byte[] string, int from) {
     int low = from;
     int high = count();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
 import java.util.NoSuchElementException;
@@ -67,8 +68,8 @@ public final class Cursor {
   }
 
   /**
-   * Moves to the first value of the first key that is not less than the given one; stays where it is if its key is not. Cost: a binary
-   * search.
+   * Moves to the first value of the first key that is not less than the given one; stays where it
+   * is if its key is not. Cost: a binary search.
    */
   public void seekKey(byte[] target) {
     if (keyValid() && columns.keys().compare(key, target) < 0) {

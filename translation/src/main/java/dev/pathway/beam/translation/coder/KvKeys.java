@@ -101,6 +101,11 @@ public final class KvKeys implements KeyModel {
   }
 
   @Override
+  public Object group(@Nullable Object key, Iterable<?> payloads) {
+    return KV.of(key, new GroupValues(payloads));
+  }
+
+  @Override
   public Codec<Object> identityCodec() {
     return objects ? CoderCodec.of(keyCoder) : new EncodedKey.KeyCodec();
   }

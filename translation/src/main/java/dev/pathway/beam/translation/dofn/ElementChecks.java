@@ -1,6 +1,8 @@
 package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.Receiver;
+import dev.pathway.beam.engine.spi.Weigher;
+import dev.pathway.beam.translation.coder.CoderWeigher;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Output;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * what it emitted, and that what it emits survives its coder.
  */
 final class ElementChecks {
+  /** Copies of larger elements are not kept until the bundle ends, but checked and dropped after each input. */
+  private static final long LARGE_BYTES = 64 * 1024;
+
   private final ParDoSpec spec;
   private final List<MutationDetector> emitted = new ArrayList<>();
+  private final List<MutationDetector> emittedLarge = new ArrayList<>();
 
   private ElementChecks(ParDoSpec spec) {
     this.spec = spec;
@@ -39,26 +45,31 @@ final class ElementChecks {
     MutationDetector input = detector(element.getValue(), spec.inputCoder());
     process.run();
     verify(input, "its input");
+    verifyAll(emittedLarge);
   }
 
   /** Checks that what was emitted in the bundle is as it was. */
   void finishBundle() {
-    try {
-      emitted.forEach(detector -> verify(detector, "an element after emitting it"));
-    } finally {
-      emitted.clear();
-    }
+    verifyAll(emittedLarge);
+    verifyAll(emitted);
+  }
+
+  private void verifyAll(List<MutationDetector> detectors) {
+    detectors.forEach(detector -> verify(detector, "an element after emitting it"));
+    detectors.clear();
   }
 
   /** Returns a receiver that checks what goes to another. */
   Receiver output(Output output, Receiver receiver) {
     @SuppressWarnings("unchecked") // the coder is that of the output's elements
     Coder<Object> coder = (Coder<Object>) output.coder();
+    Weigher weigher = CoderWeigher.of(coder);
     return element -> {
       @SuppressWarnings("unchecked") // elements are windowed values
       WindowedValue<Object> row = (WindowedValue<Object>) element;
       if (spec.checks().immutability()) {
-        emitted.add(detector(row.getValue(), coder));
+        List<MutationDetector> kept = weigher.weigh(row.getValue()) < LARGE_BYTES ? emitted : emittedLarge;
+        kept.add(detector(row.getValue(), coder));
       }
       receiver.accept(spec.checks().encodability() ? row.withValue(copy(row.getValue(), coder)) : row);
     };

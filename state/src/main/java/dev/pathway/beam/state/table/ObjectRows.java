@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.memory.MemoryAccount;
@@ -5,13 +6,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A growing list of references, in chunks that are never copied once they have their full size.
+ * Rows of a fixed number of references, in chunks that are never copied once they have their full
+ * size.
  *
- * <p>Charges what it allocates, not what it refers to. Written by one thread; read by any once it does not change any more.
- *
- * @param <T> the type of the objects
+ * <p>Charges what it allocates, not what it refers to. Written by one thread; read by any once it
+ * does not change any more.
  */
-final class ObjectColumn<T extends @Nullable Object> {
+final class ObjectRows {
   private static final int CHUNK_BITS = 10;
   private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
   private static final int FIRST_ROWS = 16;
@@ -21,11 +22,13 @@ final class ObjectColumn<T extends @Nullable Object> {
   private static final int REFERENCE_BYTES =
       Runtime.getRuntime().maxMemory() < 32L << 30 ? Integer.BYTES : Long.BYTES;
 
+  private final int width;
   private final MemoryAccount memory;
   private @Nullable Object[][] chunks = new Object[1][];
   private int capacity;
 
-  ObjectColumn(MemoryAccount memory) {
+  ObjectRows(int width, MemoryAccount memory) {
+    this.width = width;
     this.memory = memory;
   }
 
@@ -36,22 +39,24 @@ final class ObjectColumn<T extends @Nullable Object> {
     }
   }
 
-  @SuppressWarnings("unchecked") // Only objects of T are put in.
-  T get(int row) {
-    return (T) chunks[row >>> CHUNK_BITS][row & (CHUNK_ROWS - 1)];
+  @Nullable Object get(int row, int column) {
+    return chunks[row >>> CHUNK_BITS][(row & (CHUNK_ROWS - 1)) * width + column];
   }
 
-  void set(int row, T object) {
-    chunks[row >>> CHUNK_BITS][row & (CHUNK_ROWS - 1)] = object;
+  void set(int row, int column, @Nullable Object object) {
+    chunks[row >>> CHUNK_BITS][(row & (CHUNK_ROWS - 1)) * width + column] = object;
   }
 
-  /** Forgets the object of a row. */
-  void drop(int row) {
-    chunks[row >>> CHUNK_BITS][row & (CHUNK_ROWS - 1)] = null;
+  /** Forgets the objects of all rows below the number. */
+  void clear(int rows) {
+    for (int row = 0; row < rows; row += CHUNK_ROWS) {
+      int used = Math.min(CHUNK_ROWS, rows - row) * width;
+      Arrays.fill(chunks[row >>> CHUNK_BITS], 0, used, null);
+    }
   }
 
   /** Drops all rows. What was charged for them is the caller's to release. */
-  void clear() {
+  void reset() {
     chunks = new Object[1][];
     capacity = 0;
   }
@@ -59,8 +64,8 @@ final class ObjectColumn<T extends @Nullable Object> {
   private void grow() {
     if (capacity < CHUNK_ROWS) {
       int rows = Math.max(FIRST_ROWS, 2 * capacity);
-      memory.charge((long) (rows - capacity) * REFERENCE_BYTES);
-      chunks[0] = capacity == 0 ? new Object[rows] : Arrays.copyOf(chunks[0], rows);
+      memory.charge((long) (rows - capacity) * width * REFERENCE_BYTES);
+      chunks[0] = capacity == 0 ? new Object[rows * width] : Arrays.copyOf(chunks[0], rows * width);
       capacity = rows;
       return;
     }
@@ -68,8 +73,8 @@ final class ObjectColumn<T extends @Nullable Object> {
     if (next == chunks.length) {
       chunks = Arrays.copyOf(chunks, 2 * next);
     }
-    memory.charge((long) CHUNK_ROWS * REFERENCE_BYTES + ARRAY_HEADER_BYTES);
-    chunks[next] = new Object[CHUNK_ROWS];
+    memory.charge((long) CHUNK_ROWS * width * REFERENCE_BYTES + ARRAY_HEADER_BYTES);
+    chunks[next] = new Object[CHUNK_ROWS * width];
     capacity += CHUNK_ROWS;
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.memory.MemoryAccount;
@@ -6,9 +7,10 @@ import java.util.Arrays;
 /**
  * Rows of a fixed number of longs, in chunks that are never copied once they have their full size.
  *
- * <p>Charges what it allocates. Written by one thread; read by any once it does not change any more.
+ * <p>Charges what it allocates. Written by one thread; read by any once it does not change any
+ * more.
  */
-final class LongColumn {
+final class LongRows {
   private static final int CHUNK_BITS = 10;
   private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
   private static final int FIRST_ROWS = 16;
@@ -19,7 +21,7 @@ final class LongColumn {
   private long[][] chunks = new long[1][];
   private int capacity;
 
-  LongColumn(int width, MemoryAccount memory) {
+  LongRows(int width, MemoryAccount memory) {
     this.width = width;
     this.memory = memory;
   }
@@ -42,7 +44,7 @@ final class LongColumn {
   }
 
   /** Drops all rows. What was charged for them is the caller's to release. */
-  void clear() {
+  void reset() {
     chunks = new long[1][];
     capacity = 0;
   }
@@ -51,8 +53,7 @@ final class LongColumn {
     if (capacity < CHUNK_ROWS) {
       int rows = Math.max(FIRST_ROWS, 2 * capacity);
       memory.charge((long) (rows - capacity) * width * Long.BYTES);
-      chunks[0] =
-          capacity == 0 ? new long[rows * width] : Arrays.copyOf(chunks[0], rows * width);
+      chunks[0] = capacity == 0 ? new long[rows * width] : Arrays.copyOf(chunks[0], rows * width);
       capacity = rows;
       return;
     }

@@ -1,0 +1,101 @@
+package dev.pathway.beam.engine;
+
+import com.hazelcast.logging.AbstractLogger;
+import com.hazelcast.logging.ILogger;
+import com.hazelcast.logging.LogEvent;
+import com.hazelcast.logging.LoggerFactory;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import org.slf4j.Logger;
+
+/**
+ * Hazelcast's log of the embedded member, which a user need not know of: one level down, so that information is for
+ * debugging. Warnings and errors stay what they are, but for those that every member of one process alone gives.
+ */
+final class QuietLogging implements LoggerFactory {
+  private static final String CLASS_PROPERTY = "hazelcast.logging.class";
+  private static final String TYPE_PROPERTY = "hazelcast.logging.type";
+
+  /** What is as it should be: there is nobody to join, and no network for which access to the JDK would be of use. */
+  private static final List<String> EXPECTED =
+      List.of("No join method is enabled", "Hazelcast is starting in a Java modular environment");
+
+  /** Creates the factory; called by Hazelcast. */
+  QuietLogging() {}
+
+  /** Calls something that starts a member, so that the member logs quietly unless the user chose a way of logging. */
+  static synchronized <T> T during(Supplier<T> start) {
+    if (System.getProperty(CLASS_PROPERTY) != null || System.getProperty(TYPE_PROPERTY) != null) {
+      return start.get();
+    }
+    // A member takes no factory from its configuration, only from the system's properties.
+    System.setProperty(CLASS_PROPERTY, QuietLogging.class.getName());
+    try {
+      return start.get();
+    } finally {
+      System.clearProperty(CLASS_PROPERTY);
+    }
+  }
+
+  @Override
+  public ILogger getLogger(String name) {
+    return new QuietLogger(org.slf4j.LoggerFactory.getLogger(name));
+  }
+
+  private static final class QuietLogger extends AbstractLogger {
+    private final Logger logger;
+
+    QuietLogger(Logger logger) {
+      this.logger = logger;
+    }
+
+    private static org.slf4j.event.Level quieter(Level level) {
+      int value = level.intValue();
+      if (value < Level.INFO.intValue()) {
+        return org.slf4j.event.Level.TRACE;
+      }
+      if (value < Level.WARNING.intValue()) {
+        return org.slf4j.event.Level.DEBUG;
+      }
+      return value < Level.SEVERE.intValue() ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.ERROR;
+    }
+
+    @Override
+    public void log(Level level, String message) {
+      log(level, message, null);
+    }
+
+    @Override
+    public void log(Level level, String message, Throwable thrown) {
+      if (!level.equals(Level.OFF)) {
+        boolean expected = level.equals(Level.WARNING) && EXPECTED.stream().anyMatch(message::contains);
+        logger.atLevel(expected ? org.slf4j.event.Level.DEBUG : quieter(level)).setCause(thrown).log(message);
+      }
+    }
+
+    @Override
+    public void log(LogEvent event) {
+      log(
+          event.getLogRecord().getLevel(),
+          event.getLogRecord().getMessage(),
+          event.getLogRecord().getThrown());
+    }
+
+    @Override
+    public Level getLevel() {
+      if (logger.isTraceEnabled()) {
+        return Level.ALL;
+      }
+      if (logger.isDebugEnabled()) {
+        return Level.INFO;
+      }
+      return logger.isWarnEnabled() ? Level.WARNING : Level.SEVERE;
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return !level.equals(Level.OFF) && logger.isEnabledForLevel(quieter(level));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner.cli;
+
+import dev.pathway.beam.runner.PathwayRunner;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a Beam program's main method on PathwayRunner, unless its arguments name another runner. If the program fails,
+ * prints one message and ends the process with exit code 1.
+ *
+ * <p>The stack trace is printed too if the system property {@value #VERBOSE} is true or this class logs at DEBUG.
+ */
+public final class Launcher {
+  /** The system property that asks for stack traces. */
+  public static final String VERBOSE = "pathway.verbose";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+  private static final String RUNNER_OPTION = "--runner";
+  private static final String DEFAULT_RUNNER = RUNNER_OPTION + "=" + PathwayRunner.class.getSimpleName();
+
+  private Launcher() {}
+
+  /** A main method. */
+  @FunctionalInterface
+  public interface Main {
+    /** Runs the program. */
+    void run(String[] args) throws Exception;
+  }
+
+  /**
+   * Runs the main method of a class.
+   *
+   * @param args the name of the class, then the program's own arguments
+   */
+  public static void main(String[] args) {
+    launch(Launcher::runClass, args);
+  }
+
+  /** Runs a program; returns if it succeeded, else ends the process. */
+  public static void launch(Main program, String... args) {
+    int exitCode = run(program, args, System.err);
+    if (exitCode != 0) {
+      // The message is out and the job has ended; threads that user code left behind must not keep the process.
+      System.exit(exitCode);
+    }
+  }
+
+  /** Returns a program's arguments with PathwayRunner added if they name no runner. */
+  public static String[] withDefaultRunner(String... args) {
+    for (String arg : args) {
+      if (arg.equals(RUNNER_OPTION) || arg.startsWith(RUNNER_OPTION + "=")) {
+        return args.clone();
+      }
+    }
+    // Last, so that a program that also takes arguments by position finds them where they were.
+    String[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = DEFAULT_RUNNER;
+    return all;
+  }
+
+  static int run(Main program, String[] args, PrintStream err) {
+    try {
+      program.run(args);
+      return 0;
+    } catch (Throwable failure) {
+      err.println("pathway: " + FailureMessage.of(failure));
+      if (Boolean.getBoolean(VERBOSE) || LOG.isDebugEnabled()) {
+        failure.printStackTrace(err);
+      }
+      return 1;
+    }
+  }
+
+  static void runClass(String[] args) throws Exception {
+    if (args.length == 0) {
+      throw new IllegalArgumentException("Name the main class to run");
+    }
+    Method main = mainOf(args[0]);
+    String[] own = withDefaultRunner(Arrays.copyOfRange(args, 1, args.length));
+    try {
+      main.invoke(null, (Object) own);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private static Method mainOf(String className) throws Exception {
+    Class<?> type;
+    try {
+      type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException("No class '" + className + "' on the class path: check the name and the jar", e);
+    }
+    try {
+      Method main = type.getMethod("main", String[].class);
+      if (Modifier.isStatic(main.getModifiers())) {
+        // The class itself need not be public.
+        main.setAccessible(true);
+        return main;
+      }
+    } catch (NoSuchMethodException e) {
+      LOG.debug("No main method", e);
+    }
+    throw new IllegalArgumentException("Class '" + className + "' has no method 'public static void main(String[])'");
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+final class LauncherTest {
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void withDefaultRunner_noRunner_addsPathwayRunnerLast() {
+    assertThat(Launcher.withDefaultRunner("first", "--input=a b"))
+        .containsExactly("first", "--input=a b", "--runner=PathwayRunner");
+  }
+
+  @Test
+  void withDefaultRunner_otherRunner_keepsIt() {
+    assertThat(Launcher.withDefaultRunner("--runner=DirectRunner")).containsExactly("--runner=DirectRunner");
+  }
+
+  @Test
+  void run_success_isSilent() {
+    assertThat(run(args -> {})).isZero();
+    assertThat(err.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
+  void run_failure_printsOneMessage() {
+    int exitCode =
+        run(
+            args -> {
+              throw new IllegalArgumentException("no such option");
+            });
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).isEqualToIgnoringNewLines("pathway: no such option");
+  }
+
+  @Test
+  void run_failureVerbose_printsTheStackTraceToo() {
+    System.setProperty(Launcher.VERBOSE, "true");
+    try {
+      run(
+          args -> {
+            throw new IOException("disk full");
+          });
+    } finally {
+      System.clearProperty(Launcher.VERBOSE);
+    }
+
+    assertThat(err.toString(UTF_8)).contains("pathway: java.io.IOException: disk full", "at dev.pathway");
+  }
+
+  @Test
+  void runClass_mainThrows_throwsItsException() {
+    assertThatThrownBy(() -> Launcher.runClass(new String[] {Program.class.getName(), "--a=1"}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("--a=1 --runner=PathwayRunner");
+  }
+
+  @Test
+  void runClass_unknownClass_namesIt() {
+    assertThatThrownBy(() -> Launcher.runClass(new String[] {"com.example.Missing"}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("No class 'com.example.Missing'");
+  }
+
+  @Test
+  void runClass_noMain_namesTheClass() {
+    assertThatThrownBy(() -> Launcher.runClass(new String[] {String.class.getName()}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'java.lang.String' has no method");
+  }
+
+  @Test
+  void runClass_noArguments_saysWhatIsMissing() {
+    assertThatThrownBy(() -> Launcher.runClass(new String[0])).hasMessage("Name the main class to run");
+  }
+
+  private int run(Launcher.Main program) {
+    return Launcher.run(program, new String[0], new PrintStream(err, true, UTF_8));
+  }
+
+  /** A program that tells its arguments by failing. */
+  static final class Program {
+    private Program() {}
+
+    /** Throws. */
+    public static void main(String[] args) throws IOException {
+      throw new IOException(String.join(" ", args));
+    }
+  }
+}
