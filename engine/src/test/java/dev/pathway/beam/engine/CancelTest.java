@@ -171,7 +171,7 @@ final class CancelTest {
 
   private record BlockingSource(boolean inSplits) implements SourceSpec {
     @Override
-    public List<Split> splits(int workers) throws Exception {
+    public List<Split> splits(JobContext context, int workers) throws Exception {
       if (inSplits) {
         new CountDownLatch(1).await();
       }

@@ -13,6 +13,7 @@ import dev.pathway.beam.engine.plain.Runs;
 import dev.pathway.beam.engine.plain.Windowing;
 import dev.pathway.beam.engine.plan.CombineNode.Phase;
 import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
@@ -136,10 +137,10 @@ final class FailureTest {
     }
 
     @Override
-    public List<Split> splits(int workers) throws Exception {
+    public List<Split> splits(JobContext context, int workers) throws Exception {
       call(SourceCall.SPLITS);
       return List.of(
-          job -> {
+          opener -> {
             call(SourceCall.OPEN);
             return new Reader(this);
           });

@@ -16,7 +16,7 @@ public final class Examples {
           new Example("sessions", "sums up the visits of users to a site", ClickSessions.Options.class, ClickSessions::main),
           new Example("join", "joins orders with customers and totals them in euros", Revenue.Options.class, Revenue::main),
           new Example("stations", "lowest, highest and mean temperature of stations", Stations.Options.class, Stations::main),
-          new Example("shop", "writes the input of 'join'", ShopData.Options.class, ShopData::main));
+          new Example("shop", "writes customers, orders and rates for 'join'", ShopData.Options.class, ShopData::main));
 
   private Examples() {}
 

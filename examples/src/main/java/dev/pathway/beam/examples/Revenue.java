@@ -30,10 +30,10 @@ import org.apache.beam.sdk.values.TupleTagList;
  * of exchange are a side input. Orders of customers that do not exist leave by a second output.
  */
 public final class Revenue {
-  private static final TupleTag<Long> CENTS = new TupleTag<>("cents");
-  private static final TupleTag<String> CUSTOMERS = new TupleTag<>("customers");
-  private static final TupleTag<String> TOTALS = new TupleTag<>("totals");
-  private static final TupleTag<String> UNKNOWN = new TupleTag<>("unknown");
+  private static final TupleTag<Long> CENTS = new TupleTag<>("cents") {};
+  private static final TupleTag<String> CUSTOMERS = new TupleTag<>("customers") {};
+  private static final TupleTag<String> TOTALS = new TupleTag<>("totals") {};
+  private static final TupleTag<String> UNKNOWN = new TupleTag<>("unknown") {};
 
   private Revenue() {}
 
@@ -41,7 +41,7 @@ public final class Revenue {
   public interface Options extends PipelineOptions {
     /** Returns the folder to read from. */
     @Description(
-        "Folder with customers.csv (id,name,country), orders.csv (id,customer,currency,cents) and rates.csv"
+        "Folder with customers*.csv (id,name,country), orders*.csv (id,customer,currency,cents) and rates.csv"
             + " (currency,euros); the example 'shop' writes one.")
     @Required
     String getInput();
@@ -65,9 +65,9 @@ public final class Revenue {
     String input = options.getInput();
     PCollectionTuple totals =
         join(
-            pipeline.apply("ReadCustomers", TextIO.read().from(input + "/customers.csv")),
-            pipeline.apply("ReadOrders", TextIO.read().from(input + "/orders.csv")),
-            pipeline.apply("ReadRates", TextIO.read().from(input + "/rates.csv")));
+            pipeline.apply("ReadCustomers", TextIO.read().from(input + "/customers*.csv")),
+            pipeline.apply("ReadOrders", TextIO.read().from(input + "/orders*.csv")),
+            pipeline.apply("ReadRates", TextIO.read().from(input + "/rates*.csv")));
     totals.get(TOTALS).apply("WriteTotals", TextIO.write().to(options.getOutput()));
     totals.get(UNKNOWN).apply("WriteUnknown", TextIO.write().to(options.getOutput() + "-unknown"));
     pipeline.run().waitUntilFinish();

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.options.Validation.Required;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.transforms.Group;
+import org.apache.beam.sdk.schemas.transforms.Select;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.Max;
 import org.apache.beam.sdk.transforms.Mean;
@@ -100,7 +101,8 @@ public final class Stations {
               Group.<Row>byFieldNames("station")
                   .aggregateField("celsius", Min.ofDoubles(), "lowest")
                   .aggregateField("celsius", Max.ofDoubles(), "highest")
-                  .aggregateField("celsius", Mean.of(), "mean"));
+                  .aggregateField("celsius", Mean.of(), "mean"))
+          .apply("Flatten", Select.fieldNames("key.station", "value.lowest", "value.highest", "value.mean"));
     }
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation;
 
 import java.io.IOException;
@@ -28,7 +29,8 @@ final class PipelineIndex {
   static PipelineIndex of(Pipeline pipeline) {
     SdkComponents components = SdkComponents.create();
     components.registerEnvironment(Environments.JAVA_SDK_HARNESS_ENVIRONMENT);
-    PipelineIndex index = new PipelineIndex(PipelineTranslation.toProto(pipeline, components, false));
+    PipelineIndex index =
+        new PipelineIndex(PipelineTranslation.toProto(pipeline, components, false));
     pipeline.traverseTopologically(
         new PipelineVisitor.Defaults() {
           @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation;
 
 import dev.pathway.beam.engine.plan.Plan;
@@ -49,11 +50,15 @@ public final class PipelineTranslator {
   Plan unoptimised(Pipeline pipeline) {
     Overrides.apply(pipeline);
     PipelineIndex index = PipelineIndex.of(pipeline);
+    TransformTranslators translators = TransformTranslators.load();
     TranslationContext context =
         new TranslationContext(
-            index.pcollections(), new SerializablePipelineOptions(pipeline.getOptions()), checks);
+            index.pcollections(),
+            new SerializablePipelineOptions(pipeline.getOptions()),
+            checks,
+            (composite, self) -> translateParts(composite, index, translators, self));
     for (String root : index.proto().getRootTransformIdsList()) {
-      translate(root, index, context);
+      translate(root, index, translators, context);
     }
     if (!context.problems().isEmpty()) {
       throw new UnsupportedPipelineException(context.problems());
@@ -61,26 +66,39 @@ public final class PipelineTranslator {
     return new Plan(jobName, new BeamRows(), context.collections(), sorted(context.nodes()));
   }
 
-  private static void translate(String id, PipelineIndex index, TranslationContext context) {
+  private static void translate(
+      String id,
+      PipelineIndex index,
+      TransformTranslators translators,
+      TranslationContext context) {
     RunnerApi.PTransform proto = index.proto().getComponents().getTransformsOrThrow(id);
     TransformNode transform = new TransformNode(id, proto, index.applied(id));
-    TransformTranslator translator = TransformTranslators.of(transform.urn()).orElse(null);
+    TransformTranslator translator = translators.of(transform.urn()).orElse(null);
     if (translator != null && translator.accepts(transform, context)) {
       try {
         translator.translate(transform, context);
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {
-        throw new IllegalStateException("Cannot translate '" + transform.name() + "': " + e.getMessage(), e);
+        throw new IllegalStateException(
+            "Cannot translate '" + transform.name() + "': " + e.getMessage(), e);
       }
       return;
     }
-    for (String part : proto.getSubtransformsList()) {
-      translate(part, index, context);
-    }
+    translateParts(transform, index, translators, context);
     if (proto.getSubtransformsList().isEmpty()
         && !proto.getInputsMap().values().containsAll(proto.getOutputsMap().values())) {
       context.problem(transform, "is a primitive transform that is not supported yet");
+    }
+  }
+
+  private static void translateParts(
+      TransformNode composite,
+      PipelineIndex index,
+      TransformTranslators translators,
+      TranslationContext context) {
+    for (String part : composite.proto().getSubtransformsList()) {
+      translate(part, index, translators, context);
     }
   }
 

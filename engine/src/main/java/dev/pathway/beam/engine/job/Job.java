@@ -125,7 +125,7 @@ public final class Job implements JobContext {
 
   /** Returns the pool of a source's splits; {@code source} is used at the first call only. */
   public SplitPool splits(String sourceId, SourceSpec source) {
-    return pools.computeIfAbsent(sourceId, key -> new SplitPool(source, settings.parallelism()));
+    return pools.computeIfAbsent(sourceId, key -> new SplitPool(source, this, settings.parallelism()));
   }
 
   /** Starts a thread for user code: {@code work}, which is interrupted once the job stops, then {@code cleanup}. */

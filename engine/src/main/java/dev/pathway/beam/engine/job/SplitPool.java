@@ -1,5 +1,6 @@
 package dev.pathway.beam.engine.job;
 
+import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SplitPool {
   private final SourceSpec source;
+  private final JobContext job;
   private final int workers;
   /** Not a monitor: who waits for a source that takes long to list its splits must be interruptible. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -26,8 +28,9 @@ public final class SplitPool {
   private volatile boolean hungry;
 
   /** Creates the pool of a source, which is not asked for splits before the first is taken. */
-  SplitPool(SourceSpec source, int workers) {
+  SplitPool(SourceSpec source, JobContext job, int workers) {
     this.source = source;
+    this.job = job;
     this.workers = workers;
   }
 
@@ -42,7 +45,7 @@ public final class SplitPool {
     try {
       if (!opened) {
         opened = true;
-        waiting.addAll(source.splits(workers));
+        waiting.addAll(source.splits(job, workers));
       }
       idle++;
       try {

@@ -8,7 +8,8 @@ public interface SourceSpec extends Serializable {
   /**
    * Returns the pieces in which to read the source; called once per job.
    *
+   * @param job the job that reads the source
    * @param workers the number of readers that will share the pieces
    */
-  List<Split> splits(int workers) throws Exception;
+  List<Split> splits(JobContext job, int workers) throws Exception;
 }

@@ -66,7 +66,7 @@ public final class Evaluator implements PlanNode.Visitor<@Nullable Object> {
   public @Nullable Object visitSource(SourceNode node) {
     List<Row> rows = new ArrayList<>();
     try {
-      for (Split split : node.source().splits(1)) {
+      for (Split split : node.source().splits(job, 1)) {
         try (SplitReader reader = split.open(job)) {
           while (reader.advance()) {
             rows.add((Row) reader.element());

@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds plans node by node. Methods that add a node return the ids of what it makes. */
@@ -71,7 +70,7 @@ public final class PlanBuilder {
 
   /** Adds a source of the numbers from 0 to {@code count - 1}. */
   public String numbers(String nodeName, long count) {
-    return source(nodeName, new ListSource(LongStream.range(0, count).mapToObj(Row::of).toList(), 4));
+    return source(nodeName, new NumberSource(count, 4));
   }
 
   /** Adds a step with one output. */

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.util.UserCodeException;
@@ -38,12 +40,26 @@ final class FailureMessage {
           "dev.pathway.beam.connectors.",
           "dev.pathway.beam.runner.");
 
+  /** What an option's value that cannot be converted is reported with: the value, but not the option. */
+  private static final Pattern BAD_VALUE = Pattern.compile("Cannot deserialize value .* from String \"(.*?)\": (.*)");
+
   private FailureMessage() {}
 
-  /** Returns the message for a failure. */
-  static String of(Throwable failure) {
+  /** Returns the message for a failure of a program that was started with the given arguments. */
+  static String of(Throwable failure, String... args) {
     Throwable told = withoutCarriers(failure);
-    return text(told) + where(told).map(frame -> "\n    at " + frame).orElse("");
+    return badOption(told, args)
+        .orElseGet(() -> text(told) + where(told).map(frame -> "\n    at " + frame).orElse(""));
+  }
+
+  private static Optional<String> badOption(Throwable failure, String[] args) {
+    Matcher bad = BAD_VALUE.matcher(String.valueOf(failure.getMessage()));
+    return failure instanceof IllegalArgumentException && bad.lookingAt()
+        ? Stream.of(args)
+            .filter(arg -> arg.startsWith("--") && arg.endsWith("=" + bad.group(1)))
+            .findFirst()
+            .map(arg -> "Bad option " + arg + ": " + bad.group(2))
+        : Optional.empty();
   }
 
   private static Throwable withoutCarriers(Throwable failure) {
@@ -71,7 +87,7 @@ final class FailureMessage {
     return enough ? message : failure.toString();
   }
 
-  /** Returns the innermost frame of user code in the failure of a pipeline that ran. */
+  /** Returns where in user code the failure of a pipeline that ran was thrown. */
   private static Optional<StackTraceElement> where(Throwable failure) {
     if (!(failure instanceof PipelineExecutionException)) {
       return Optional.empty();

@@ -69,7 +69,7 @@ public final class Launcher {
       program.run(args);
       return 0;
     } catch (Throwable failure) {
-      err.println("pathway: " + FailureMessage.of(failure));
+      err.println("pathway: " + FailureMessage.of(failure, args));
       if (Boolean.getBoolean(VERBOSE) || LOG.isDebugEnabled()) {
         failure.printStackTrace(err);
       }

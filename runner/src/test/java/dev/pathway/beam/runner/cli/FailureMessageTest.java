@@ -2,10 +2,13 @@
 package dev.pathway.beam.runner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pathway.beam.runner.PathwayPipelineOptions;
 import java.io.FileNotFoundException;
 import java.util.concurrent.ExecutionException;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.UserCodeException;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +17,15 @@ final class FailureMessageTest {
   void of_argumentProblem_isTheMessageAlone() {
     assertThat(FailureMessage.of(new IllegalArgumentException("--gap must be positive: -1")))
         .isEqualTo("--gap must be positive: -1");
+  }
+
+  @Test
+  void of_optionOfAnotherType_namesTheOption() {
+    String[] args = {"--jobName=x", "--parallelism=two"};
+    assertThatThrownBy(() -> PipelineOptionsFactory.fromArgs(args).as(PathwayPipelineOptions.class))
+        .satisfies(
+            failure ->
+                assertThat(FailureMessage.of(failure, args)).startsWith("Bad option --parallelism=two: not a valid `int`"));
   }
 
   @Test
@@ -46,7 +58,7 @@ final class FailureMessageTest {
   }
 
   @Test
-  void of_failedPipeline_showsTheInnermostFrameOfUserCode() {
+  void of_failedPipeline_showsWhereInUserCode() {
     ArithmeticException cause = new ArithmeticException("/ by zero");
     cause.setStackTrace(
         new StackTraceElement[] {

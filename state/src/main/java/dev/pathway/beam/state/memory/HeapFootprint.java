@@ -22,6 +22,9 @@ public final class HeapFootprint<T extends @Nullable Object> {
   private final Codec<T> codec;
   private final EncodeBuffer buffer = new EncodeBuffer();
   private long encodedBytes;
+
+  /** Written so that the allocation of a copy cannot be optimised away. */
+  @SuppressWarnings("UnusedVariable")
   private @Nullable Object lastCopy;
 
   /** Creates scales for the values of a codec. */
@@ -43,7 +46,7 @@ public final class HeapFootprint<T extends @Nullable Object> {
 
   /**
    * Returns the heap bytes of a value with all that it refers to. Cost: one encoding, two
-   * decodings, and at the first call in a process some tens of milliseconds.
+   * decodings, and at the first call in a process some milliseconds.
    *
    * @throws IOException if the codec fails
    */
@@ -79,7 +82,7 @@ public final class HeapFootprint<T extends @Nullable Object> {
     }
     var in = buffer.openInput();
     long before = counter.getCurrentThreadAllocatedBytes();
-    lastCopy = codec.decode(in); // Kept in a field, so that the allocation is not optimised away.
+    lastCopy = codec.decode(in);
     long after = counter.getCurrentThreadAllocatedBytes();
     lastCopy = null;
     return before < 0 ? -1 : after - before;

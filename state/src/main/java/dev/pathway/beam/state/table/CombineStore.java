@@ -100,7 +100,7 @@ final class CombineStore<K extends @Nullable Object, A extends @Nullable Object>
     return keys.key(row);
   }
 
-  @SuppressWarnings("unchecked") // Only accumulators of type A go with the keys.
+  @SuppressWarnings({"unchecked", "NullAway"}) // Only accumulators of type A go with the keys.
   A accumulator(int row) {
     return (A) keys.object(row);
   }

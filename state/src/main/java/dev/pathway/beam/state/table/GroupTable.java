@@ -86,6 +86,9 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
       row = store.insert(key, hash, mark);
     }
     store.add(row, buffer, mark);
+    if (!buffer.isContiguous()) {
+      buffer.clear(); // It may be large.
+    }
     if (memory.isOverdrawn() || store.isNearlyFull()) {
       spill();
     }

@@ -63,7 +63,7 @@ final class KeyIndex<K extends @Nullable Object> {
   }
 
   /** Returns the key of a row. */
-  @SuppressWarnings("unchecked") // Only keys of type K are put in.
+  @SuppressWarnings({"unchecked", "NullAway"}) // Only keys of type K are put in, null if K has it.
   K key(int row) {
     return (K) rows.get(row, KEY);
   }
@@ -148,7 +148,7 @@ final class KeyIndex<K extends @Nullable Object> {
     dropSlots();
     long[] sorted = new long[size];
     for (int row = 0; row < size; row++) {
-      sorted[row] = (long) hash(key(row)) << 32 ^ Long.MIN_VALUE | row;
+      sorted[row] = (((long) hash(key(row)) << 32) ^ Long.MIN_VALUE) | row;
     }
     Arrays.sort(sorted);
     for (int i = 0; i < size; i++) {
@@ -168,7 +168,7 @@ final class KeyIndex<K extends @Nullable Object> {
     while (slots[i] != 0) {
       i = (i + 1) & mask;
     }
-    slots[i] = hash << slotBits | (row + 1);
+    slots[i] = (hash << slotBits) | (row + 1);
   }
 
   private long bytesToGrow() {

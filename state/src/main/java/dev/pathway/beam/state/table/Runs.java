@@ -84,7 +84,7 @@ final class Runs implements AutoCloseable {
   public void close() {
     @Nullable IOException failure = null;
     for (Segment segment : opened) {
-      failure = attempt(segment::close, failure);
+      failure = attempt(segment, failure);
     }
     for (Run run : runs) {
       failure = attempt(() -> Files.deleteIfExists(run.path), failure);

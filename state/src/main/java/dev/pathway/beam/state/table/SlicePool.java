@@ -82,7 +82,7 @@ final class SlicePool {
       if (usedInLast == room) {
         int slice = allocate(room, left + following);
         if (last == NO_SLICE) {
-          states[at] = (long) slice << 32 | Integer.toUnsignedLong(slice);
+          states[at] = ((long) slice << 32) | Integer.toUnsignedLong(slice);
         } else {
           INT.set(pageOf(pages, last), offsetOf(last), slice);
           states[at] = (states[at] & 0xFFFFFFFF00000000L) | Integer.toUnsignedLong(slice);
@@ -98,7 +98,7 @@ final class SlicePool {
       from += count;
       left -= count;
     }
-    states[at + 1] = (long) usedInLast << 32 | room;
+    states[at + 1] = ((long) usedInLast << 32) | room;
   }
 
   /** Returns the length of a string. Cost: a step for each slice. */
@@ -144,7 +144,7 @@ final class SlicePool {
     if (used + size > pages[page].length) {
       enlargePage(used + size);
     }
-    int slice = page << PAGE_BITS | used >>> UNIT_BITS;
+    int slice = (page << PAGE_BITS) | (used >>> UNIT_BITS);
     setUnits(pages[page], used, size);
     used += size;
     return slice;

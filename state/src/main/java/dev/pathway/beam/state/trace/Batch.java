@@ -33,12 +33,12 @@ public final class Batch {
 
   /** Returns the number of different keys. */
   public int keys() {
-    return columns.keys().count();
+    return columns.keys.count();
   }
 
   /** Returns the number of updates. */
   public int updates() {
-    return columns.times().length;
+    return columns.times.length;
   }
 
   /** Returns the first time whose updates are in the batch. */
@@ -56,23 +56,41 @@ public final class Batch {
     return since;
   }
 
-  /**
-   * The updates, on three levels.
-   *
-   * @param keys the keys; key k owns the values from {@code valuesOfKey[k]} to {@code valuesOfKey[k
-   *     + 1]}
-   * @param valuesOfKey the first value of each key, and the number of values
-   * @param values the values; value v owns the updates from {@code updatesOfValue[v]} to {@code
-   *     updatesOfValue[v + 1]}
-   * @param updatesOfValue the first update of each value, and the number of updates
-   * @param times the time of each update
-   * @param diffs the diff of each update
-   */
-  record Columns(
-      ByteStrings keys,
-      int[] valuesOfKey,
-      ByteStrings values,
-      int[] updatesOfValue,
-      long[] times,
-      long[] diffs) {}
+  /** The updates, on three levels; nobody changes the arrays. */
+  static final class Columns {
+    /** The keys, sorted. */
+    final ByteStrings keys;
+
+    /**
+     * The first value of each key, and the number of values: where the next key begins, one ends.
+     */
+    final int[] valuesOfKey;
+
+    /** The values, sorted within each key. */
+    final ByteStrings values;
+
+    /** The first update of each value, and the number of updates. */
+    final int[] updatesOfValue;
+
+    /** The time of each update, sorted within each value. */
+    final long[] times;
+
+    /** The diff of each update. */
+    final long[] diffs;
+
+    Columns(
+        ByteStrings keys,
+        int[] valuesOfKey,
+        ByteStrings values,
+        int[] updatesOfValue,
+        long[] times,
+        long[] diffs) {
+      this.keys = keys;
+      this.valuesOfKey = valuesOfKey;
+      this.values = values;
+      this.updatesOfValue = updatesOfValue;
+      this.times = times;
+      this.diffs = diffs;
+    }
+  }
 }

@@ -19,40 +19,40 @@ public final class Cursor {
 
   /** Returns whether the cursor is at a key, not behind the last one. */
   public boolean keyValid() {
-    return key < columns.keys().count();
+    return key < columns.keys.count();
   }
 
   /** Returns whether the cursor is at a value of a key, not behind its last one. */
   public boolean valueValid() {
-    return keyValid() && value < columns.valuesOfKey()[key + 1];
+    return keyValid() && value < columns.valuesOfKey[key + 1];
   }
 
   /** Returns a copy of the key. */
   public byte[] key() {
     checkKey();
-    return columns.keys().get(key);
+    return columns.keys.get(key);
   }
 
   /** Returns a copy of the value. */
   public byte[] value() {
     checkValue();
-    return columns.values().get(value);
+    return columns.values.get(value);
   }
 
   /** Returns the number of updates of the key and value, at least one. */
   public int updates() {
     checkValue();
-    return columns.updatesOfValue()[value + 1] - columns.updatesOfValue()[value];
+    return columns.updatesOfValue[value + 1] - columns.updatesOfValue[value];
   }
 
   /** Returns the time of an update of the key and value; times ascend. */
   public long time(int update) {
-    return columns.times()[index(update)];
+    return columns.times[index(update)];
   }
 
   /** Returns the diff of an update of the key and value, not zero. */
   public long diff(int update) {
-    return columns.diffs()[index(update)];
+    return columns.diffs[index(update)];
   }
 
   /** Moves to the first value of the next key. */
@@ -72,14 +72,14 @@ public final class Cursor {
    * is if its key is not. Cost: a binary search.
    */
   public void seekKey(byte[] target) {
-    if (keyValid() && columns.keys().compare(key, target) < 0) {
-      moveTo(columns.keys().firstNotLess(target, key + 1));
+    if (keyValid() && columns.keys.compare(key, target) < 0) {
+      moveTo(columns.keys.firstNotLess(target, key + 1));
     }
   }
 
   private void moveTo(int nextKey) {
     key = nextKey;
-    value = columns.valuesOfKey()[nextKey];
+    value = columns.valuesOfKey[nextKey];
   }
 
   private int index(int update) {
@@ -87,7 +87,7 @@ public final class Cursor {
       throw new IndexOutOfBoundsException(
           "update must be within [0, " + updates() + "): " + update);
     }
-    return columns.updatesOfValue()[value] + update;
+    return columns.updatesOfValue[value] + update;
   }
 
   private void checkKey() {

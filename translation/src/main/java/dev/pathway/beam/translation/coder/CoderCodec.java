@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.coder;
 
 import dev.pathway.beam.engine.plan.CollectionSpec.CodecSpec;
@@ -16,7 +17,8 @@ public final class CoderCodec implements Codec<Object> {
   }
 
   /** Returns the codec of a coder's type. */
-  @SuppressWarnings("unchecked") // the engine hands back what came from where this coder was declared
+  @SuppressWarnings(
+      "unchecked") // the engine hands back what came from where this coder was declared
   public static Codec<Object> of(Coder<?> coder) {
     return new CoderCodec((Coder<Object>) coder);
   }

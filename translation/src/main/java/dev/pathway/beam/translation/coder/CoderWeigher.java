@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.coder;
 
 import dev.pathway.beam.engine.spi.Weigher;
@@ -37,7 +38,9 @@ public final class CoderWeigher {
       Weigher keys = of(pair.getKeyCoder());
       Weigher values = of(pair.getValueCoder());
       return value ->
-          value instanceof KV<?, ?> kv ? PAIR_BYTES + keys.weigh(kv.getKey()) + values.weigh(kv.getValue()) : PAIR_BYTES;
+          value instanceof KV<?, ?> kv
+              ? PAIR_BYTES + keys.weigh(kv.getKey()) + values.weigh(kv.getValue())
+              : PAIR_BYTES;
     }
     if (coder instanceof StringUtf8Coder) {
       return value -> value instanceof String text ? STRING_BYTES + text.length() : STRING_BYTES;
@@ -47,12 +50,18 @@ public final class CoderWeigher {
     }
     if (coder instanceof IterableLikeCoder<?, ?>) {
       // Not measured: the values may be on disk, and measuring would read them all.
-      return value -> value instanceof Collection<?> all ? BOXED_BYTES * (1L + all.size()) : HANDLE_BYTES;
+      return value ->
+          value instanceof Collection<?> all ? BOXED_BYTES * (1L + all.size()) : HANDLE_BYTES;
     }
     if (coder instanceof NullableCoder<?> nullable) {
       return of(nullable.getValueCoder());
     }
     return isSmall(coder) ? Weigher.constant(BOXED_BYTES) : new Sampled(coder);
+  }
+
+  /** Returns whether a coder's values may hold values that are read lazily, which no weigher of ours counts. */
+  public static boolean isLazy(Coder<?> coder) {
+    return coder instanceof IterableLikeCoder<?, ?> || coder.getCoderArguments().stream().anyMatch(CoderWeigher::isLazy);
   }
 
   private static boolean isSmall(Coder<?> coder) {
@@ -94,7 +103,8 @@ public final class CoderWeigher {
         coder.registerByteSizeObserver(value, sum);
         sum.advance();
       } catch (Exception e) {
-        // A value that its coder rejects is reported where it has to be encoded, if it ever has to be.
+        // A value that its coder rejects is reported where it has to be encoded, if it ever has to
+        // be.
         return UNKNOWN_BYTES;
       }
       return sum.bytes;

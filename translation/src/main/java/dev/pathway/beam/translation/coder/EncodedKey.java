@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.coder;
 
 import dev.pathway.beam.state.codec.Codec;
@@ -8,7 +9,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** The encoded bytes of a key: what makes two keys the same in Beam. Immutable; nobody changes the array. */
+/**
+ * The encoded bytes of a key: what makes two keys the same in Beam. Immutable; nobody changes the
+ * array.
+ */
 final class EncodedKey {
   private final byte[] bytes;
   private final int hash;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.coder;
 
 import java.io.Serializable;
@@ -7,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a group as user code sees them. Read lazily, each time anew; written by Java serialisation, which
- * coders of user types may use, as a list.
+ * The values of a group as user code sees them. Read lazily, each time anew; written by Java
+ * serialisation, which coders of user types may use, as a list.
  */
 final class GroupValues implements Iterable<@Nullable Object>, Serializable {
   private static final long serialVersionUID = 1L;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.coder;
 
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -19,8 +20,9 @@ import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of KVs. Two keys are the same if their encodings are; for a closed list of coders whose values are known to be
- * equal exactly then, with the same hash on every machine, the values themselves serve as identity.
+ * Keys of KVs. Two keys are the same if their encodings are; for a closed list of coders whose
+ * values are known to be equal exactly then, with the same hash on every machine, the values
+ * themselves serve as identity.
  */
 public final class KvKeys implements KeyModel {
   private static final Set<Class<?>> EQUAL_AS_OBJECTS =
@@ -45,7 +47,10 @@ public final class KvKeys implements KeyModel {
     objects = EQUAL_AS_OBJECTS.contains(keyCoder.getClass());
   }
 
-  /** Returns the keys of KVs with the given coders; {@code payloadCoder} is of what is grouped under them. */
+  /**
+   * Returns the keys of KVs with the given coders; {@code payloadCoder} is of what is grouped under
+   * them.
+   */
   public static KvKeys of(Coder<?> keyCoder, Coder<?> payloadCoder) {
     return new KvKeys(keyCoder, payloadCoder);
   }
@@ -74,7 +79,8 @@ public final class KvKeys implements KeyModel {
     try {
       return new EncodedKey(CoderUtils.encodeToByteArray(keyCoder, key, Coder.Context.NESTED));
     } catch (CoderException e) {
-      throw new IllegalArgumentException("the key cannot be encoded with " + keyCoder + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "the key cannot be encoded with " + keyCoder + ": " + e.getMessage(), e);
     }
   }
 
@@ -84,9 +90,11 @@ public final class KvKeys implements KeyModel {
       return identity;
     }
     try {
-      return CoderUtils.decodeFromByteArray(keyCoder, ((EncodedKey) identity).bytes(), Coder.Context.NESTED);
+      return CoderUtils.decodeFromByteArray(
+          keyCoder, ((EncodedKey) identity).bytes(), Coder.Context.NESTED);
     } catch (CoderException e) {
-      throw new IllegalArgumentException("a key cannot be decoded with " + keyCoder + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "a key cannot be decoded with " + keyCoder + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -31,7 +32,10 @@ public final class BeamViewModel implements ViewModel {
 
   /** Returns whether a view is read by key. */
   private static boolean isMultimap(PCollectionView<?> view) {
-    return view.getViewFn().getMaterialization().getUrn().equals(Materializations.MULTIMAP_MATERIALIZATION_URN);
+    return view.getViewFn()
+        .getMaterialization()
+        .getUrn()
+        .equals(Materializations.MULTIMAP_MATERIALIZATION_URN);
   }
 
   @Override

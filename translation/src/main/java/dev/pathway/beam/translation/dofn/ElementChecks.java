@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.Receiver;
-import dev.pathway.beam.engine.spi.Weigher;
 import dev.pathway.beam.translation.coder.CoderWeigher;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Output;
 import java.util.ArrayList;
@@ -16,11 +16,14 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks that Beam's model allows a runner to make of user code: that a DoFn changes neither what it is given nor
- * what it emitted, and that what it emits survives its coder.
+ * The checks that Beam's model allows a runner to make of user code: that a DoFn changes neither
+ * what it is given nor what it emitted, and that what it emits survives its coder.
  */
 final class ElementChecks {
-  /** Copies of larger elements are not kept until the bundle ends, but checked and dropped after each input. */
+  /**
+   * Copies of larger elements are not kept until the bundle ends, but checked and dropped after
+   * each input.
+   */
   private static final long LARGE_BYTES = 64 * 1024;
 
   private final ParDoSpec spec;
@@ -33,7 +36,9 @@ final class ElementChecks {
 
   /** Returns the checks of a step, or null if they are off. */
   static @Nullable ElementChecks of(ParDoSpec spec) {
-    return spec.checks().immutability() || spec.checks().encodability() ? new ElementChecks(spec) : null;
+    return spec.checks().immutability() || spec.checks().encodability()
+        ? new ElementChecks(spec)
+        : null;
   }
 
   /** Runs {@code process} and checks that it left the element as it was. */
@@ -42,7 +47,7 @@ final class ElementChecks {
       process.run();
       return;
     }
-    MutationDetector input = detector(element.getValue(), spec.inputCoder());
+    MutationDetector input = detector(element.getValue(), spec.inputCoder(), isLarge(element.getValue(), spec.inputCoder()));
     process.run();
     verify(input, "its input");
     verifyAll(emittedLarge);
@@ -63,16 +68,31 @@ final class ElementChecks {
   Receiver output(Output output, Receiver receiver) {
     @SuppressWarnings("unchecked") // the coder is that of the output's elements
     Coder<Object> coder = (Coder<Object>) output.coder();
-    Weigher weigher = CoderWeigher.of(coder);
     return element -> {
       @SuppressWarnings("unchecked") // elements are windowed values
       WindowedValue<Object> row = (WindowedValue<Object>) element;
-      if (spec.checks().immutability()) {
-        List<MutationDetector> kept = weigher.weigh(row.getValue()) < LARGE_BYTES ? emitted : emittedLarge;
-        kept.add(detector(row.getValue(), coder));
-      }
-      receiver.accept(spec.checks().encodability() ? row.withValue(copy(row.getValue(), coder)) : row);
+      receiver.accept(checked(row, coder));
     };
+  }
+
+  /** Notes an element to be looked at again, and returns it, or the copy that came through its coder. */
+  private WindowedValue<Object> checked(WindowedValue<Object> row, Coder<Object> coder) {
+    Object value = row.getValue();
+    boolean large = isLarge(value, coder);
+    if (spec.checks().immutability()) {
+      (large ? emittedLarge : emitted).add(detector(value, coder, large));
+    }
+    if (!spec.checks().encodability()) {
+      return row;
+    }
+    Object copy = copy(value, coder);
+    // Of a large value only one copy is to be alive, however many steps a stage has.
+    return large ? row : row.withValue(copy);
+  }
+
+  private static boolean isLarge(Object value, Coder<Object> coder) {
+    long bytes = CoderWeigher.of(coder).weigh(value);
+    return bytes >= LARGE_BYTES || (CoderWeigher.isLazy(coder) && EncodedSize.of(value, coder) >= LARGE_BYTES);
   }
 
   private Object copy(Object value, Coder<Object> coder) {
@@ -80,18 +100,35 @@ final class ElementChecks {
       return CoderUtils.clone(coder, value);
     } catch (CoderException e) {
       throw new IllegalArgumentException(
-          "'" + spec.name() + "' emitted the value " + value + ", which its coder " + coder + " cannot encode and decode: "
+          "'"
+              + spec.name()
+              + "' emitted the value "
+              + value
+              + ", which its coder "
+              + coder
+              + " cannot encode and decode: "
               + e.getMessage(),
           e);
     }
   }
 
-  private MutationDetector detector(Object value, Coder<Object> coder) {
+  private MutationDetector detector(Object value, Coder<Object> coder, boolean large) {
     try {
+      if (large) {
+        return new ChecksumDetector(value, coder);
+      }
       return MutationDetectors.forValueWithCoder(value, coder);
     } catch (CoderException e) {
       throw new IllegalArgumentException(
-          "the coder " + coder + " cannot encode the value " + value + " at '" + spec.name() + "': " + e.getMessage(), e);
+          "the coder "
+              + coder
+              + " cannot encode the value "
+              + value
+              + " at '"
+              + spec.name()
+              + "': "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -100,7 +137,14 @@ final class ElementChecks {
       detector.verifyUnmodified();
     } catch (IllegalMutationException e) {
       throw new IllegalMutationException(
-          "'" + spec.name() + "' must not change " + what + ": it was " + e.getSavedValue() + " and became " + e.getNewValue()
+          "'"
+              + spec.name()
+              + "' must not change "
+              + what
+              + ": it was "
+              + e.getSavedValue()
+              + " and became "
+              + e.getNewValue()
               + ". Make a copy of the element instead.",
           e.getSavedValue(),
           e.getNewValue(),

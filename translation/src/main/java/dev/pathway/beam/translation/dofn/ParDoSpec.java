@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.StepFn;
@@ -53,7 +54,8 @@ public record ParDoSpec(
   /**
    * Checks of user code, at the price of encoding every element.
    *
-   * @param immutability whether elements must stay as they were when the function was given them or emitted them
+   * @param immutability whether elements must stay as they were when the function was given them or
+   *     emitted them
    * @param encodability whether every output must survive its coder
    */
   public record Checks(boolean immutability, boolean encodability) implements Serializable {}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.StepContext;
@@ -16,7 +17,10 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
-/** Side inputs of one step, read from the engine's views; what a view function made is kept for recent windows. */
+/**
+ * Side inputs of one step, read from the engine's views; what a view function made is kept for
+ * recent windows.
+ */
 final class SideInputViews implements SideInputReader {
   private static final int WINDOWS_KEPT = 8;
 
@@ -42,11 +46,15 @@ final class SideInputViews implements SideInputReader {
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "NullAway"}) // a view function makes the view's type, null allowed
+  @SuppressWarnings({
+    "unchecked",
+    "NullAway"
+  }) // a view function makes the view's type, null allowed
   public <T> T get(PCollectionView<T> view, BoundedWindow window) {
     Integer index = indexes.get(view.getTagInternal());
     if (index == null) {
-      throw new IllegalArgumentException("'" + context.name() + "' does not declare the side input " + view);
+      throw new IllegalArgumentException(
+          "'" + context.name() + "' does not declare the side input " + view);
     }
     Key key = new Key(index, window);
     Object value = recent.get(key);
@@ -65,7 +73,8 @@ final class SideInputViews implements SideInputReader {
       case Materializations.ITERABLE_MATERIALIZATION_URN ->
           fn.apply((IterableView<@Nullable Object>) () -> rows.values(window));
       case Materializations.MULTIMAP_MATERIALIZATION_URN -> fn.apply(new Multimap(rows, window));
-      default -> throw new IllegalStateException("a view of an unknown kind was not refused: " + urn);
+      default ->
+          throw new IllegalStateException("a view of an unknown kind was not refused: " + urn);
     };
   }
 

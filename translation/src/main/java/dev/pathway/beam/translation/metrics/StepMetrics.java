@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.metrics;
 
 import org.apache.beam.runners.core.metrics.MetricsContainerImpl;
@@ -7,9 +8,9 @@ import org.apache.beam.sdk.metrics.MetricsEnvironment.MetricsEnvironmentState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of a step of one worker. User code reports to whatever container is active on its thread, so a step
- * {@linkplain #enter enters} before it calls user code and {@linkplain #leave leaves} afterwards. Those two belong to
- * the worker's thread; the rest is thread-safe.
+ * The metrics of a step of one worker. User code reports to whatever container is active on its
+ * thread, so a step {@linkplain #enter enters} before it calls user code and {@linkplain #leave
+ * leaves} afterwards. Those two belong to the worker's thread; the rest is thread-safe.
  */
 public final class StepMetrics {
   private final String name;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.optimizer;
 
 import dev.pathway.beam.engine.plan.CollectionSpec;
@@ -27,8 +28,10 @@ final class CombinerLifting implements Pass {
                 combine.name() + "/partial",
                 input.elementCodec(),
                 Weigher.constant(ACCUMULATOR_BYTES)));
-        nodes.add(phase(combine, partial, combine.inputs(), combine.inputType(), partial, Phase.PARTIAL));
-        nodes.add(phase(combine, combine.id(), List.of(partial), partial, combine.output(), Phase.MERGE));
+        nodes.add(
+            phase(combine, partial, combine.inputs(), combine.inputType(), partial, Phase.PARTIAL));
+        nodes.add(
+            phase(combine, combine.id(), List.of(partial), partial, combine.output(), Phase.MERGE));
       } else {
         nodes.add(node);
       }
@@ -37,8 +40,21 @@ final class CombinerLifting implements Pass {
   }
 
   private static CombineNode phase(
-      CombineNode combine, String id, List<String> inputs, String inputType, String output, Phase phase) {
+      CombineNode combine,
+      String id,
+      List<String> inputs,
+      String inputType,
+      String output,
+      Phase phase) {
     return new CombineNode(
-        id, combine.name(), inputs, inputType, output, combine.keys(), combine.windows(), combine.combine(), phase);
+        id,
+        combine.name(),
+        inputs,
+        inputType,
+        output,
+        combine.keys(),
+        combine.windows(),
+        combine.combine(),
+        phase);
   }
 }

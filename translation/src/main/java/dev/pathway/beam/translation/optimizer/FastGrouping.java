@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.optimizer;
 
 import dev.pathway.beam.engine.plan.GroupNode;
@@ -11,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Replaces a grouping by key and the step that sorts out windows and panes by one grouping by key and window, where
- * every window fires once.
+ * Replaces a grouping by key and the step that sorts out windows and panes by one grouping by key
+ * and window, where every window fires once.
  */
 final class FastGrouping implements Pass {
   @Override

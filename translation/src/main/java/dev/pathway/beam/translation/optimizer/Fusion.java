@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.optimizer;
 
 import dev.pathway.beam.engine.plan.CombineNode;
@@ -15,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts each step into the stage that makes its input, so that rows reach it by direct calls, unless it reads several
- * inputs or a view that comes, directly or not, from that stage itself.
+ * Puts each step into the stage that makes its input, so that rows reach it by direct calls, unless
+ * it reads several inputs or a view that comes, directly or not, from that stage itself.
  */
 final class Fusion implements Pass {
   @Override
@@ -40,7 +41,8 @@ final class Fusion implements Pass {
         makers.put(output, stage);
       }
     }
-    return plan.withNodes(sorted(stages).stream().<PlanNode>map(stage -> stage.toNode(plan)).toList());
+    return plan.withNodes(
+        sorted(stages).stream().<PlanNode>map(stage -> stage.toNode(plan)).toList());
   }
 
   private static @Nullable Stage fuseInto(PlanNode node, Map<String, Stage> makers) {
@@ -111,7 +113,8 @@ final class Fusion implements Pass {
       List<String> leaving = new ArrayList<>();
       for (PlanNode member : members) {
         for (String output : member.outputs()) {
-          if (member instanceof ViewNode || plan.consumers(output).stream().anyMatch(node -> !members.contains(node))) {
+          if (member instanceof ViewNode
+              || plan.consumers(output).stream().anyMatch(node -> !members.contains(node))) {
             leaving.add(output);
           }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.override;
 
 import java.util.List;
@@ -11,6 +12,9 @@ public final class Overrides {
   /** Replaces transforms of a pipeline, in place. */
   public static void apply(Pipeline pipeline) {
     pipeline.replaceAll(
-        List.of(SplittableParDo.PRIMITIVE_BOUNDED_READ_OVERRIDE, SplittableParDo.PRIMITIVE_UNBOUNDED_READ_OVERRIDE));
+        List.of(
+            TimeLimitedReadOverride.create(),
+            SplittableParDo.PRIMITIVE_BOUNDED_READ_OVERRIDE,
+            SplittableParDo.PRIMITIVE_UNBOUNDED_READ_OVERRIDE));
   }
 }

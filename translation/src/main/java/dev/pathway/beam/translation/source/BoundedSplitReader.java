@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.source;
 
 import dev.pathway.beam.engine.spi.JobContext;
@@ -41,7 +42,8 @@ final class BoundedSplitReader implements SplitReader {
 
   @Override
   public Object element() {
-    return WindowedValues.timestampedValueInGlobalWindow(reader.getCurrent(), reader.getCurrentTimestamp());
+    return WindowedValues.timestampedValueInGlobalWindow(
+        reader.getCurrent(), reader.getCurrentTimestamp());
   }
 
   @Override

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.source;
 
+import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
 import dev.pathway.beam.engine.spi.SplitReader;
@@ -12,7 +14,7 @@ public final class ImpulseSource implements SourceSpec {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public List<Split> splits(int workers) {
+  public List<Split> splits(JobContext context, int workers) {
     return List.of(job -> new One());
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.spi;
 
 import org.apache.beam.model.pipeline.v1.RunnerApi;
@@ -11,7 +12,8 @@ import org.apache.beam.sdk.transforms.PTransform;
  * @param proto the proto
  * @param applied the native transform with its native inputs and outputs
  */
-public record TransformNode(String id, RunnerApi.PTransform proto, AppliedPTransform<?, ?, ?> applied) {
+public record TransformNode(
+    String id, RunnerApi.PTransform proto, AppliedPTransform<?, ?, ?> applied) {
   /** Returns the full name. */
   public String name() {
     return applied.getFullName();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.spi;
 
 import dev.pathway.beam.engine.plan.CollectionSpec;
@@ -27,6 +28,7 @@ public final class TranslationContext {
   private final Map<String, PCollection<?>> pcollections;
   private final SerializablePipelineOptions options;
   private final Checks checks;
+  private final PartsTranslator partsTranslator;
   private final List<PlanNode> nodes = new ArrayList<>();
   private final Map<String, CollectionSpec> collections = new LinkedHashMap<>();
   private final Set<String> views = new HashSet<>();
@@ -38,12 +40,24 @@ public final class TranslationContext {
    * @param pcollections native collections by their ids in the proto
    * @param options the pipeline's options
    * @param checks which checks of user code are on
+   * @param partsTranslator translates what a composite consists of
    */
   public TranslationContext(
-      Map<String, PCollection<?>> pcollections, SerializablePipelineOptions options, Checks checks) {
+      Map<String, PCollection<?>> pcollections,
+      SerializablePipelineOptions options,
+      Checks checks,
+      PartsTranslator partsTranslator) {
     this.pcollections = new HashMap<>(pcollections);
     this.options = options;
     this.checks = checks;
+    this.partsTranslator = partsTranslator;
+  }
+
+  /** Translates the transforms that a composite consists of. */
+  @FunctionalInterface
+  public interface PartsTranslator {
+    /** Adds the nodes of all parts to the context. */
+    void translate(TransformNode composite, TranslationContext context);
   }
 
   /** Returns the pipeline's options. */
@@ -70,10 +84,25 @@ public final class TranslationContext {
     nodes.add(node);
   }
 
+  /**
+   * Returns the nodes that the parts of a composite translate to, and of the views they read, none
+   * of which was added before or is by this call.
+   */
+  public List<PlanNode> parts(TransformNode composite) {
+    List<PlanNode> before = List.copyOf(nodes);
+    nodes.clear();
+    partsTranslator.translate(composite, this);
+    List<PlanNode> parts = List.copyOf(nodes);
+    nodes.clear();
+    nodes.addAll(before);
+    return parts;
+  }
+
   /** Declares a collection of the pipeline, and returns its id. */
   public String declare(String id) {
     PCollection<?> pcollection = pcollection(id);
-    return declare(id, pcollection.getName(), pcollection.getCoder(), pcollection.getWindowingStrategy());
+    return declare(
+        id, pcollection.getName(), pcollection.getCoder(), pcollection.getWindowingStrategy());
   }
 
   /** Declares a collection, and returns its id. */
@@ -89,7 +118,10 @@ public final class TranslationContext {
     return id;
   }
 
-  /** Adds the node that makes a side input's view, if it is not there yet, and returns the view's id. */
+  /**
+   * Adds the node that makes a side input's view, if it is not there yet, and returns the view's
+   * id.
+   */
   public String view(PCollectionView<?> view, String collection) {
     String id = "view:" + view.getTagInternal().getId();
     if (views.add(id)) {
@@ -107,7 +139,10 @@ public final class TranslationContext {
 
   /** Adds a reason why a transform cannot run. */
   public void problem(TransformNode transform, String reason) {
-    String urn = transform.urn().isEmpty() ? transform.applied().getTransform().getClass().getName() : transform.urn();
+    String urn =
+        transform.urn().isEmpty()
+            ? transform.applied().getTransform().getClass().getName()
+            : transform.urn();
     problems.add(new Problem(transform.name(), urn, reason));
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.engine.plan.CombineNode;
@@ -18,8 +19,8 @@ import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Combine per key as one aggregation, where windows fire once and the function needs no context; else its parts,
- * GroupByKey and a ParDo over the groups, are translated.
+ * Combine per key as one aggregation, where windows fire once and the function needs no context;
+ * else its parts, GroupByKey and a ParDo over the groups, are translated.
  */
 final class CombinePerKeyTranslator implements TransformTranslator {
   @Override
@@ -30,7 +31,8 @@ final class CombinePerKeyTranslator implements TransformTranslator {
       return false;
     }
     PCollection<?> input = context.pcollection(Ports.input(transform));
-    return FastGroups.suffice(input.getWindowingStrategy()) && accumulatorCoder(fn, input).isPresent();
+    return FastGroups.suffice(input.getWindowingStrategy())
+        && accumulatorCoder(fn, input).isPresent();
   }
 
   @Override

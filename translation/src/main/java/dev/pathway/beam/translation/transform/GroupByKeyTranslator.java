@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.engine.plan.GroupNode;
@@ -17,8 +18,9 @@ import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
- * GroupByKey in the way that is right for every windowing strategy: elements are grouped by key, and sorted into
- * windows and panes key by key. {@link dev.pathway.beam.translation.optimizer.FastGrouping} replaces it where less will do.
+ * GroupByKey in the way that is right for every windowing strategy: elements are grouped by key,
+ * and sorted into windows and panes key by key. {@link
+ * dev.pathway.beam.translation.optimizer.FastGrouping} replaces it where less will do.
  */
 final class GroupByKeyTranslator implements TransformTranslator {
   @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.engine.plan.StepNode;
@@ -41,7 +42,8 @@ final class ParDoTranslator implements TransformTranslator {
     for (TupleTag<?> tag : tags(parDo)) {
       String id = outputIds.get(tag);
       if (id == null) {
-        throw new IllegalStateException("'" + transform.name() + "' has no collection for its output " + tag);
+        throw new IllegalStateException(
+            "'" + transform.name() + "' has no collection for its output " + tag);
       }
       outputs.add(new Output(tag, context.pcollection(id).getCoder()));
       outputCollections.add(context.declare(id));
@@ -50,7 +52,8 @@ final class ParDoTranslator implements TransformTranslator {
     List<String> viewIds = new ArrayList<>();
     for (PCollectionView<?> view : parDo.getSideInputs().values()) {
       views.add(view);
-      viewIds.add(context.view(view, transform.proto().getInputsOrThrow(view.getTagInternal().getId())));
+      viewIds.add(
+          context.view(view, transform.proto().getInputsOrThrow(view.getTagInternal().getId())));
     }
     String inputId = mainInput(transform);
     PCollection<?> input = context.pcollection(inputId);
@@ -84,7 +87,8 @@ final class ParDoTranslator implements TransformTranslator {
     return tags;
   }
 
-  private static Map<TupleTag<?>, String> outputIds(TransformNode transform, TranslationContext context) {
+  private static Map<TupleTag<?>, String> outputIds(
+      TransformNode transform, TranslationContext context) {
     Map<TupleTag<?>, String> ids = new HashMap<>();
     transform
         .applied()
@@ -130,10 +134,13 @@ final class ParDoTranslator implements TransformTranslator {
   }
 
   private static boolean usesFinalizer(DoFnSignature signature) {
-    return signature.processElement().extraParameters().stream().anyMatch(BundleFinalizerParameter.class::isInstance)
+    return signature.processElement().extraParameters().stream()
+            .anyMatch(BundleFinalizerParameter.class::isInstance)
         || (signature.startBundle() != null
-            && signature.startBundle().extraParameters().stream().anyMatch(BundleFinalizerParameter.class::isInstance))
+            && signature.startBundle().extraParameters().stream()
+                .anyMatch(BundleFinalizerParameter.class::isInstance))
         || (signature.finishBundle() != null
-            && signature.finishBundle().extraParameters().stream().anyMatch(BundleFinalizerParameter.class::isInstance));
+            && signature.finishBundle().extraParameters().stream()
+                .anyMatch(BundleFinalizerParameter.class::isInstance));
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.translation.spi.TransformNode;
@@ -19,7 +20,8 @@ final class Ports {
 
   private static String only(TransformNode transform, List<String> ids, String what) {
     if (ids.size() != 1) {
-      throw new IllegalStateException("'" + transform.name() + "' should have one " + what + " and has " + ids.size());
+      throw new IllegalStateException(
+          "'" + transform.name() + "' should have one " + what + " and has " + ids.size());
     }
     return ids.get(0);
   }

@@ -1,18 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.transform;
 
 import static java.util.Map.entry;
 
+import dev.pathway.beam.translation.source.TimeLimitedRead;
 import dev.pathway.beam.translation.spi.TransformTranslator;
+import dev.pathway.beam.translation.spi.TranslatorRegistrar;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.apache.beam.sdk.util.construction.PTransformTranslation;
 
-/** All translators, by URN. A transform that is not listed is translated by its parts. */
+/**
+ * All translators, by URN; those that a {@link TranslatorRegistrar} brings come on top. A transform
+ * that is not listed is translated by its parts.
+ */
 public final class TransformTranslators {
   private static final Map<String, TransformTranslator> BY_URN =
       Map.ofEntries(
           entry(PTransformTranslation.IMPULSE_TRANSFORM_URN, new ImpulseTranslator()),
           entry(PTransformTranslation.READ_TRANSFORM_URN, new ReadTranslator()),
+          entry(TimeLimitedRead.Records.URN, new TimeLimitedReadTranslator()),
           entry(PTransformTranslation.PAR_DO_TRANSFORM_URN, new ParDoTranslator()),
           entry(PTransformTranslation.FLATTEN_TRANSFORM_URN, new FlattenTranslator()),
           entry(PTransformTranslation.ASSIGN_WINDOWS_TRANSFORM_URN, new WindowTranslator()),
@@ -21,10 +30,41 @@ public final class TransformTranslators {
           entry(PTransformTranslation.RESHUFFLE_URN, new ReshuffleTranslator()),
           entry(PTransformTranslation.REDISTRIBUTE_BY_KEY_URN, new ReshuffleTranslator()));
 
-  private TransformTranslators() {}
+  private final Map<String, TransformTranslator> byUrn;
+
+  private TransformTranslators(Map<String, TransformTranslator> byUrn) {
+    this.byUrn = byUrn;
+  }
+
+  /**
+   * Returns the translators listed here and those of all registrars that the context class loader
+   * finds.
+   *
+   * @throws IllegalStateException if there are two for a URN
+   */
+  public static TransformTranslators load() {
+    Map<String, TransformTranslator> byUrn = new HashMap<>(BY_URN);
+    for (TranslatorRegistrar registrar : ServiceLoader.load(TranslatorRegistrar.class)) {
+      registrar
+          .translators()
+          .forEach(
+              (urn, translator) -> {
+                TransformTranslator other = byUrn.putIfAbsent(urn, translator);
+                if (other != null) {
+                  throw new IllegalStateException(
+                      urn
+                          + " is translated by both "
+                          + other.getClass().getName()
+                          + " and "
+                          + translator.getClass().getName());
+                }
+              });
+    }
+    return new TransformTranslators(Map.copyOf(byUrn));
+  }
 
   /** Returns the translator of a URN. */
-  public static Optional<TransformTranslator> of(String urn) {
-    return Optional.ofNullable(BY_URN.get(urn));
+  public Optional<TransformTranslator> of(String urn) {
+    return Optional.ofNullable(byUrn.get(urn));
   }
 }

@@ -1,4 +1,7 @@
-/** Translators, one for each URN; {@link dev.pathway.beam.translation.transform.TransformTranslators} is their list. */
+/**
+ * Translators, one for each URN; {@link
+ * dev.pathway.beam.translation.transform.TransformTranslators} is their list.
+ */
 @NullMarked
 package dev.pathway.beam.translation.transform;
 

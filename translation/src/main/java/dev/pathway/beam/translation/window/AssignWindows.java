@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.window;
 
 import dev.pathway.beam.engine.spi.Receiver;
@@ -46,7 +47,8 @@ public final class AssignWindows implements StepSpec {
     public void process(Object element) throws Exception {
       for (WindowedValue<Object> row : ((WindowedValue<Object>) element).explodeWindows()) {
         Collection<BoundedWindow> windows = windowFn.assignWindows(context(row));
-        output.accept(WindowedValues.of(row.getValue(), row.getTimestamp(), windows, row.getPaneInfo()));
+        output.accept(
+            WindowedValues.of(row.getValue(), row.getTimestamp(), windows, row.getPaneInfo()));
       }
     }
 

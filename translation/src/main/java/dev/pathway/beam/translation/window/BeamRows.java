@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.window;
 
 import dev.pathway.beam.engine.spi.RowModel;
@@ -12,8 +13,9 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windowed values as rows. The windows column holds a window, a collection of several, or null for the global window;
- * the pane column null for {@link PaneInfo#NO_FIRING}; the extras column {@link Extras}, mostly null.
+ * Windowed values as rows. The windows column holds a window, a collection of several, or null for
+ * the global window; the pane column null for {@link PaneInfo#NO_FIRING}; the extras column {@link
+ * Extras}, mostly null.
  */
 public final class BeamRows implements RowModel {
   private static final long serialVersionUID = 1L;
@@ -78,6 +80,8 @@ public final class BeamRows implements RowModel {
     String recordId = row.getRecordId();
     Long recordOffset = row.getRecordOffset();
     boolean drain = row.causedByDrain();
-    return recordId == null && recordOffset == null && !drain ? null : new Extras(recordId, recordOffset, drain);
+    return recordId == null && recordOffset == null && !drain
+        ? null
+        : new Extras(recordId, recordOffset, drain);
   }
 }

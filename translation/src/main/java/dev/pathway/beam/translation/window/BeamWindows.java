@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.window;
 
 import dev.pathway.beam.engine.spi.WindowModel;
@@ -16,7 +17,10 @@ import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The windows of a windowing strategy that need no merging, each group of which fires once, at the end of time. */
+/**
+ * The windows of a windowing strategy that need no merging, each group of which fires once, at the
+ * end of time.
+ */
 public final class BeamWindows implements WindowModel {
   private static final long serialVersionUID = 1L;
   private static final long NO_MARK = 0;
@@ -30,7 +34,10 @@ public final class BeamWindows implements WindowModel {
   private final boolean fires;
 
   private BeamWindows(
-      Coder<? extends BoundedWindow> coder, TimestampCombiner combiner, boolean global, boolean fires) {
+      Coder<? extends BoundedWindow> coder,
+      TimestampCombiner combiner,
+      boolean global,
+      boolean fires) {
     this.coder = coder;
     this.combiner = combiner;
     this.global = global;
@@ -39,7 +46,9 @@ public final class BeamWindows implements WindowModel {
     this.fires = fires;
   }
 
-  /** Returns the windows of a strategy; results get the pane of a group that fires once and on time. */
+  /**
+   * Returns the windows of a strategy; results get the pane of a group that fires once and on time.
+   */
   public static BeamWindows of(WindowingStrategy<?, ?> strategy) {
     return new BeamWindows(
         strategy.getWindowFn().windowCoder(),
@@ -50,7 +59,8 @@ public final class BeamWindows implements WindowModel {
 
   /** Returns the model under which all rows fall into the global window, whatever theirs are. */
   public static BeamWindows ignored() {
-    return new BeamWindows(GlobalWindow.Coder.INSTANCE, TimestampCombiner.END_OF_WINDOW, true, false);
+    return new BeamWindows(
+        GlobalWindow.Coder.INSTANCE, TimestampCombiner.END_OF_WINDOW, true, false);
   }
 
   /** Returns the content of a windows column as a collection. */
@@ -82,7 +92,9 @@ public final class BeamWindows implements WindowModel {
 
   @Override
   public long mark(long timestamp, Object window) {
-    return marked ? combiner.assign((BoundedWindow) window, new Instant(timestamp)).getMillis() : NO_MARK;
+    return marked
+        ? combiner.assign((BoundedWindow) window, new Instant(timestamp)).getMillis()
+        : NO_MARK;
   }
 
   @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.window;
 
 import dev.pathway.beam.engine.spi.Receiver;
@@ -24,8 +25,8 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
- * Sorts all elements of a key into windows and panes by Beam's own rules, with runners-core's ReduceFnRunner: time
- * stands still while the elements come, then all of it passes at once.
+ * Sorts all elements of a key into windows and panes by Beam's own rules, with runners-core's
+ * ReduceFnRunner: time stands still while the elements come, then all of it passes at once.
  */
 public final class GroupAlsoByWindow implements StepSpec {
   private static final long serialVersionUID = 1L;
@@ -35,7 +36,8 @@ public final class GroupAlsoByWindow implements StepSpec {
   private final SerializablePipelineOptions options;
 
   /** Creates the step. */
-  @SuppressWarnings("unchecked") // windows and values come from where strategy and coder were declared
+  @SuppressWarnings(
+      "unchecked") // windows and values come from where strategy and coder were declared
   public GroupAlsoByWindow(
       WindowingStrategy<?, ?> strategy, Coder<?> valueCoder, SerializablePipelineOptions options) {
     this.strategy = (WindowingStrategy<?, BoundedWindow>) strategy;
@@ -54,8 +56,7 @@ public final class GroupAlsoByWindow implements StepSpec {
   }
 
   private final class Grouping implements StepFn {
-    private final RunnerApi.Trigger trigger =
-        TriggerTranslation.toProto(strategy.getTrigger());
+    private final RunnerApi.Trigger trigger = TriggerTranslation.toProto(strategy.getTrigger());
     private Receiver output = element -> {};
 
     @Override
@@ -67,13 +68,15 @@ public final class GroupAlsoByWindow implements StepSpec {
     @SuppressWarnings("unchecked") // the grouping in front of this step makes such elements
     public void process(Object element) throws Exception {
       KV<Object, Iterable<WindowedValue<KV<Object, Object>>>> group =
-          ((WindowedValue<KV<Object, Iterable<WindowedValue<KV<Object, Object>>>>>) element).getValue();
+          ((WindowedValue<KV<Object, Iterable<WindowedValue<KV<Object, Object>>>>>) element)
+              .getValue();
       List<WindowedValue<Object>> values = new ArrayList<>();
       for (WindowedValue<KV<Object, Object>> row : group.getValue()) {
         values.add(row.withValue(row.getValue().getValue()));
       }
       InMemoryTimerInternals timers = new InMemoryTimerInternals();
-      ReduceFnRunner<Object, Object, Iterable<Object>, BoundedWindow> runner = runner(group.getKey(), timers);
+      ReduceFnRunner<Object, Object, Iterable<Object>, BoundedWindow> runner =
+          runner(group.getKey(), timers);
       runner.processElements(values);
       timers.advanceInputWatermark(BoundedWindow.TIMESTAMP_MAX_VALUE);
       timers.advanceProcessingTime(BoundedWindow.TIMESTAMP_MAX_VALUE);
@@ -89,7 +92,8 @@ public final class GroupAlsoByWindow implements StepSpec {
       return new ReduceFnRunner<>(
           key,
           strategy,
-          ExecutableTriggerStateMachine.create(TriggerStateMachines.stateMachineForTrigger(trigger)),
+          ExecutableTriggerStateMachine.create(
+              TriggerStateMachines.stateMachineForTrigger(trigger)),
           InMemoryStateInternals.forKey(key),
           timers,
           output::accept,
@@ -100,10 +104,14 @@ public final class GroupAlsoByWindow implements StepSpec {
 
     private List<TimerData> due(InMemoryTimerInternals timers) {
       List<TimerData> due = new ArrayList<>();
-      for (TimerData t = timers.removeNextEventTimer(); t != null; t = timers.removeNextEventTimer()) {
+      for (TimerData t = timers.removeNextEventTimer();
+          t != null;
+          t = timers.removeNextEventTimer()) {
         due.add(t);
       }
-      for (TimerData t = timers.removeNextProcessingTimer(); t != null; t = timers.removeNextProcessingTimer()) {
+      for (TimerData t = timers.removeNextProcessingTimer();
+          t != null;
+          t = timers.removeNextProcessingTimer()) {
         due.add(t);
       }
       for (TimerData t = timers.removeNextSynchronizedProcessingTimer();

@@ -1,0 +1,390 @@
+package dev.pathway.beam.state.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pathway.beam.state.codec.BasicCodecs;
+import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.segment.DamagedSegmentException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GroupTableTest {
+  @TempDir Path base;
+
+  @Test
+  void seal_nothingAdded_hasNoGroups() throws IOException {
+    try (SpillFixture fixture = SpillFixture.ample(base);
+        GroupTable<String, Long> table = table(fixture)) {
+      Groups<String, Long> groups = table.seal();
+
+      assertThat(groups.iterator().hasNext()).isFalse();
+      assertThat(groups.groups()).isZero();
+      assertThat(groups.find("a")).isNull();
+      assertThatThrownBy(() -> groups.iterator().next())
+          .isInstanceOf(NoSuchElementException.class);
+    }
+  }
+
+  @Test
+  void seal_inMemory_keepsOrderOfKeysAndValues() throws IOException {
+    try (SpillFixture fixture = SpillFixture.ample(base);
+        GroupTable<String, Long> table = table(fixture)) {
+      table.add("b", 1L, 5);
+      table.add("a", 2L, 7);
+      table.add("b", 3L, 4);
+
+      Iterator<Group<String, Long>> groups = table.seal().iterator();
+
+      Group<String, Long> first = groups.next();
+      assertThat(first.key()).isEqualTo("b");
+      assertThat(first.mark()).isEqualTo(4);
+      assertThat(first.size()).isEqualTo(2);
+      assertThat(first.values()).containsExactly(1L, 3L);
+      assertThat(groups.next().values()).containsExactly(2L);
+      assertThat(groups.hasNext()).isFalse();
+      assertThat(fixture.files()).isEmpty();
+    }
+  }
+
+  @Test
+  void add_overBudget_writesFilesAndSealGivesBackMemory() throws IOException {
+    try (SpillFixture fixture = SpillFixture.scarce(base, 20_000);
+        GroupTable<String, Long> table = table(fixture)) {
+      addMany(table, 10_000);
+      assertThat(fixture.files()).isNotEmpty();
+      assertThat(fixture.memory().usedBytes()).isLessThan(60_000);
+
+      Groups<String, Long> groups = table.seal();
+
+      assertThat(groups.groups()).isEqualTo(1000);
+      assertThat(groups.find("key-17").values()).hasSize(10).startsWith(17L, 1017L);
+    }
+  }
+
+  @Test
+  void add_noBudgetAtAll_stillWorks() throws IOException {
+    try (SpillFixture fixture = SpillFixture.scarce(base, 0);
+        GroupTable<String, Long> table = table(fixture)) {
+      addMany(table, 2000);
+
+      assertThat(table.seal().find("key-17").values()).containsExactly(17L, 1017L);
+    }
+  }
+
+  @Test
+  void values_hugeValue_comesBackWhole() throws IOException {
+    for (SpillFixture fixture :
+        List.of(SpillFixture.ample(base), SpillFixture.scarce(base, 100_000))) {
+      try (fixture;
+          GroupTable<String, byte[]> table =
+              new GroupTable<>(
+                  BasicCodecs.strings(),
+                  BasicCodecs.byteArrays(),
+                  Math::min,
+                  fixture.memory(),
+                  fixture::directory)) {
+        byte[] huge = new byte[40_000_000];
+        huge[0] = 1;
+        huge[huge.length - 1] = 2;
+        table.add("a", new byte[] {3}, 0);
+        table.add("a", huge, 0);
+        table.add("a", new byte[] {4}, 0);
+
+        Iterator<byte[]> values = table.seal().find("a").values().iterator();
+
+        assertThat(values.next()).containsExactly(3);
+        byte[] read = values.next();
+        assertThat(read.length).isEqualTo(huge.length);
+        assertThat(read[0]).isEqualTo((byte) 1);
+        assertThat(read[read.length - 1]).isEqualTo((byte) 2);
+        assertThat(values.next()).containsExactly(4);
+        assertThat(values.hasNext()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void values_changedByReader_areReadUnchangedAgain() throws IOException {
+    try (SpillFixture fixture = SpillFixture.ample(base);
+        GroupTable<String, byte[]> table =
+            new GroupTable<>(
+                BasicCodecs.strings(),
+                BasicCodecs.byteArrays(),
+                Math::min,
+                fixture.memory(),
+                fixture::directory)) {
+      byte[] added = {1, 2};
+      table.add("a", added, 0);
+      added[0] = 9;
+      Group<String, byte[]> group = table.seal().find("a");
+
+      group.values().iterator().next()[1] = 9;
+
+      assertThat(group.values().iterator().next()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void values_emptyEncodings_areCounted() throws IOException {
+    for (SpillFixture fixture :
+        List.of(SpillFixture.ample(base), SpillFixture.scarce(base, 1_000))) {
+      try (fixture;
+          GroupTable<String, @Nullable Void> table =
+              new GroupTable<>(
+                  BasicCodecs.strings(),
+                  new VoidCodec(),
+                  Math::min,
+                  fixture.memory(),
+                  fixture::directory)) {
+        for (int i = 0; i < 300; i++) {
+          table.add("key-" + i % 100, null, 0);
+        }
+
+        Group<String, @Nullable Void> group = table.seal().find("key-7");
+
+        assertThat(group.values()).containsExactly(null, null, null);
+      }
+    }
+  }
+
+  @Test
+  void values_severalThreadsAtOnce_eachReadAll() throws Exception {
+    for (SpillFixture fixture :
+        List.of(SpillFixture.ample(base), SpillFixture.scarce(base, 50_000))) {
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try (fixture;
+          GroupTable<String, Long> table = table(fixture)) {
+        addMany(table, 50_000);
+        Groups<String, Long> groups = table.seal();
+        Group<String, Long> shared = groups.find("key-5");
+        List<Future<Long>> sums = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          sums.add(threads.submit(() -> sum(groups) + sum(shared)));
+        }
+        for (Future<Long> sum : sums) {
+          assertThat(sum.get()).isEqualTo(sum(groups) + sum(shared));
+        }
+      } finally {
+        threads.shutdown();
+      }
+    }
+  }
+
+  @Test
+  void close_spilledAndSealed_closesAndDeletesItsFiles() throws IOException {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")));
+    try (SpillFixture fixture = SpillFixture.scarce(base, 20_000)) {
+      long before = SpillFixture.openFiles(base);
+      GroupTable<String, Long> table = table(fixture);
+      addMany(table, 20_000);
+      Groups<String, Long> groups = table.seal();
+      sum(groups);
+      assertThat(SpillFixture.openFiles(base)).isGreaterThan(before);
+
+      table.close();
+      table.close();
+      groups.close();
+
+      assertThat(SpillFixture.openFiles(base)).isEqualTo(before);
+      assertThat(fixture.files()).isEmpty();
+      assertThat(fixture.memory().usedBytes()).isZero();
+    }
+  }
+
+  @Test
+  void close_spilledAndNotSealed_deletesItsFiles() throws IOException {
+    try (SpillFixture fixture = SpillFixture.scarce(base, 20_000)) {
+      GroupTable<String, Long> table = table(fixture);
+      addMany(table, 20_000);
+      assertThat(fixture.files()).isNotEmpty();
+
+      table.close();
+
+      assertThat(fixture.files()).isEmpty();
+    }
+  }
+
+  @Test
+  void find_closed_throws() throws IOException {
+    try (SpillFixture fixture = SpillFixture.ample(base)) {
+      GroupTable<String, Long> table = table(fixture);
+      table.add("a", 1L, 0);
+      Groups<String, Long> groups = table.seal();
+      Group<String, Long> group = groups.find("a");
+      groups.close();
+
+      assertThatThrownBy(() -> groups.find("a"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("has been closed");
+      assertThatThrownBy(() -> group.values().iterator())
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> table.add("a", 1L, 0)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void add_sealed_throws() throws IOException {
+    try (SpillFixture fixture = SpillFixture.ample(base);
+        GroupTable<String, Long> table = table(fixture)) {
+      table.seal();
+
+      assertThatThrownBy(() -> table.add("a", 1L, 0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("The group table has been sealed");
+      assertThatThrownBy(table::seal).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void add_valueCannotBeEncoded_changesNothing() throws IOException {
+    try (SpillFixture fixture = SpillFixture.ample(base);
+        GroupTable<String, Long> table =
+            new GroupTable<>(
+                BasicCodecs.strings(),
+                new PositiveCodec(),
+                Math::min,
+                fixture.memory(),
+                fixture::directory)) {
+      table.add("a", 1L, 0);
+
+      assertThatThrownBy(() -> table.add("a", -1L, 0)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> table.add("b", -1L, 0)).isInstanceOf(IOException.class);
+      table.add("a", 2L, 0);
+
+      Groups<String, Long> groups = table.seal();
+      assertThat(groups.groups()).isEqualTo(1);
+      assertThat(groups.find("a").values()).containsExactly(1L, 2L);
+    }
+  }
+
+  @Test
+  void values_codecReadsLessThanItWrote_throws() throws IOException {
+    try (SpillFixture fixture = SpillFixture.ample(base);
+        GroupTable<String, Long> table =
+            new GroupTable<>(
+                BasicCodecs.strings(),
+                new CarelessCodec(),
+                Math::min,
+                fixture.memory(),
+                fixture::directory)) {
+      table.add("a", 1L, 0);
+      Group<String, Long> group = table.seal().find("a");
+
+      assertThatThrownBy(() -> group.values().forEach(value -> {}))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("does not read all the bytes");
+    }
+  }
+
+  @Test
+  void iterate_damagedFile_throws() throws IOException {
+    try (SpillFixture fixture = SpillFixture.scarce(base, 20_000);
+        GroupTable<String, Long> table = table(fixture)) {
+      addMany(table, 5_000);
+      Groups<String, Long> groups = table.seal();
+      for (Path file : fixture.files()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.write(ByteBuffer.allocate(10), 20);
+        }
+      }
+
+      assertThatThrownBy(() -> sum(groups))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasCauseInstanceOf(DamagedSegmentException.class)
+          .hasMessageContaining(base.toString());
+    }
+  }
+
+  private static GroupTable<String, Long> table(SpillFixture fixture) {
+    return new GroupTable<>(
+        BasicCodecs.strings(),
+        BasicCodecs.longs(),
+        Math::min,
+        fixture.memory(),
+        fixture::directory);
+  }
+
+  private static void addMany(GroupTable<String, Long> table, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      table.add("key-" + i % 1000, (long) i, i);
+    }
+  }
+
+  private static long sum(Groups<String, Long> groups) {
+    long sum = 0;
+    for (Group<String, Long> group : groups) {
+      sum += sum(group);
+    }
+    return sum;
+  }
+
+  private static long sum(Group<String, Long> group) {
+    long sum = 0;
+    for (long value : group.values()) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private static final class VoidCodec implements Codec<@Nullable Void> {
+
+    @Override
+    public void encode(@Nullable Void value, OutputStream out) {}
+
+    @Override
+    public @Nullable Void decode(InputStream in) {
+      return null;
+    }
+  }
+
+  private static final class PositiveCodec implements Codec<Long> {
+
+    @Override
+    public void encode(Long value, OutputStream out) throws IOException {
+      out.write(77);
+      if (value < 0) {
+        throw new IOException("negative");
+      }
+      BasicCodecs.longs().encode(value, out);
+    }
+
+    @Override
+    public Long decode(InputStream in) throws IOException {
+      assertThat(in.read()).isEqualTo(77);
+      return BasicCodecs.longs().decode(in);
+    }
+  }
+
+  private static final class CarelessCodec implements Codec<Long> {
+
+    @Override
+    public void encode(Long value, OutputStream out) throws IOException {
+      BasicCodecs.longs().encode(value, out);
+      out.write(0);
+    }
+
+    @Override
+    public Long decode(InputStream in) throws IOException {
+      return BasicCodecs.longs().decode(in);
+    }
+  }
+}
