@@ -17,9 +17,12 @@ final class QuietLogging implements LoggerFactory {
   private static final String CLASS_PROPERTY = "hazelcast.logging.class";
   private static final String TYPE_PROPERTY = "hazelcast.logging.type";
 
-  /** What is as it should be: there is nobody to join, and no network for which access to the JDK would be of use. */
+  /** What is as it should be: nobody to join, no network that needs access to the JDK, nothing to hand over at the end. */
   private static final List<String> EXPECTED =
-      List.of("No join method is enabled", "Hazelcast is starting in a Java modular environment");
+      List.of(
+          "No join method is enabled",
+          "Hazelcast is starting in a Java modular environment",
+          "Terminating forcefully");
 
   /** Creates the factory; called by Hazelcast. */
   QuietLogging() {}

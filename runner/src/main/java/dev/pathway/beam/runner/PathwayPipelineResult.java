@@ -20,15 +20,27 @@ public final class PathwayPipelineResult implements PipelineResult {
   private final JobMetrics metrics;
   private final CompletableFuture<Void> completion;
 
-  PathwayPipelineResult(JobHandle job) {
+  /**
+   * Creates the result of a job.
+   *
+   * @param job the job
+   * @param push where metrics are pushed to, or null
+   */
+  PathwayPipelineResult(JobHandle job, @Nullable MetricsPush push) {
     this.job = job;
     metrics = JobMetrics.of(job.job());
+    if (push != null) {
+      push.start(() -> metrics.results(job.job().rowCounts().totals()).allMetrics());
+    }
     completion =
         job.completion()
             .whenComplete(
                 (ignored, failure) -> {
                   if (failure == null) {
                     metrics.commit();
+                  }
+                  if (push != null) {
+                    push.finish();
                   }
                 });
   }

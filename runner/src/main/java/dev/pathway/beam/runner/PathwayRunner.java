@@ -44,8 +44,9 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
       System.out.println(new PlanMermaid(plan));
       return new ExplainedPipelineResult();
     }
+    MetricsPush push = MetricsPush.of(options).orElse(null);
     JobHandle job = Engine.embedded().submit(plan, settings, ignored -> {});
-    PathwayPipelineResult result = new PathwayPipelineResult(job);
+    PathwayPipelineResult result = new PathwayPipelineResult(job, push);
     if (options.isBlockOnRun()) {
       result.waitUntilFinish();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -9,9 +10,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(
-    packages = "dev.pathway.beam.state",
-    importOptions = LayersTest.MainClasses.class)
+@AnalyzeClasses(packages = "dev.pathway.beam.state", importOptions = LayersTest.MainClasses.class)
 class LayersTest {
 
   /** Leaves out the classes of tests, wherever the build folder is. */

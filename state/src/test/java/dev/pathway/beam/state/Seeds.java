@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -15,7 +16,10 @@ public final class Seeds {
   /** A test of a random history. */
   @FunctionalInterface
   public interface Check {
-    /** Makes the first steps of the history of the seed; throws an AssertionError if something is wrong. */
+    /**
+     * Makes the first steps of the history of the seed; throws an AssertionError if something is
+     * wrong.
+     */
     void run(long seed, int steps) throws Exception;
   }
 
@@ -24,7 +28,9 @@ public final class Seeds {
     return Stream.concat(regressions(test), LongStream.rangeClosed(1, count).boxed());
   }
 
-  /** Runs a check; if it fails, looks for a shorter history that fails, and names seed and length. */
+  /**
+   * Runs a check; if it fails, looks for a shorter history that fails, and names seed and length.
+   */
   public static void check(long seed, int steps, Check check) throws Exception {
     try {
       check.run(seed, steps);

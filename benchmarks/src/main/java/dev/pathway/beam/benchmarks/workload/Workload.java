@@ -31,6 +31,11 @@ public interface Workload {
     return true;
   }
 
+  /** Returns whether the workload runs only if it is named: it needs other settings than the rest. */
+  default boolean onRequest() {
+    return false;
+  }
+
   /**
    * Makes the input where it does not exist yet. Called before the job, outside of what is
    * measured.

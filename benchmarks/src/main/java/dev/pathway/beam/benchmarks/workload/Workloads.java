@@ -13,7 +13,9 @@ public final class Workloads {
           new SumPerKeyWorkload(),
           new GroupByKeyWorkload(),
           new WordCountWorkload(),
-          new StartupWorkload());
+          new StartupWorkload(),
+          new LargeGroupsWorkload("large-groups", 4_194_304, 200_000, 1),
+          new LargeGroupsWorkload("large-key", 1_048_576, 1, 2));
 
   private Workloads() {}
 

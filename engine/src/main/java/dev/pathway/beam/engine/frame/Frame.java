@@ -19,6 +19,8 @@ public final class Frame {
   private final @Nullable Object @Nullable [] extras;
   private final int @Nullable [] diffs;
   private final Object @Nullable [] identities;
+  private final long bytes;
+  private final @Nullable InFlightBytes inFlight;
 
   Frame(
       int size,
@@ -30,7 +32,9 @@ public final class Frame {
       @Nullable Object @Nullable [] panes,
       @Nullable Object @Nullable [] extras,
       int @Nullable [] diffs,
-      Object @Nullable [] identities) {
+      Object @Nullable [] identities,
+      long bytes,
+      @Nullable InFlightBytes inFlight) {
     this.size = size;
     this.epoch = epoch;
     this.partition = partition;
@@ -41,6 +45,24 @@ public final class Frame {
     this.extras = extras;
     this.diffs = diffs;
     this.identities = identities;
+    this.bytes = bytes;
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * Waits until the frame may be sent, at most the given time; frames of usual size may at once.
+   *
+   * @return whether it may; the receiver must call {@link #received} once it is done with it
+   */
+  public boolean send(long waitMillis) throws InterruptedException {
+    return inFlight == null || inFlight.enter(bytes, waitMillis);
+  }
+
+  /** Says that the receiver is done with the frame. */
+  public void received() {
+    if (inFlight != null) {
+      inFlight.leave(bytes);
+    }
   }
 
   /** Returns the number of rows, at least 1. */

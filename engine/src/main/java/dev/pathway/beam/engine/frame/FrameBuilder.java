@@ -17,15 +17,21 @@ public final class FrameBuilder {
   /** Approximate heap bytes of a full frame. */
   public static final long MAX_BYTES = 256 * 1024;
 
-  private static final int FIRST_CAPACITY = 32;
+  private static final int MIN_CAPACITY = 32;
+  private static final Object[] NO_VALUES = {};
+  private static final long[] NO_TIMESTAMPS = {};
 
+  private static final long LARGE_BYTES = 2 * MAX_BYTES;
+
+  private final InFlightBytes inFlight = new InFlightBytes();
   private final int partition;
   private final Weigher weigher;
   private int size;
   private long bytes;
   private long epoch;
-  private @Nullable Object[] values = new Object[FIRST_CAPACITY];
-  private long[] timestamps = new long[FIRST_CAPACITY];
+  private int firstCapacity = MIN_CAPACITY;
+  private @Nullable Object[] values = NO_VALUES;
+  private long[] timestamps = NO_TIMESTAMPS;
   private @Nullable Object @Nullable [] windows;
   private @Nullable Object @Nullable [] panes;
   private @Nullable Object @Nullable [] extras;
@@ -113,10 +119,24 @@ public final class FrameBuilder {
     if (size == 0) {
       throw new IllegalStateException("an empty frame");
     }
-    Frame frame = new Frame(size, epoch, partition, values, timestamps, windows, panes, extras, diffs, identities);
-    int capacity = values.length;
-    values = new Object[capacity];
-    timestamps = new long[capacity];
+    Frame frame =
+        new Frame(
+            size,
+            epoch,
+            partition,
+            values,
+            timestamps,
+            windows,
+            panes,
+            extras,
+            diffs,
+            identities,
+            bytes,
+            bytes > LARGE_BYTES ? inFlight : null);
+    // The next frame is probably as large as this one, if there is a next one.
+    firstCapacity = Math.max(MIN_CAPACITY, size == 1 ? 1 : Integer.highestOneBit(size - 1) << 1);
+    values = NO_VALUES;
+    timestamps = NO_TIMESTAMPS;
     windows = null;
     panes = null;
     extras = null;
@@ -140,7 +160,7 @@ public final class FrameBuilder {
   }
 
   private void grow() {
-    int capacity = Math.min(MAX_ROWS, values.length * 4);
+    int capacity = values.length == 0 ? firstCapacity : Math.min(MAX_ROWS, values.length * 4);
     values = Arrays.copyOf(values, capacity);
     timestamps = Arrays.copyOf(timestamps, capacity);
     windows = windows == null ? null : Arrays.copyOf(windows, capacity);

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,12 +24,11 @@ final class Ancestors {
    * that its rows come from. If, directly or by way of other stages that wait, its views need one of those, nothing
    * moves any more.
    *
-   * So there is an arrow from each stage s that reads views
-   * - to each stage t that reads views, if t is among the ancestors of s's views: s waits for t's own views too;
-   * - to each stage t that leaves its input waiting, if t stalls one of the ancestors of s's views.
-   * Stages that leave their input waiting may do so as long as there is no cycle. A cycle has at least one arrow of the
-   * second kind, since a plan has none. Every stage on a cycle to which such an arrow may lead sets its input aside
-   * instead, and stalls nobody.
+   * So there is an arrow from each stage s that reads views to each stage t that reads views
+   * - if t is among the ancestors of s's views: s waits for t, and so for t's views;
+   * - if not, but t leaves its input waiting and so stalls one of the ancestors of s's views.
+   * Stages may leave their input waiting as long as there is no cycle. Every cycle has an arrow of the second kind,
+   * since a plan has no cycles. Each stage to which such an arrow leads sets its input aside instead, and stalls nobody.
    */
   private final Map<String, Set<String>> throughRows = new HashMap<>();
   private final Map<String, Set<String>> throughAll = new HashMap<>();
@@ -56,32 +56,34 @@ final class Ancestors {
    * because others, or its own views, would wait for it for ever.
    */
   boolean holdsInput(StageNode stage) {
-    if (stage.views().isEmpty() || !leavesInputWaiting(stage.head())) {
-      return false;
-    }
-    Set<StageNode> seen = new HashSet<>();
-    Deque<StageNode> open = new ArrayDeque<>(List.of(stage));
+    return !stage.views().isEmpty()
+        && leavesInputWaiting(stage.head())
+        && waitedForBy(stage).stream().anyMatch(waiting -> isStalledBy(stage, waiting));
+  }
+
+  /** Returns the stage and all readers that it would wait for, directly or not. */
+  private Set<StageNode> waitedForBy(StageNode stage) {
+    Set<StageNode> all = new LinkedHashSet<>(List.of(stage));
+    Deque<StageNode> open = new ArrayDeque<>(all);
     while (!open.isEmpty()) {
       StageNode waiting = open.remove();
       for (StageNode other : readers) {
-        if (waitsFor(waiting, other)) {
-          if (other.equals(stage)) {
-            return true;
-          }
-          if (seen.add(other)) {
-            open.add(other);
-          }
+        if ((needs(waiting, other) || isStalledBy(other, waiting)) && all.add(other)) {
+          open.add(other);
         }
       }
     }
-    return false;
+    return all;
   }
 
-  private boolean waitsFor(StageNode waiting, StageNode other) {
-    Set<String> needed = of(waiting.views(), throughAll);
-    return needed.contains(other.id())
-        || (leavesInputWaiting(other.head())
-            && !Collections.disjoint(needed, of(other.inputs(), throughRows)));
+  private boolean needs(StageNode waiting, StageNode other) {
+    return of(waiting.views(), throughAll).contains(other.id());
+  }
+
+  private boolean isStalledBy(StageNode other, StageNode waiting) {
+    return leavesInputWaiting(other.head())
+        && !needs(waiting, other)
+        && !Collections.disjoint(of(waiting.views(), throughAll), of(other.inputs(), throughRows));
   }
 
   /** Other heads take all their input before they emit anything. */

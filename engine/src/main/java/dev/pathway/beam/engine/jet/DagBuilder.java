@@ -122,6 +122,9 @@ public final class DagBuilder {
       String inputType = stage.members().get(0).inputType();
       collections.put(inputType, plan.collection(inputType));
     }
+    if (stage.head() != null && !(stage.head() instanceof ViewNode)) {
+      stage.head().outputs().forEach(id -> collections.put(id, plan.collection(id)));
+    }
     edges.keySet().forEach(id -> collections.put(id, plan.collection(id)));
     return new StageSpec(
         stage.name(), stage.head(), stage.steps(), plan.rows(), collections, edges, holdsInput);

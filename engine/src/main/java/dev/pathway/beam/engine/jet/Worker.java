@@ -118,6 +118,7 @@ final class Worker implements FrameOutput, LongSupplier {
       Message message = take();
       if (message instanceof Message.Rows rows) {
         mine.frame(rows.frame());
+        rows.frame().received();
       } else if (message instanceof Message.Seal seal) {
         seal(mine, seal.epoch());
       } else {
@@ -163,11 +164,15 @@ final class Worker implements FrameOutput, LongSupplier {
 
   private void put(Message message) {
     boolean interrupted = false;
+    boolean sent = false;
     try {
       while (true) {
         checkNotStopping();
         try {
-          if (outbound.offer(message, STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+          if (!sent) {
+            sent = message instanceof Message.Rows rows ? rows.frame().send(STOP_CHECK_MILLIS) : true;
+          }
+          if (sent && outbound.offer(message, STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
             wake();
             return;
           }

@@ -54,7 +54,7 @@ final class WorkerP implements Processor {
     for (int partition = 0; partition < count; partition++) {
       destinationOf[partition] = partition % parallelism;
     }
-    return new Partitions(destinationOf, parallelism);
+    return new Partitions(destinationOf, parallelism, context.localProcessorIndex());
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class Job implements JobContext {
   private final UserThreads threads = new UserThreads(this::freeResources);
   private final Map<String, ViewSlot> views = new ConcurrentHashMap<>();
   private final Map<String, SplitPool> pools = new ConcurrentHashMap<>();
+  private final RowCounts rowCounts = new RowCounts();
   private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -133,7 +134,12 @@ public final class Job implements JobContext {
     threads.start(threadName, loader, work, cleanup);
   }
 
-  /** Has a resource, such as a sealed table that a view reads, closed when the job ends. */
+  /** Returns how many rows the job's collections have had. */
+  public RowCounts rowCounts() {
+    return rowCounts;
+  }
+
+  @Override
   public void closeAtEnd(AutoCloseable resource) {
     synchronized (resources) {
       resources.add(resource);

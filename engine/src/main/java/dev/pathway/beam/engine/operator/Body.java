@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.RowSink;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The steps of a stage and its outlets: takes rows from the head, runs the steps as direct calls, within bundles.
  *
- * <p>A bundle starts with the first row after the last one ended. It ends once it is large or old enough, when the
- * epoch is sealed, and then its frames are handed over before it counts as committed. Frames that are not full go
+ * <p>A bundle starts with the first row after the last one ended. It ends once it is large enough, or old enough
+ * unless a step objects, and when the epoch is sealed; then its frames are handed over before it counts as committed. Frames that are not full go
  * out every few milliseconds, so that a slow stage does not keep the next one waiting.
  *
  * <p>Once a step failed nothing but teardown is called, whatever user code does with the exception.
@@ -35,12 +36,15 @@ final class Body implements RowSink {
   private final Receiver[] headSteps;
   private final long maxBundleRows;
   private final long maxBundleNanos;
+  private final LoggedTransform logged;
+  private final @Nullable LongAdder rowCount;
   private @Nullable RuntimeException failure;
   private boolean inBundle;
   private boolean viewsSet;
   private boolean rowsUnsealed;
   private int diff = 1;
   private long bundleRows;
+  private long countedRows;
   private long bundleStart;
   private long lastFlush;
 
@@ -54,10 +58,15 @@ final class Body implements RowSink {
     headSteps = wiring.headSteps();
     JobSettings settings = job.settings();
     maxBundleRows = settings.maxBundleRows();
-    maxBundleNanos = TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis());
+    maxBundleNanos =
+        wiring.boundsBundlesByTime() ? TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis()) : Long.MAX_VALUE;
+    logged = wiring.loggedTransform();
+    String made = wiring.headCollection();
+    rowCount = made == null ? null : job.rowCounts().of(made);
   }
 
   void open() {
+    logged.stage();
     steps.forEach(StepRunner::setup);
     clearInterrupt();
   }
@@ -119,6 +128,7 @@ final class Body implements RowSink {
     inBundle = true;
     rowsUnsealed = true;
     bundleRows = 0;
+    countedRows = 0;
     bundleStart = nanoClock.getAsLong();
     lastFlush = bundleStart;
     // Consumers first, so that each is ready for what the step before it emits.
@@ -180,6 +190,10 @@ final class Body implements RowSink {
   }
 
   private void flush() {
+    if (rowCount != null) {
+      rowCount.add(bundleRows - countedRows);
+      countedRows = bundleRows;
+    }
     for (Outlet outlet : outlets) {
       outlet.flush();
     }
@@ -212,6 +226,11 @@ final class Body implements RowSink {
       }
     }
     return false;
+  }
+
+  /** Returns what log lines say of the transform. */
+  LoggedTransform logged() {
+    return logged;
   }
 
   /** Returns the first failure of a step, if any. */

@@ -11,6 +11,7 @@ import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.table.Group;
 import dev.pathway.beam.state.table.GroupTable;
 import dev.pathway.beam.state.table.Groups;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 
 /** Groups rows by key and window in a table that may spill; emits the groups at the seal. */
@@ -24,8 +25,7 @@ final class GroupOperator implements Operator {
   private final boolean wholeElements;
   private final boolean single;
   private final Object onlyWindow;
-  private final GroupTable<Object, Object> table;
-  private boolean sealed;
+  private @Nullable GroupTable<Object, Object> table;
 
   GroupOperator(GroupNode node, StageSpec spec, Job job, Body body) {
     this.node = node;
@@ -67,20 +67,17 @@ final class GroupOperator implements Operator {
             ? rows.element(value, timestamp, frame.windows(row), frame.pane(row), frame.extras(row))
             : keys.payload(value);
     if (single) {
-      table.add(identity, payload, windows.mark(timestamp, onlyWindow));
+      table().add(identity, payload, windows.mark(timestamp, onlyWindow));
     } else {
       for (Object window : windows.each(frame.windows(row))) {
-        table.add(new WindowedKey(window, identity), payload, windows.mark(timestamp, window));
+        table().add(new WindowedKey(window, identity), payload, windows.mark(timestamp, window));
       }
     }
   }
 
   @Override
   public void seal(long epoch) throws Exception {
-    Groups<Object, Object> groups = table.seal();
-    // What user code was given of a group it may hand on, so that groups must be readable until the job ends.
-    job.closeAtEnd(table);
-    sealed = true;
+    Groups<Object, Object> groups = table().seal();
     body.diff(1);
     for (Group<Object, Object> group : groups) {
       Object window = onlyWindow;
@@ -97,11 +94,24 @@ final class GroupOperator implements Operator {
           windows.resultPane(),
           null);
     }
+    // User code may have handed on what it was given of a group: memory goes with the last who holds a group, files
+    // stay until the job ends.
+    if (!groups.relinquish()) {
+      job.closeAtEnd(groups);
+    }
+    table = null;
+  }
+
+  private GroupTable<Object, Object> table() {
+    if (table == null) {
+      throw new IllegalStateException("'" + node.name() + "' is sealed");
+    }
+    return table;
   }
 
   @Override
   public void close() {
-    if (!sealed) {
+    if (table != null) {
       table.close();
     }
   }

@@ -2,8 +2,9 @@ package dev.pathway.beam.engine.operator;
 
 import java.util.Arrays;
 
-/** Which destination, a processor of the consuming stage, a key's hash belongs to. Immutable. */
+/** Which destination, a worker of the consuming stage, a key's hash belongs to. Immutable. */
 public final class Partitions {
+  private final int self;
   private final int[] destinationOf;
   private final int[] representatives;
 
@@ -12,8 +13,10 @@ public final class Partitions {
    *
    * @param destinationOf for each partition the destination that owns it
    * @param destinations the number of destinations, each of which owns at least one partition
+   * @param self the destination that is nearest: the worker with the same index
    */
-  public Partitions(int[] destinationOf, int destinations) {
+  public Partitions(int[] destinationOf, int destinations, int self) {
+    this.self = self;
     this.destinationOf = destinationOf.clone();
     representatives = new int[destinations];
     Arrays.fill(representatives, -1);
@@ -32,6 +35,11 @@ public final class Partitions {
   /** Returns the number of destinations. */
   int destinations() {
     return representatives.length;
+  }
+
+  /** Returns the nearest destination, the one to begin with where rows go to all in turn. */
+  int self() {
+    return self;
   }
 
   /** Returns one of the partitions that a destination owns. */

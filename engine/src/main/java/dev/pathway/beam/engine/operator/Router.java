@@ -67,7 +67,7 @@ abstract class Router {
     }
   }
 
-  /** One builder for each destination; without keys rows go to them in turn, one each. */
+  /** One builder for each destination; without keys rows go to them in turn, one each, the nearest first. */
   private static final class Keyed extends Router {
     private final FrameBuilder[] builders;
     private final Partitions partitions;
@@ -78,6 +78,7 @@ abstract class Router {
       super(ordinal, output);
       this.partitions = partitions;
       this.keys = keys;
+      next = partitions.self();
       builders = new FrameBuilder[partitions.destinations()];
       for (int i = 0; i < builders.length; i++) {
         builders[i] = new FrameBuilder(partitions.representative(i), weigher);
@@ -95,8 +96,8 @@ abstract class Router {
       FrameBuilder builder;
       boolean full;
       if (keys == null) {
-        next = next + 1 == builders.length ? 0 : next + 1;
         builder = builders[next];
+        next = next + 1 == builders.length ? 0 : next + 1;
         full = builder.append(value, timestamp, windows, pane, extras, diff);
       } else {
         Object identity = keys.identity(value);

@@ -85,15 +85,24 @@ final class StepRunner implements Receiver, StepContext {
   void teardown() throws Exception {
     if (setUp) {
       setUp = false;
-      fn.teardown();
+      body.logged().step(name);
+      try {
+        fn.teardown();
+      } finally {
+        body.logged().stage();
+      }
     }
   }
 
   private void run(Call call) {
+    body.checkNotFailed();
+    body.logged().step(name);
     try {
       call.run();
     } catch (Throwable t) {
       throw body.failed(name, t);
+    } finally {
+      body.logged().stage();
     }
     body.checkNotFailed();
   }

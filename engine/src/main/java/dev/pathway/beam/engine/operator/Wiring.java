@@ -4,6 +4,7 @@ import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.StepFn;
@@ -102,6 +103,23 @@ final class Wiring {
         receiver.accept(element);
       }
     };
+  }
+
+  /** Returns the name of the collection that the head makes, if it makes one. */
+  @Nullable String headCollection() {
+    return stage.head() == null || stage.head().outputs().isEmpty() || stage.head() instanceof ViewNode
+        ? null
+        : stage.collection(stage.head().outputs().get(0)).name();
+  }
+
+  /** Returns whether all steps have their bundles end by time too. */
+  boolean boundsBundlesByTime() {
+    return stage.steps().stream()
+        .allMatch(step -> !(step instanceof StepNode node) || node.step().boundsBundlesByTime());
+  }
+
+  LoggedTransform loggedTransform() {
+    return new LoggedTransform(stage);
   }
 
   Outlet[] outlets() {

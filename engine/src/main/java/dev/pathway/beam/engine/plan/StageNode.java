@@ -1,6 +1,7 @@
 package dev.pathway.beam.engine.plan;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,12 +20,38 @@ import org.jspecify.annotations.Nullable;
 public record StageNode(String id, String name, @Nullable PlanNode head, List<PlanNode> steps, List<String> outputs)
     implements PlanNode {
 
-  /** Copies the lists. */
+  /** Copies the lists; checks that each member is of a kind that can be one and gets its input within the stage. */
   public StageNode {
     steps = List.copyOf(steps);
     outputs = List.copyOf(outputs);
-    if (head == null && steps.isEmpty()) {
-      throw new IllegalArgumentException("stage '" + name + "' is empty");
+    require(head != null || !steps.isEmpty(), name, "is empty");
+    require(head == null || isHead(head), name, "has a head that cannot be one");
+    Set<String> made = new HashSet<>(head == null ? List.of() : head.outputs());
+    for (int i = 0; i < steps.size(); i++) {
+      PlanNode step = steps.get(i);
+      require(isStep(step), name, "has '" + step.name() + "' as a step, which cannot be one");
+      boolean readsInputs = head == null && i == 0;
+      require(
+          readsInputs || made.containsAll(step.inputs()),
+          name,
+          "has the step '" + step.name() + "', which reads what no member before it makes");
+      made.addAll(step.outputs());
+    }
+    require(made.containsAll(outputs), name, "puts out what no member makes");
+  }
+
+  private static boolean isHead(PlanNode node) {
+    return !isStep(node) && !(node instanceof FlattenNode) && !(node instanceof StageNode);
+  }
+
+  private static boolean isStep(PlanNode node) {
+    return node instanceof StepNode
+        || (node instanceof CombineNode combine && combine.phase() == CombineNode.Phase.PARTIAL);
+  }
+
+  private static void require(boolean holds, String stage, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException("stage '" + stage + "' " + otherwise);
     }
   }
 

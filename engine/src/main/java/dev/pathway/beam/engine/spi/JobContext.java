@@ -21,6 +21,12 @@ public interface JobContext {
   /** Returns whether the job failed or was cancelled, so that work still under way is in vain. */
   boolean stopping();
 
+  /**
+   * Has a resource, such as a table that several threads read, closed once the job has ended and none of its threads
+   * runs, however it ended: {@link #stopping} tells whether it failed or was cancelled.
+   */
+  void closeAtEnd(AutoCloseable resource);
+
   /** Returns the job's only instance of a type, made at the first call: a front end's own state per job. */
   <T> T shared(Class<T> type, Supplier<T> create);
 }

@@ -6,4 +6,12 @@ import java.io.Serializable;
 public interface StepSpec extends Serializable {
   /** Returns a new function, owned by the calling processor. */
   StepFn create();
+
+  /**
+   * Returns whether a bundle may end because it has lasted long enough. A step for which each bundle has a price, such
+   * as a file, has bundles end by their number of rows only.
+   */
+  default boolean boundsBundlesByTime() {
+    return true;
+  }
 }

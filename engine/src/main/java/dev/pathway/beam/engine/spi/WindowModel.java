@@ -18,10 +18,10 @@ public interface WindowModel extends Serializable {
   /** Returns the mark that a row contributes to its group, from which the group's timestamp is made. */
   long mark(long timestamp, Object window);
 
-  /** Returns the mark of two groups taken together. Associative and commutative. */
+  /** Returns the mark of two groups taken together. Associative, commutative and idempotent. */
   long mergeMarks(long left, long right);
 
-  /** Returns the timestamp of a group's result in milliseconds. */
+  /** Returns the timestamp of a group's result in milliseconds; the mark of a row with it is {@code mark} again. */
   long outputTimestamp(Object window, long mark);
 
   /** Returns the pane column of a group's result. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner.cli;
 
+import dev.pathway.beam.translation.UnsupportedPipelineException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -10,16 +11,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.util.UserCodeException;
+import org.jspecify.annotations.Nullable;
 
 /** What a failure says to the person who started the program: what went wrong, and where in whose code. */
 final class FailureMessage {
   /** Types that say nothing that their message does not say better. */
   private static final List<Class<? extends Throwable>> MESSAGE_IS_ENOUGH =
       List.of(
-          PipelineExecutionException.class,
           IllegalArgumentException.class,
           IllegalStateException.class,
-          UnsupportedOperationException.class);
+          UnsupportedOperationException.class,
+          UnsupportedPipelineException.class);
 
   /** Types that only carry another failure. */
   private static final List<Class<? extends Throwable>> CARRIERS =
@@ -48,8 +50,7 @@ final class FailureMessage {
   /** Returns the message for a failure of a program that was started with the given arguments. */
   static String of(Throwable failure, String... args) {
     Throwable told = withoutCarriers(failure);
-    return badOption(told, args)
-        .orElseGet(() -> text(told) + where(told).map(frame -> "\n    at " + frame).orElse(""));
+    return badOption(told, args).orElseGet(() -> explained(told));
   }
 
   private static Optional<String> badOption(Throwable failure, String[] args) {
@@ -78,23 +79,25 @@ final class FailureMessage {
     return failure.getClass() == RuntimeException.class && cause.toString().equals(failure.getMessage());
   }
 
-  private static String text(Throwable failure) {
+  private static String explained(Throwable failure) {
+    if (failure instanceof PipelineExecutionException) {
+      return failure.getMessage() + where(failure.getCause());
+    }
     String message = failure.getMessage();
-    boolean enough =
-        message != null
-            && !message.isBlank()
-            && MESSAGE_IS_ENOUGH.stream().anyMatch(type -> type.isInstance(failure));
-    return enough ? message : failure.toString();
+    return message != null && !message.isBlank() && MESSAGE_IS_ENOUGH.contains(failure.getClass())
+        ? message
+        : failure + where(failure);
   }
 
-  /** Returns where in user code the failure of a pipeline that ran was thrown. */
-  private static Optional<StackTraceElement> where(Throwable failure) {
-    if (!(failure instanceof PipelineExecutionException)) {
-      return Optional.empty();
+  /** Returns where in user code a failure, or what caused it, was thrown, as a line of its own; empty if nowhere. */
+  private static String where(@Nullable Throwable failure) {
+    for (Throwable thrown = failure; thrown != null; thrown = thrown.getCause()) {
+      for (StackTraceElement frame : thrown.getStackTrace()) {
+        if (NOT_USER_CODE.stream().noneMatch(frame.getClassName()::startsWith)) {
+          return "\n    at " + frame;
+        }
+      }
     }
-    return Stream.iterate(failure.getCause(), cause -> cause != null, Throwable::getCause)
-        .flatMap(cause -> Stream.of(cause.getStackTrace()))
-        .filter(frame -> NOT_USER_CODE.stream().noneMatch(frame.getClassName()::startsWith))
-        .findFirst();
+    return "";
   }
 }

@@ -13,6 +13,8 @@ import org.apache.beam.sdk.util.UserCodeException;
 import org.junit.jupiter.api.Test;
 
 final class FailureMessageTest {
+  private static final String PLACE = "\n    at com.example.Share.process(Share.java:7)";
+
   @Test
   void of_argumentProblem_isTheMessageAlone() {
     assertThat(FailureMessage.of(new IllegalArgumentException("--gap must be positive: -1")))
@@ -29,55 +31,60 @@ final class FailureMessageTest {
   }
 
   @Test
-  void of_noMessage_isTheType() {
-    assertThat(FailureMessage.of(new IllegalArgumentException())).isEqualTo("java.lang.IllegalArgumentException");
+  void of_noMessage_isTheTypeAndThePlace() {
+    assertThat(FailureMessage.of(inUserCode(new IllegalArgumentException())))
+        .isEqualTo("java.lang.IllegalArgumentException" + PLACE);
   }
 
   @Test
-  void of_otherType_namesTheType() {
-    assertThat(FailureMessage.of(new FileNotFoundException("a.txt")))
-        .isEqualTo("java.io.FileNotFoundException: a.txt");
+  void of_otherType_isTheTypeAndThePlace() {
+    assertThat(FailureMessage.of(inUserCode(new NumberFormatException("For input string: \"x\""))))
+        .isEqualTo("java.lang.NumberFormatException: For input string: \"x\"" + PLACE);
   }
 
   @Test
   void of_wrappedWithoutAWord_isTheCause() {
-    assertThat(FailureMessage.of(new RuntimeException(new FileNotFoundException("a.txt"))))
+    assertThat(FailureMessage.of(new RuntimeException(inLibrary(new FileNotFoundException("a.txt")))))
         .isEqualTo("java.io.FileNotFoundException: a.txt");
   }
 
   @Test
   void of_carriers_isWhatTheyCarry() {
-    Throwable carried = new ExecutionException(UserCodeException.wrap(new FileNotFoundException("a.txt")));
+    Throwable carried = new ExecutionException(UserCodeException.wrap(inLibrary(new FileNotFoundException("a.txt"))));
     assertThat(FailureMessage.of(carried)).isEqualTo("java.io.FileNotFoundException: a.txt");
   }
 
   @Test
   void of_wrappedWithAMessage_keepsTheMessage() {
-    assertThat(FailureMessage.of(new RuntimeException("while reading", new FileNotFoundException("a.txt"))))
+    assertThat(FailureMessage.of(inLibrary(new RuntimeException("while reading", inLibrary(new FileNotFoundException("a.txt"))))))
         .isEqualTo("java.lang.RuntimeException: while reading");
   }
 
   @Test
   void of_failedPipeline_showsWhereInUserCode() {
-    ArithmeticException cause = new ArithmeticException("/ by zero");
-    cause.setStackTrace(
+    assertThat(FailureMessage.of(new PipelineExecutionException(inUserCode(new ArithmeticException("/ by zero")))))
+        .isEqualTo("java.lang.ArithmeticException: / by zero" + PLACE);
+  }
+
+  @Test
+  void of_failedPipelineWithoutUserCode_isOneLine() {
+    assertThat(FailureMessage.of(new PipelineExecutionException(inLibrary(new FileNotFoundException("a.txt")))))
+        .isEqualTo("java.io.FileNotFoundException: a.txt");
+  }
+
+  private static <T extends Throwable> T inUserCode(T failure) {
+    failure.setStackTrace(
         new StackTraceElement[] {
           new StackTraceElement("java.lang.Math", "floorDiv", "Math.java", 1),
           new StackTraceElement("com.example.Share", "process", "Share.java", 7),
           new StackTraceElement("com.example.Main", "main", "Main.java", 9)
         });
-
-    assertThat(FailureMessage.of(new PipelineExecutionException(cause)))
-        .isEqualTo("java.lang.ArithmeticException: / by zero\n    at com.example.Share.process(Share.java:7)");
+    return failure;
   }
 
-  @Test
-  void of_failedPipelineWithoutUserCode_isOneLine() {
-    FileNotFoundException cause = new FileNotFoundException("a.txt");
-    cause.setStackTrace(
+  private static <T extends Throwable> T inLibrary(T failure) {
+    failure.setStackTrace(
         new StackTraceElement[] {new StackTraceElement("org.apache.beam.sdk.io.FileIO", "read", "FileIO.java", 1)});
-
-    assertThat(FailureMessage.of(new PipelineExecutionException(cause)))
-        .isEqualTo("java.io.FileNotFoundException: a.txt");
+    return failure;
   }
 }

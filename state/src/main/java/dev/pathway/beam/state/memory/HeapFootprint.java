@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeapFootprint<T extends @Nullable Object> {
   private static final long OBJECT_BYTES = 32;
+  private static final long LARGE_BYTES = 1 << 16;
   private static final long HEAP_BYTES_PER_ENCODED_BYTE = 3;
 
   private final Codec<T> codec;
@@ -45,16 +46,18 @@ public final class HeapFootprint<T extends @Nullable Object> {
   }
 
   /**
-   * Returns the heap bytes of a value with all that it refers to. Cost: one encoding, two
+   * Returns the heap bytes of a value with all that it refers to. Cost: one encoding and one or two
    * decodings, and at the first call in a process some milliseconds.
    *
    * @throws IOException if the codec fails
    */
   public long measure(T value) throws IOException {
-    // What a decoded copy takes is what the thread allocates while it decodes, or little less. The
-    // first decoding may load classes, hence the second.
+    // What a decoded copy takes is what the thread allocates while it decodes, or little less.
     encode(value);
-    long allocated = Math.min(allocatedByDecoding(), allocatedByDecoding());
+    long allocated = allocatedByDecoding();
+    if (encodedBytes < LARGE_BYTES) {
+      allocated = Math.min(allocated, allocatedByDecoding()); // The first may have loaded classes.
+    }
     buffer.clear();
     return allocated < 0 ? estimate() : allocated;
   }

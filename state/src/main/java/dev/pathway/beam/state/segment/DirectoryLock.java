@@ -80,11 +80,12 @@ final class DirectoryLock {
   }
 
   /*
-   * Whoever deletes a directory deletes the locked file in it, and another process that has opened that file before can then lock it: a
-   * file without a name, while there may be a new one of that name with a lock of its own. So the holder writes as many bytes as tell its
-   * purpose and looks whether the file of that name has so many. If it is another file, it belongs to someone with another purpose, is
-   * empty, or belongs to someone who deletes the directory as well. The size is looked at because opening and closing the file would end
-   * the lock.
+   * Whoever deletes a directory deletes the locked file in it, and another process that has opened
+   * that file before can then lock it: a file without a name, while there may be a new one of that
+   * name with a lock of its own. So the holder writes as many bytes as tell its purpose and looks
+   * whether the file of that name has so many. If it is another file, it belongs to someone with
+   * another purpose, is empty, or belongs to someone who deletes the directory as well. The size is
+   * looked at because opening and closing the file would end the lock.
    */
   private static boolean isInPlace(FileChannel channel, Path file, int claimBytes)
       throws IOException {

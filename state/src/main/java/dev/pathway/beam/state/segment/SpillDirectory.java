@@ -81,8 +81,9 @@ public final class SpillDirectory implements Closeable {
   }
 
   /*
-   * Two processes may open at once, so that one finds the directory of the other before that is locked. It takes the lock itself then and
-   * deletes the directory; the creator does not get the lock and starts anew.
+   * Two processes may open at once, so that one finds the directory of the other before that is
+   * locked. It takes the lock itself then and deletes the directory; the creator does not get the
+   * lock and starts anew.
    */
   private static SpillDirectory create(Path base) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

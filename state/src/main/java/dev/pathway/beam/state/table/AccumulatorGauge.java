@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the accumulators
  */
 final class AccumulatorGauge<A extends @Nullable Object> {
-  /* Some changes are weighed: the accumulator before and after. The mean growth in one change, with recent samples counting more, times
-   * the number of changes is the growth of all accumulators, however unevenly changes are spread over them. It is charged tick by tick.
-   * A tick has 512 changes, fewer at first. Each tick has one sample, unless that would take more time than the changes: then a sample
-   * follows after as many changes as the accumulator has encoded bytes, divided by eight.
+  /*
+   * Some changes are weighed: the accumulator before and after. The mean growth in one change,
+   * with recent samples counting more, times the number of changes is the growth of all
+   * accumulators, however unevenly changes are spread over them. It is charged tick by tick. A tick
+   * has 512 changes, fewer at first. Each tick has one sample, unless that would take longer than
+   * the changes: the next sample comes after as many changes as the accumulator has encoded bytes.
    */
   private static final int MAX_TICK_CHANGES = 512;
   private static final int MAX_ESTIMATED_TICK = 16;
-  private static final int ENCODED_BYTES_PER_CHANGE = 8;
   private static final double MIN_SAMPLE_WEIGHT = 1.0 / 16;
   private static final long NOT_WEIGHED = -1;
 
@@ -65,7 +66,7 @@ final class AccumulatorGauge<A extends @Nullable Object> {
       double growth = weigh(accumulator) - weightBefore;
       samples++;
       bytesPerChange += (growth - bytesPerChange) * Math.max(MIN_SAMPLE_WEIGHT, 1.0 / samples);
-      changesToSample = footprint.encodedBytes() / ENCODED_BYTES_PER_CHANGE;
+      changesToSample = footprint.encodedBytes();
     }
     grownBytes += bytesPerChange * tickChanges;
     tickChanges = Math.min(MAX_TICK_CHANGES, 2 * tickChanges);

@@ -70,15 +70,20 @@ final class GroupStore<K extends @Nullable Object> {
     return row;
   }
 
-  /** Adds an encoded value to a group. */
-  void add(int row, EncodeBuffer value, long mark) throws IOException {
+  /** Merges a mark into that of a group. */
+  void mergeMark(int row, long mark) {
+    long[] chunk = records.chunk(row);
+    int at = records.offset(row) + MARK;
+    long merged = markMerge.applyAsLong(chunk[at], mark);
+    if (merged != chunk[at]) {
+      chunk[at] = merged;
+    }
+  }
+
+  /** Appends an encoded value to a group. */
+  void append(int row, EncodeBuffer value) throws IOException {
     long[] chunk = records.chunk(row);
     int at = records.offset(row);
-    long markBefore = chunk[at + MARK];
-    long merged = markMerge.applyAsLong(markBefore, mark);
-    if (merged != markBefore) {
-      chunk[at + MARK] = merged;
-    }
     chunk[at + SIZE]++;
     if (value.isContiguous()) {
       pool.append(chunk, at + VALUES, value.array(), 0, (int) value.size(), 0);
@@ -134,6 +139,11 @@ final class GroupStore<K extends @Nullable Object> {
           header.writeTo(out::write);
           open(row).writeTo(out::write);
         });
+  }
+
+  /** Stops accounting for what the store holds, which stays as it is. */
+  void unaccount() {
+    memory.releaseAll();
   }
 
   /** Drops all groups and releases all memory. */

@@ -46,8 +46,7 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
    *
    * @param keys encodes keys, when they go to disk
    * @param values encodes values
-   * @param markMerge merges the marks of one group: associative, commutative, and idempotent (as
-   *     min and max are)
+   * @param markMerge merges the marks of one group: associative and commutative
    * @param memory what the table takes its memory from
    * @param spill gives the directory to write to; asked each time something is written
    */
@@ -78,14 +77,16 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
     codec.values().encode(value, buffer);
     int hash = KeyIndex.hash(key);
     int row = store.find(key, hash);
-    if (row < 0) {
+    if (row >= 0) {
+      store.mergeMark(row, mark);
+    } else {
       if (!store.tryMakeRoom()) {
         spill();
         store.makeRoom();
       }
       row = store.insert(key, hash, mark);
     }
-    store.add(row, buffer, mark);
+    store.append(row, buffer);
     if (!buffer.isContiguous()) {
       buffer.clear(); // It may be large.
     }

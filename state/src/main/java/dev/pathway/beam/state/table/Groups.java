@@ -48,6 +48,15 @@ public interface Groups<K extends @Nullable Object, V extends @Nullable Object>
   Iterator<Group<K, V>> iterator();
 
   /**
+   * Says that from here on only groups that have been handed out are read. In memory, the groups
+   * are no longer accounted for, and are free once nobody holds any of them; closing the groups or
+   * the table has no effect then. Groups on disk stay as they are.
+   *
+   * @return whether nothing is left to close
+   */
+  boolean relinquish();
+
+  /**
    * Gives back all memory and files. Groups must not be read any more. Closing twice has no effect.
    */
   @Override

@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of the keys
  */
 final class KeyIndex<K extends @Nullable Object> {
-  /* Open addressing with linear probing. Of 2^n slots, the one to begin with is given by the highest n bits of the hash. A slot is zero if
-   * it is free; else its lowest n bits are the row plus one, which is less than the number of slots, and the others are the rest of the
-   * hash, so that a probe seldom touches another key. Slots are as small as that because what a probe costs is the cache misses.
+  /*
+   * Open addressing with linear probing. Of 2^n slots, the one to begin with is given by the
+   * highest n bits of the hash. A slot is zero if it is free; else its lowest n bits are the row
+   * plus one, which is less than the number of slots, and the others are the rest of the hash, so
+   * that a probe seldom touches another key. Slots are as small as that because what a probe costs
+   * is the cache misses.
    */
   private static final int FIRST_SLOTS = 16;
   private static final int MAX_SLOTS = 1 << 30;

@@ -17,6 +17,7 @@ final class MemoryGroups<K extends @Nullable Object, V extends @Nullable Object>
   private final GroupStore<K> store;
   private final Codec<V> codec;
   private volatile boolean closed;
+  private volatile boolean relinquished;
 
   MemoryGroups(GroupStore<K> store, Codec<V> codec) {
     this.store = store;
@@ -60,8 +61,16 @@ final class MemoryGroups<K extends @Nullable Object, V extends @Nullable Object>
   }
 
   @Override
+  public boolean relinquish() {
+    checkOpen();
+    relinquished = true;
+    store.unaccount();
+    return true;
+  }
+
+  @Override
   public void close() {
-    if (!closed) {
+    if (!closed && !relinquished) {
       closed = true;
       store.reset();
     }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Runs implements AutoCloseable {
   private static final int MAX_FAN_IN = 64;
 
+  private final int maxFanIn;
+
   private final Supplier<SpillDirectory> spill;
   private final String purpose;
   private final Merge merge;
@@ -46,6 +48,11 @@ final class Runs implements AutoCloseable {
   }
 
   Runs(Supplier<SpillDirectory> spill, String purpose, Merge merge) {
+    this(spill, purpose, merge, MAX_FAN_IN);
+  }
+
+  Runs(Supplier<SpillDirectory> spill, String purpose, Merge merge, int maxFanIn) {
+    this.maxFanIn = maxFanIn;
     this.spill = spill;
     this.purpose = purpose;
     this.merge = merge;
@@ -59,15 +66,15 @@ final class Runs implements AutoCloseable {
   /** Writes a new run. */
   void add(Contents contents) throws IOException {
     runs.add(new Run(write(contents), 0));
-    while (countOfLastGeneration() == MAX_FAN_IN) {
-      mergeLast(MAX_FAN_IN);
+    while (countOfLastGeneration() == maxFanIn) {
+      mergeLast(maxFanIn);
     }
   }
 
   /** Opens all runs for reading, no more than 64 of them; none must be added afterwards. */
   List<Segment> open() throws IOException {
-    while (runs.size() > MAX_FAN_IN) {
-      mergeLast(Math.min(MAX_FAN_IN, runs.size() - MAX_FAN_IN + 1));
+    while (runs.size() > maxFanIn) {
+      mergeLast(Math.min(maxFanIn, runs.size() - maxFanIn + 1));
     }
     for (Run run : runs) {
       opened.add(Segment.open(run.path));

@@ -15,15 +15,18 @@ import java.util.Arrays;
  * more.
  */
 final class SlicePool {
-  /* A string is a chain of slices. The first one has the size of what is appended first, each further one half as much again as the
-   * one before, up to 8 KiB. Slices are cut from pages of 64 KiB; what does not fit a slice gets pages of its own of exactly the size needed,
-   * up to 256 KiB (so that no array is humongous to G1). Only the first page starts small.
+  /*
+   * A string is a chain of slices. The first one has the size of what is appended first, each
+   * further one half as much again as the one before, up to 8 KiB. Slices are cut from pages of 64
+   * KiB; what does not fit a slice gets pages of its own of exactly the size needed, up to 256 KiB
+   * (so that no array is humongous to G1). Only the first page starts small.
    *
-   * Slices start at multiples of 8 bytes; the address of one is the number of its page above the offset in units of 8 bytes, and taken as
-   * unsigned. A slice begins with the address of the next one (4 bytes) and its size in units (2 bytes); content follows.
+   * Slices start at multiples of 8 bytes; the address of one is the number of its page above the
+   * offset in units of 8 bytes, and taken as unsigned. A slice begins with the address of the next
+   * one (4 bytes) and its size in units (2 bytes); content follows.
    *
-   * A string is described by two longs in an array of the caller: the addresses of the first and the last slice; the bytes used in the
-   * last slice and the bytes that its content has room for.
+   * A string is described by two longs in an array of the caller: the addresses of the first and
+   * the last slice; the bytes used in the last slice and the bytes that its content has room for.
    */
   static final int STATE_LONGS = 2;
 

@@ -86,6 +86,11 @@ final class SpilledGroups<K extends @Nullable Object, V extends @Nullable Object
   }
 
   @Override
+  public boolean relinquish() {
+    return false;
+  }
+
+  @Override
   public void close() {
     memory.releaseAll();
     runs.close();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.difference;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,11 +46,7 @@ class ConsolidationTest {
     assertThat(end).isEqualTo(2);
     assertThat(updates)
         .containsExactly(
-            new Update<>("z", 9, 9),
-            new Update<>("a", 0, 2),
-            null,
-            null,
-            new Update<>("z", 9, 9));
+            new Update<>("z", 9, 9), new Update<>("a", 0, 2), null, null, new Update<>("z", 9, 9));
   }
 
   @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -33,8 +34,8 @@ final class SpillingProcess implements AutoCloseable {
   }
 
   /** Kills the process as a crash would. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   int exitCode() throws InterruptedException {
@@ -42,7 +43,7 @@ final class SpillingProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 
@@ -78,7 +79,6 @@ final class SpillingProcess implements AutoCloseable {
       try (SpillDirectory directory = SpillDirectory.open(base)) {
         Path file = directory.newFile("group");
         Files.writeString(file, "content");
-        Thread.yield();
         if (!Files.readString(file).equals("content")) {
           throw new IOException("Lost " + file);
         }

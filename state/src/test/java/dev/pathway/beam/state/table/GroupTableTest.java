@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -23,7 +25,6 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +40,7 @@ class GroupTableTest {
       assertThat(groups.iterator().hasNext()).isFalse();
       assertThat(groups.groups()).isZero();
       assertThat(groups.find("a")).isNull();
-      assertThatThrownBy(() -> groups.iterator().next())
-          .isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> groups.iterator().next()).isInstanceOf(NoSuchElementException.class);
     }
   }
 
@@ -76,7 +76,7 @@ class GroupTableTest {
       Groups<String, Long> groups = table.seal();
 
       assertThat(groups.groups()).isEqualTo(1000);
-      assertThat(groups.find("key-17").values()).hasSize(10).startsWith(17L, 1017L);
+      assertThat(find(groups, "key-17").values()).hasSize(10).startsWith(17L, 1017L);
     }
   }
 
@@ -86,7 +86,7 @@ class GroupTableTest {
         GroupTable<String, Long> table = table(fixture)) {
       addMany(table, 2000);
 
-      assertThat(table.seal().find("key-17").values()).containsExactly(17L, 1017L);
+      assertThat(find(table.seal(), "key-17").values()).containsExactly(17L, 1017L);
     }
   }
 
@@ -109,7 +109,7 @@ class GroupTableTest {
         table.add("a", huge, 0);
         table.add("a", new byte[] {4}, 0);
 
-        Iterator<byte[]> values = table.seal().find("a").values().iterator();
+        Iterator<byte[]> values = find(table.seal(), "a").values().iterator();
 
         assertThat(values.next()).containsExactly(3);
         byte[] read = values.next();
@@ -135,7 +135,7 @@ class GroupTableTest {
       byte[] added = {1, 2};
       table.add("a", added, 0);
       added[0] = 9;
-      Group<String, byte[]> group = table.seal().find("a");
+      Group<String, byte[]> group = find(table.seal(), "a");
 
       group.values().iterator().next()[1] = 9;
 
@@ -148,7 +148,7 @@ class GroupTableTest {
     for (SpillFixture fixture :
         List.of(SpillFixture.ample(base), SpillFixture.scarce(base, 1_000))) {
       try (fixture;
-          GroupTable<String, @Nullable Void> table =
+          GroupTable<String, Void> table =
               new GroupTable<>(
                   BasicCodecs.strings(),
                   new VoidCodec(),
@@ -156,12 +156,12 @@ class GroupTableTest {
                   fixture.memory(),
                   fixture::directory)) {
         for (int i = 0; i < 300; i++) {
-          table.add("key-" + i % 100, null, 0);
+          table.add("key-" + i % 100, nothing(), 0);
         }
 
-        Group<String, @Nullable Void> group = table.seal().find("key-7");
+        Group<String, Void> group = find(table.seal(), "key-7");
 
-        assertThat(group.values()).containsExactly(null, null, null);
+        assertThat(group.values()).containsExactly(nothing(), nothing(), nothing());
       }
     }
   }
@@ -175,7 +175,7 @@ class GroupTableTest {
           GroupTable<String, Long> table = table(fixture)) {
         addMany(table, 50_000);
         Groups<String, Long> groups = table.seal();
-        Group<String, Long> shared = groups.find("key-5");
+        Group<String, Long> shared = find(groups, "key-5");
         List<Future<Long>> sums = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
           sums.add(threads.submit(() -> sum(groups) + sum(shared)));
@@ -224,19 +224,51 @@ class GroupTableTest {
   }
 
   @Test
+  void relinquish_inMemory_leavesGroupsToTheirHolders() throws IOException {
+    try (SpillFixture fixture = SpillFixture.ample(base)) {
+      GroupTable<String, Long> table = table(fixture);
+      table.add("a", 1L, 0);
+      Groups<String, Long> groups = table.seal();
+      Group<String, Long> group = find(groups, "a");
+
+      assertThat(groups.relinquish()).isTrue();
+      assertThat(fixture.memory().usedBytes()).isZero();
+      groups.close();
+      table.close();
+
+      assertThat(group.key()).isEqualTo("a");
+      assertThat(group.values()).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void relinquish_onDisk_keepsFilesUntilClosed() throws IOException {
+    try (SpillFixture fixture = SpillFixture.scarce(base, 0);
+        GroupTable<String, Long> table = table(fixture)) {
+      table.add("a", 1L, 0);
+      Groups<String, Long> groups = table.seal();
+      Group<String, Long> group = find(groups, "a");
+
+      assertThat(groups.relinquish()).isFalse();
+
+      assertThat(group.values()).containsExactly(1L);
+      assertThat(fixture.files()).isNotEmpty();
+    }
+  }
+
+  @Test
   void find_closed_throws() throws IOException {
     try (SpillFixture fixture = SpillFixture.ample(base)) {
       GroupTable<String, Long> table = table(fixture);
       table.add("a", 1L, 0);
       Groups<String, Long> groups = table.seal();
-      Group<String, Long> group = groups.find("a");
+      Group<String, Long> group = find(groups, "a");
       groups.close();
 
       assertThatThrownBy(() -> groups.find("a"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("has been closed");
-      assertThatThrownBy(() -> group.values().iterator())
-          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> group.values().iterator()).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> table.add("a", 1L, 0)).isInstanceOf(IllegalStateException.class);
     }
   }
@@ -272,7 +304,7 @@ class GroupTableTest {
 
       Groups<String, Long> groups = table.seal();
       assertThat(groups.groups()).isEqualTo(1);
-      assertThat(groups.find("a").values()).containsExactly(1L, 2L);
+      assertThat(find(groups, "a").values()).containsExactly(1L, 2L);
     }
   }
 
@@ -287,7 +319,7 @@ class GroupTableTest {
                 fixture.memory(),
                 fixture::directory)) {
       table.add("a", 1L, 0);
-      Group<String, Long> group = table.seal().find("a");
+      Group<String, Long> group = find(table.seal(), "a");
 
       assertThatThrownBy(() -> group.values().forEach(value -> {}))
           .isInstanceOf(UncheckedIOException.class)
@@ -329,6 +361,15 @@ class GroupTableTest {
     }
   }
 
+  private static <V> Group<String, V> find(Groups<String, V> groups, String key) {
+    return requireNonNull(groups.find(key));
+  }
+
+  @SuppressWarnings("NullAway") // The only value of its type is null.
+  private static Void nothing() {
+    return null;
+  }
+
   private static long sum(Groups<String, Long> groups) {
     long sum = 0;
     for (Group<String, Long> group : groups) {
@@ -345,14 +386,14 @@ class GroupTableTest {
     return sum;
   }
 
-  private static final class VoidCodec implements Codec<@Nullable Void> {
+  private static final class VoidCodec implements Codec<Void> {
 
     @Override
-    public void encode(@Nullable Void value, OutputStream out) {}
+    public void encode(Void value, OutputStream out) {}
 
     @Override
-    public @Nullable Void decode(InputStream in) {
-      return null;
+    public Void decode(InputStream in) {
+      return nothing();
     }
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,14 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KeyIndexTest {
   private final MemoryAccount memory = new MemoryBudget(1L << 40).openAccount();
-  private final KeyIndex<@Nullable TestKey> index = new KeyIndex<>(false, memory);
+  private final KeyIndex<TestKey> index = new KeyIndex<>(false, memory);
 
   static Stream<Long> seeds() {
     return Seeds.of(KeyIndexTest.class, 20);
@@ -31,7 +31,7 @@ class KeyIndexTest {
   @Test
   void find_empty_isAbsent() {
     assertThat(find(TestKey.of(2))).isNegative();
-    assertThat(find(null)).isNegative();
+    assertThat(find(TestKey.of(0))).isNegative();
     assertThat(memory.heldBytes()).isZero();
   }
 
@@ -111,9 +111,9 @@ class KeyIndexTest {
 
   private static void compareWithMap(long seed, int steps) {
     SplittableRandom random = new SplittableRandom(seed);
-    KeyIndex<@Nullable TestKey> index =
+    KeyIndex<TestKey> index =
         new KeyIndex<>(random.nextBoolean(), new MemoryBudget(1L << 40).openAccount());
-    Map<@Nullable TestKey, Integer> rows = new HashMap<>();
+    Map<TestKey, Integer> rows = new HashMap<>();
     int keys = 1 << random.nextInt(1, 13);
     for (int i = 0; i < steps; i++) {
       TestKey key = TestKey.random(random, keys);
@@ -130,11 +130,11 @@ class KeyIndexTest {
     assertThat(index.size()).isEqualTo(rows.size());
   }
 
-  private int find(@Nullable TestKey key) {
+  private int find(TestKey key) {
     return index.find(key, KeyIndex.hash(key));
   }
 
-  private int insert(@Nullable TestKey key) {
+  private int insert(TestKey key) {
     index.makeRoom();
     return index.insert(key, KeyIndex.hash(key));
   }

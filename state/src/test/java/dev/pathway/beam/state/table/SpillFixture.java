@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The memory and the directory of a table under test; at the end all of both must have been given back. */
+/**
+ * The memory and the directory of a table under test; at the end all of both must have been given
+ * back.
+ */
 final class SpillFixture implements AutoCloseable {
   private final MemoryBudget memory;
   private final SpillDirectory directory;

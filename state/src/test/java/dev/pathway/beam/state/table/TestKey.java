@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.BasicCodecs;
@@ -6,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A key whose hash the test chooses.
@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash
  */
 record TestKey(String name, int hash) {
-  static final Codec<@Nullable TestKey> CODEC = new NullableCodec<>(new KeyCodec());
+  static final Codec<TestKey> CODEC = new NullableCodec<>(new KeyCodec());
 
   /** Returns one of {@code count} keys, some with equal hashes, one of them null and one empty. */
-  static @Nullable TestKey random(SplittableRandom random, int count) {
+  static TestKey random(SplittableRandom random, int count) {
     return of(random.nextInt(count));
   }
 
   /** Returns the key of a number. */
-  static @Nullable TestKey of(int number) {
+  @SuppressWarnings("NullAway") // Null is a key like others.
+  static TestKey of(int number) {
     return switch (number) {
       case 0 -> null;
       case 1 -> new TestKey("", 0);

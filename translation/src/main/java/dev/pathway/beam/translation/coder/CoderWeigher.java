@@ -59,9 +59,13 @@ public final class CoderWeigher {
     return isSmall(coder) ? Weigher.constant(BOXED_BYTES) : new Sampled(coder);
   }
 
-  /** Returns whether a coder's values may hold values that are read lazily, which no weigher of ours counts. */
+  /**
+   * Returns whether a coder's values may hold values that are read lazily, which no weigher of ours
+   * counts.
+   */
   public static boolean isLazy(Coder<?> coder) {
-    return coder instanceof IterableLikeCoder<?, ?> || coder.getCoderArguments().stream().anyMatch(CoderWeigher::isLazy);
+    return coder instanceof IterableLikeCoder<?, ?>
+        || coder.getCoderArguments().stream().anyMatch(CoderWeigher::isLazy);
   }
 
   private static boolean isSmall(Coder<?> coder) {

@@ -77,7 +77,7 @@ public final class KvKeys implements KeyModel {
       return key;
     }
     try {
-      return new EncodedKey(CoderUtils.encodeToByteArray(keyCoder, key, Coder.Context.NESTED));
+      return new EncodedKey(CoderUtils.encodeToByteArray(keyCoder, key));
     } catch (CoderException e) {
       throw new IllegalArgumentException(
           "the key cannot be encoded with " + keyCoder + ": " + e.getMessage(), e);
@@ -90,8 +90,7 @@ public final class KvKeys implements KeyModel {
       return identity;
     }
     try {
-      return CoderUtils.decodeFromByteArray(
-          keyCoder, ((EncodedKey) identity).bytes(), Coder.Context.NESTED);
+      return CoderUtils.decodeFromByteArray(keyCoder, ((EncodedKey) identity).bytes());
     } catch (CoderException e) {
       throw new IllegalArgumentException(
           "a key cannot be decoded with " + keyCoder + ": " + e.getMessage(), e);

@@ -21,6 +21,9 @@ public final class CombineFnModel implements CombineModel {
   private final CombineFn<@Nullable Object, Object, @Nullable Object> fn;
   private final Coder<?> accumulatorCoder;
 
+  /** Those of the worker that reads this copy of the model. */
+  private transient @Nullable StepMetrics metrics;
+
   /** Creates the aggregation. */
   @SuppressWarnings("unchecked") // inputs and accumulators come from where the function was applied
   public CombineFnModel(CombineFn<?, ?, ?> fn, Coder<?> accumulatorCoder) {
@@ -28,19 +31,33 @@ public final class CombineFnModel implements CombineModel {
     this.accumulatorCoder = accumulatorCoder;
   }
 
-  /** Returns the coder of accumulators. */
-  public Coder<?> accumulatorCoder() {
-    return accumulatorCoder;
+  /**
+   * Returns the id of the collection of partial results of the node with the given id, which is
+   * declared whether or not the aggregation is split in two.
+   */
+  public static String partialResults(String node) {
+    return node + "/partial";
   }
 
   @Override
   public Accumulation<@Nullable Object, Object> accumulation(JobContext job, String name) {
-    return new FnAccumulation(JobMetrics.of(job).step(name));
+    StepMetrics own = JobMetrics.of(job).step(name);
+    metrics = own;
+    return new FnAccumulation(own);
   }
 
   @Override
   public @Nullable Object extract(Object accumulator) {
-    return fn.extractOutput(accumulator);
+    StepMetrics own = metrics;
+    if (own == null) {
+      return fn.extractOutput(accumulator);
+    }
+    MetricsContainer previous = own.enter();
+    try {
+      return fn.extractOutput(accumulator);
+    } finally {
+      own.leave(previous);
+    }
   }
 
   @Override
@@ -57,7 +74,12 @@ public final class CombineFnModel implements CombineModel {
 
     @Override
     public Object create() {
-      return fn.createAccumulator();
+      MetricsContainer previous = metrics.enter();
+      try {
+        return fn.createAccumulator();
+      } finally {
+        metrics.leave(previous);
+      }
     }
 
     @Override

@@ -50,6 +50,11 @@ final class PrivateField<T> {
 
   private IllegalStateException missing(Exception cause) {
     return new IllegalStateException(
-        "Cannot use the field '" + name + "' of " + owner.getName() + ": this version of Beam is not supported", cause);
+        "Cannot use the field '"
+            + name
+            + "' of "
+            + owner.getName()
+            + ": this version of Beam is not supported",
+        cause);
   }
 }

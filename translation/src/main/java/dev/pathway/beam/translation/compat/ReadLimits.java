@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxNumRecords how many records are read at most
  * @param maxReadTime for how long the source is read at most, or null
  */
-public record ReadLimits<T>(UnboundedSource<T, ?> source, long maxNumRecords, @Nullable Duration maxReadTime) {
+public record ReadLimits<T>(
+    UnboundedSource<T, ?> source, long maxNumRecords, @Nullable Duration maxReadTime) {
   private static final PrivateField<UnboundedSource<?, ?>> SOURCE = field("source");
   private static final PrivateField<Long> MAX_NUM_RECORDS = field("maxNumRecords");
   private static final PrivateField<Duration> MAX_READ_TIME = field("maxReadTime");

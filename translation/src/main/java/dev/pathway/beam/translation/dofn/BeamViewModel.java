@@ -7,6 +7,7 @@ import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.translation.coder.CoderCodec;
 import dev.pathway.beam.translation.coder.KvKeys;
+import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.window.BeamWindows;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -32,9 +33,7 @@ public final class BeamViewModel implements ViewModel {
 
   /** Returns whether a view is read by key. */
   private static boolean isMultimap(PCollectionView<?> view) {
-    return view.getViewFn()
-        .getMaterialization()
-        .getUrn()
+    return ViewInternals.materialization(view)
         .equals(Materializations.MULTIMAP_MATERIALIZATION_URN);
   }
 

@@ -47,7 +47,9 @@ final class ElementChecks {
       process.run();
       return;
     }
-    MutationDetector input = detector(element.getValue(), spec.inputCoder(), isLarge(element.getValue(), spec.inputCoder()));
+    MutationDetector input =
+        detector(
+            element.getValue(), spec.inputCoder(), isLarge(element.getValue(), spec.inputCoder()));
     process.run();
     verify(input, "its input");
     verifyAll(emittedLarge);
@@ -75,7 +77,10 @@ final class ElementChecks {
     };
   }
 
-  /** Notes an element to be looked at again, and returns it, or the copy that came through its coder. */
+  /**
+   * Notes an element to be looked at again, and returns it, or the copy that came through its
+   * coder.
+   */
   private WindowedValue<Object> checked(WindowedValue<Object> row, Coder<Object> coder) {
     Object value = row.getValue();
     boolean large = isLarge(value, coder);
@@ -92,7 +97,8 @@ final class ElementChecks {
 
   private static boolean isLarge(Object value, Coder<Object> coder) {
     long bytes = CoderWeigher.of(coder).weigh(value);
-    return bytes >= LARGE_BYTES || (CoderWeigher.isLazy(coder) && EncodedSize.of(value, coder) >= LARGE_BYTES);
+    return bytes >= LARGE_BYTES
+        || (CoderWeigher.isLazy(coder) && EncodedSize.of(value, coder) >= LARGE_BYTES);
   }
 
   private Object copy(Object value, Coder<Object> coder) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
 import java.io.IOException;
@@ -10,7 +11,10 @@ final class EncodedSize extends OutputStream {
 
   private EncodedSize() {}
 
-  /** Returns the size of a value's encoding; 0 if it cannot be encoded, which is reported where it has to be. */
+  /**
+   * Returns the size of a value's encoding; 0 if it cannot be encoded, which is reported where it
+   * has to be.
+   */
   static long of(Object value, Coder<Object> coder) {
     EncodedSize size = new EncodedSize();
     try {

@@ -41,8 +41,9 @@ final class ParDoFn implements StepFn {
     metrics = own;
     MetricsContainer previous = own.enter();
     try {
-      setUp = spec.fn();
       DoFnInvokers.tryInvokeSetupFor(spec.fn(), spec.options().get());
+      // Not before: what cannot be set up has been torn down already.
+      setUp = spec.fn();
     } finally {
       own.leave(previous);
     }

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.View;
+import dev.pathway.beam.translation.compat.ViewInternals;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class SideInputViews implements SideInputReader {
   SideInputViews(List<PCollectionView<?>> views, StepContext context) {
     this.context = context;
     for (int i = 0; i < views.size(); i++) {
-      indexes.put(views.get(i).getTagInternal(), i);
+      indexes.put(ViewInternals.tag(views.get(i)), i);
     }
   }
 
@@ -51,7 +52,7 @@ final class SideInputViews implements SideInputReader {
     "NullAway"
   }) // a view function makes the view's type, null allowed
   public <T> T get(PCollectionView<T> view, BoundedWindow window) {
-    Integer index = indexes.get(view.getTagInternal());
+    Integer index = indexes.get(ViewInternals.tag(view));
     if (index == null) {
       throw new IllegalArgumentException(
           "'" + context.name() + "' does not declare the side input " + view);
@@ -67,7 +68,7 @@ final class SideInputViews implements SideInputReader {
 
   private static @Nullable Object make(PCollectionView<?> view, View rows, BoundedWindow window) {
     @SuppressWarnings("unchecked") // the materialisation below is the one the function names
-    ViewFn<Object, Object> fn = (ViewFn<Object, Object>) (ViewFn<?, ?>) view.getViewFn();
+    ViewFn<Object, Object> fn = (ViewFn<Object, Object>) (ViewFn<?, ?>) ViewInternals.fn(view);
     String urn = fn.getMaterialization().getUrn();
     return switch (urn) {
       case Materializations.ITERABLE_MATERIALIZATION_URN ->
@@ -87,13 +88,21 @@ final class SideInputViews implements SideInputReader {
 
     @Override
     public Iterable<@Nullable Object> get(@Nullable Object key) {
-      return rows.values(window, key);
+      try {
+        return rows.values(window, key);
+      } catch (IllegalArgumentException e) {
+        if (key == null) {
+          // No row has a key that cannot be encoded, and a map may be asked for null.
+          return List.of();
+        }
+        throw e;
+      }
     }
   }
 
   @Override
   public <T> boolean contains(PCollectionView<T> view) {
-    return indexes.containsKey(view.getTagInternal());
+    return indexes.containsKey(ViewInternals.tag(view));
   }
 
   @Override

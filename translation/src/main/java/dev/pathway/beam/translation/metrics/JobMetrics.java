@@ -2,9 +2,13 @@
 package dev.pathway.beam.translation.metrics;
 
 import dev.pathway.beam.engine.spi.JobContext;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
+import org.apache.beam.runners.core.metrics.MonitoringInfoConstants;
+import org.apache.beam.runners.core.metrics.MonitoringInfoMetricName;
+import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.metrics.MetricResults;
 
 /** The metrics of all steps of a job on this member. Thread-safe. */
@@ -30,12 +34,30 @@ public final class JobMetrics {
 
   /** Returns the values of this moment, attempted and committed. */
   public MetricResults results() {
+    return results(Map.of());
+  }
+
+  /**
+   * Returns the values of this moment, attempted and committed, and the given numbers of elements
+   * by collection as counters of the system's, attempted only.
+   */
+  public MetricResults results(Map<String, Long> elementCounts) {
     MetricsContainerStepMap attempted = new MetricsContainerStepMap();
     MetricsContainerStepMap committed = new MetricsContainerStepMap();
     for (StepMetrics step : steps) {
-      attempted.update(step.name(), step.attempted());
+      // In this order: whatever is committed must be found among what was attempted.
       committed.update(step.name(), step.committed());
+      attempted.update(step.name(), step.attempted());
     }
+    elementCounts.forEach(
+        (collection, count) ->
+            attempted.getUnboundContainer().getCounter(elementCount(collection)).inc(count));
     return MetricsContainerStepMap.asMetricResults(attempted, committed);
+  }
+
+  private static MetricName elementCount(String collection) {
+    return MonitoringInfoMetricName.named(
+        MonitoringInfoConstants.Urns.ELEMENT_COUNT,
+        Map.of(MonitoringInfoConstants.Labels.PCOLLECTION, collection));
   }
 }

@@ -1,33 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.optimizer;
 
-import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.CombineNode.Phase;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.engine.spi.Weigher;
+import dev.pathway.beam.translation.combine.CombineFnModel;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Splits an aggregation into a partial one before the exchange and one that merges after it. */
 final class CombinerLifting implements Pass {
-  private static final long ACCUMULATOR_BYTES = 128;
-
   @Override
   public Plan apply(Plan plan) {
     List<PlanNode> nodes = new ArrayList<>();
-    List<CollectionSpec> added = new ArrayList<>();
     for (PlanNode node : plan.nodes()) {
       if (node instanceof CombineNode combine && combine.phase() == Phase.COMPLETE) {
-        String partial = combine.id() + "/partial";
-        CollectionSpec input = plan.collection(combine.inputType());
-        added.add(
-            new CollectionSpec(
-                partial,
-                combine.name() + "/partial",
-                input.elementCodec(),
-                Weigher.constant(ACCUMULATOR_BYTES)));
+        String partial = CombineFnModel.partialResults(combine.id());
         nodes.add(
             phase(combine, partial, combine.inputs(), combine.inputType(), partial, Phase.PARTIAL));
         nodes.add(
@@ -36,7 +25,7 @@ final class CombinerLifting implements Pass {
         nodes.add(node);
       }
     }
-    return plan.with(nodes, added);
+    return plan.withNodes(nodes);
   }
 
   private static CombineNode phase(

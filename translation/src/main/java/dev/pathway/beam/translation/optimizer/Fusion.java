@@ -27,7 +27,7 @@ final class Fusion implements Pass {
     for (PlanNode node : plan.nodes()) {
       Stage stage = fuseInto(node, makers);
       if (stage == null) {
-        stage = new Stage(stages.size());
+        stage = new Stage();
         stages.add(stage);
       }
       stage.members.add(node);
@@ -41,8 +41,11 @@ final class Fusion implements Pass {
         makers.put(output, stage);
       }
     }
-    return plan.withNodes(
-        sorted(stages).stream().<PlanNode>map(stage -> stage.toNode(plan)).toList());
+    List<PlanNode> fused = new ArrayList<>();
+    for (Stage stage : sorted(stages)) {
+      fused.add(stage.toNode("stage-" + (fused.size() + 1), plan));
+    }
+    return plan.withNodes(fused);
   }
 
   private static @Nullable Stage fuseInto(PlanNode node, Map<String, Stage> makers) {
@@ -90,13 +93,8 @@ final class Fusion implements Pass {
 
   /** A stage that is still growing. */
   private static final class Stage {
-    private final int number;
     private final List<PlanNode> members = new ArrayList<>();
     private final List<Stage> sources = new ArrayList<>();
-
-    Stage(int number) {
-      this.number = number;
-    }
 
     boolean comesFrom(Stage other) {
       return comesFrom(other, new HashSet<>());
@@ -107,7 +105,7 @@ final class Fusion implements Pass {
           || (seen.add(this) && sources.stream().anyMatch(source -> source.comesFrom(other, seen)));
     }
 
-    StageNode toNode(Plan plan) {
+    StageNode toNode(String id, Plan plan) {
       PlanNode first = members.get(0);
       boolean headed = !isStep(first);
       List<String> leaving = new ArrayList<>();
@@ -120,7 +118,7 @@ final class Fusion implements Pass {
         }
       }
       return new StageNode(
-          "stage-" + number,
+          id,
           members.size() == 1 ? first.name() : first.name() + " +" + (members.size() - 1),
           headed ? first : null,
           headed ? members.subList(1, members.size()) : members,

@@ -16,19 +16,22 @@ import org.apache.beam.sdk.values.TupleTag;
 
 /** Has all splits of an unbounded source that is read for a limited time read side by side. */
 final class TimeLimitedReadOverride<T>
-    implements PTransformOverrideFactory<PBegin, PCollection<T>, BoundedReadFromUnboundedSource<T>> {
+    implements PTransformOverrideFactory<
+        PBegin, PCollection<T>, BoundedReadFromUnboundedSource<T>> {
   private TimeLimitedReadOverride() {}
 
   static PTransformOverride create() {
     return PTransformOverride.of(
-        PTransformMatchers.classEqualTo(BoundedReadFromUnboundedSource.class), new TimeLimitedReadOverride<>());
+        PTransformMatchers.classEqualTo(BoundedReadFromUnboundedSource.class),
+        new TimeLimitedReadOverride<>());
   }
 
   @Override
   public PTransformReplacement<PBegin, PCollection<T>> getReplacementTransform(
       AppliedPTransform<PBegin, PCollection<T>, BoundedReadFromUnboundedSource<T>> transform) {
     return PTransformReplacement.of(
-        transform.getPipeline().begin(), new TimeLimitedRead<>(ReadLimits.of(transform.getTransform())));
+        transform.getPipeline().begin(),
+        new TimeLimitedRead<>(ReadLimits.of(transform.getTransform())));
   }
 
   @Override

@@ -16,9 +16,9 @@ import org.apache.beam.sdk.values.ValueWithRecordId.ValueWithRecordIdCoder;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
- * Reads an unbounded source for a limited time or a limited number of records. Does what Beam's {@link
- * org.apache.beam.sdk.io.BoundedReadFromUnboundedSource} does, but for reading all splits at the same time and not one
- * after the other, each for as long as the limit allows.
+ * Reads an unbounded source for a limited time or a limited number of records. Does what Beam's
+ * {@link org.apache.beam.sdk.io.BoundedReadFromUnboundedSource} does, but for reading all splits at
+ * the same time and not one after the other, each for as long as the limit allows.
  */
 public final class TimeLimitedRead<T> extends PTransform<PBegin, PCollection<T>> {
   private static final long serialVersionUID = 1L;
@@ -36,7 +36,8 @@ public final class TimeLimitedRead<T> extends PTransform<PBegin, PCollection<T>>
     if (limits.source().requiresDeduping()) {
       records =
           records.apply(
-              Distinct.<ValueWithRecordId<T>, byte[]>withRepresentativeValueFn(ValueWithRecordId::getId)
+              Distinct.<ValueWithRecordId<T>, byte[]>withRepresentativeValueFn(
+                      ValueWithRecordId::getId)
                   .withRepresentativeType(TypeDescriptor.of(byte[].class)));
     }
     return records
@@ -45,7 +46,8 @@ public final class TimeLimitedRead<T> extends PTransform<PBegin, PCollection<T>>
   }
 
   /** The reading itself, a primitive of this runner. */
-  public static final class Records<T> extends RawPTransform<PBegin, PCollection<ValueWithRecordId<T>>> {
+  public static final class Records<T>
+      extends RawPTransform<PBegin, PCollection<ValueWithRecordId<T>>> {
     /** The URN. */
     public static final String URN = "pathway:transform:time_limited_read:v1";
 

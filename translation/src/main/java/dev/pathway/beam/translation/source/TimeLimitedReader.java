@@ -23,9 +23,9 @@ import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads parts of an unbounded source in turn, a record of each. A part ends, and its checkpoint is finalised, when
- * enough records were read of it, or when it has no record to give and the time is up: as long as it has some, they are
- * read, as Beam's own transform does.
+ * Reads parts of an unbounded source in turn, a record of each. A part ends, and its checkpoint is
+ * finalised, when enough records were read of it, or when it has no record to give and the time is
+ * up: as long as it has some, they are read, as Beam's own transform does.
  */
 final class TimeLimitedReader implements SplitReader {
   private static final FluentBackoff BACKOFF =
@@ -40,11 +40,17 @@ final class TimeLimitedReader implements SplitReader {
   private @Nullable Reading current;
 
   TimeLimitedReader(
-      List<Part> parts, @Nullable Duration maxReadTime, PipelineOptions options, StepMetrics metrics)
+      List<Part> parts,
+      @Nullable Duration maxReadTime,
+      PipelineOptions options,
+      StepMetrics metrics)
       throws IOException {
     this.metrics = metrics;
     boolean nothing = maxReadTime != null && maxReadTime.getMillis() == 0;
-    endNanos = maxReadTime == null ? null : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(maxReadTime.getMillis());
+    endNanos =
+        maxReadTime == null
+            ? null
+            : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(maxReadTime.getMillis());
     MetricsContainer previous = metrics.enter();
     boolean complete = false;
     try {
@@ -62,7 +68,8 @@ final class TimeLimitedReader implements SplitReader {
     }
   }
 
-  private static UnboundedReader<?> reader(UnboundedSource<?, ?> source, PipelineOptions options) throws IOException {
+  private static UnboundedReader<?> reader(UnboundedSource<?, ?> source, PipelineOptions options)
+      throws IOException {
     return SerializableUtils.clone(source).createReader(options, null);
   }
 
@@ -77,7 +84,10 @@ final class TimeLimitedReader implements SplitReader {
     }
   }
 
-  /** Returns a part that is at a record not read before, waiting for one if need be; null when all parts ended. */
+  /**
+   * Returns a part that is at a record not read before, waiting for one if need be; null when all
+   * parts ended.
+   */
   private @Nullable Reading next() throws IOException, InterruptedException {
     while (true) {
       long now = System.nanoTime();
@@ -112,7 +122,8 @@ final class TimeLimitedReader implements SplitReader {
     }
     UnboundedReader<?> reader = reading.reader;
     return WindowedValues.timestampedValueInGlobalWindow(
-        new ValueWithRecordId<>(reader.getCurrent(), reader.getCurrentRecordId()), reader.getCurrentTimestamp());
+        new ValueWithRecordId<>(reader.getCurrent(), reader.getCurrentRecordId()),
+        reader.getCurrentTimestamp());
   }
 
   /** The readers of unbounded sources cannot be split. */
@@ -121,7 +132,10 @@ final class TimeLimitedReader implements SplitReader {
     return Optional.empty();
   }
 
-  /** Closes the parts that did not end, without finalising anything: there are some only after a failure. */
+  /**
+   * Closes the parts that did not end, without finalising anything: there are some only after a
+   * failure.
+   */
   @Override
   public void close() throws IOException {
     MetricsContainer previous = metrics.enter();

@@ -17,8 +17,8 @@ import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of an unbounded source, each read up to a number of records, all of them side by side: every worker has one
- * split, which reads its share of the parts in turn.
+ * The parts of an unbounded source, each read up to a number of records, all of them side by side:
+ * every worker has one split, which reads its share of the parts in turn.
  */
 public final class TimeLimitedSource implements SourceSpec {
   private static final long serialVersionUID = 1L;
@@ -32,7 +32,8 @@ public final class TimeLimitedSource implements SourceSpec {
   private final SerializablePipelineOptions options;
 
   /** Creates the source of a step with the given name. */
-  public TimeLimitedSource(ReadLimits<?> limits, String stepName, SerializablePipelineOptions options) {
+  public TimeLimitedSource(
+      ReadLimits<?> limits, String stepName, SerializablePipelineOptions options) {
     source = limits.source();
     maxNumRecords = limits.maxNumRecords();
     maxReadTime = limits.maxReadTime();
@@ -78,7 +79,10 @@ public final class TimeLimitedSource implements SourceSpec {
       for (int i = worker; i < parts.size(); i += workers) {
         share.add(parts.get(i));
       }
-      splits.add(job -> new TimeLimitedReader(share, maxReadTime, options.get(), JobMetrics.of(job).step(stepName)));
+      splits.add(
+          job ->
+              new TimeLimitedReader(
+                  share, maxReadTime, options.get(), JobMetrics.of(job).step(stepName)));
     }
     return splits;
   }

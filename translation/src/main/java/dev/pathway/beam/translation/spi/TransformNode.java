@@ -24,9 +24,8 @@ public record TransformNode(
     return proto.getSpec().getUrn();
   }
 
-  /** Returns the native transform, as what the URN says it is. */
-  @SuppressWarnings("unchecked") // the URN was made from the transform's class
-  public <T extends PTransform<?, ?>> T transform() {
-    return (T) applied.getTransform();
+  /** Returns the native transform, which is of the class that the URN was made from. */
+  public PTransform<?, ?> transform() {
+    return applied.getTransform();
   }
 }

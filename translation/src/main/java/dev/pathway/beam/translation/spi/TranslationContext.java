@@ -6,20 +6,20 @@ import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.translation.coder.CoderCodec;
 import dev.pathway.beam.translation.coder.CoderWeigher;
+import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.BeamViewModel;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
@@ -31,7 +31,7 @@ public final class TranslationContext {
   private final PartsTranslator partsTranslator;
   private final List<PlanNode> nodes = new ArrayList<>();
   private final Map<String, CollectionSpec> collections = new LinkedHashMap<>();
-  private final Set<String> views = new HashSet<>();
+  private final Map<TupleTag<?>, String> views = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
   /**
@@ -123,8 +123,12 @@ public final class TranslationContext {
    * id.
    */
   public String view(PCollectionView<?> view, String collection) {
-    String id = "view:" + view.getTagInternal().getId();
-    if (views.add(id)) {
+    TupleTag<?> tag = ViewInternals.tag(view);
+    String id = views.get(tag);
+    if (id == null) {
+      // Not the tag's id: it differs from one run to the next.
+      id = "view-" + (views.size() + 1);
+      views.put(tag, id);
       PCollection<?> input = pcollection(collection);
       nodes.add(
           new ViewNode(
@@ -132,7 +136,7 @@ public final class TranslationContext {
               "View of " + input.getName(),
               List.of(collection),
               id,
-              new BeamViewModel(view, input.getCoder(), view.getWindowingStrategyInternal())));
+              new BeamViewModel(view, input.getCoder(), ViewInternals.windowing(view))));
     }
     return id;
   }
@@ -140,9 +144,7 @@ public final class TranslationContext {
   /** Adds a reason why a transform cannot run. */
   public void problem(TransformNode transform, String reason) {
     String urn =
-        transform.urn().isEmpty()
-            ? transform.applied().getTransform().getClass().getName()
-            : transform.urn();
+        transform.urn().isEmpty() ? transform.transform().getClass().getName() : transform.urn();
     problems.add(new Problem(transform.name(), urn, reason));
   }
 

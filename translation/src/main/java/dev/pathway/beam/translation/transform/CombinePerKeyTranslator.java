@@ -25,7 +25,7 @@ import org.apache.beam.sdk.values.PCollection;
 final class CombinePerKeyTranslator implements TransformTranslator {
   @Override
   public boolean accepts(TransformNode transform, TranslationContext context) {
-    if (!(transform.applied().getTransform() instanceof Combine.PerKey<?, ?, ?> combine)
+    if (!(transform.transform() instanceof Combine.PerKey<?, ?, ?> combine)
         || !combine.getSideInputs().isEmpty()
         || !(combine.getFn() instanceof CombineFn<?, ?, ?> fn)) {
       return false;
@@ -37,11 +37,17 @@ final class CombinePerKeyTranslator implements TransformTranslator {
 
   @Override
   public void translate(TransformNode transform, TranslationContext context) {
-    Combine.PerKey<?, ?, ?> combine = transform.transform();
+    Combine.PerKey<?, ?, ?> combine = (Combine.PerKey<?, ?, ?>) transform.transform();
     CombineFn<?, ?, ?> fn = (CombineFn<?, ?, ?>) combine.getFn();
     String input = Ports.input(transform);
     PCollection<?> collection = context.pcollection(input);
     Coder<?> accumulators = accumulatorCoder(fn, collection).orElseThrow();
+    String partial = CombineFnModel.partialResults(transform.id());
+    context.declare(
+        partial,
+        partial,
+        KvCoder.of(coder(collection).getKeyCoder(), accumulators),
+        collection.getWindowingStrategy());
     context.add(
         new CombineNode(
             transform.id(),

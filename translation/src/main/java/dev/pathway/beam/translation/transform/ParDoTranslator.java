@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.ParDoSpec;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Output;
 import dev.pathway.beam.translation.spi.TransformNode;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Materializations;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
@@ -30,13 +30,14 @@ final class ParDoTranslator implements TransformTranslator {
   @Override
   @SuppressWarnings("unchecked") // types come together where the DoFn was applied
   public void translate(TransformNode transform, TranslationContext context) throws IOException {
-    ParDo.MultiOutput<Object, Object> parDo = transform.transform();
+    ParDo.MultiOutput<Object, Object> parDo =
+        (ParDo.MultiOutput<Object, Object>) transform.transform();
     Optional<String> refusal = refusal(DoFnSignatures.signatureForDoFn(parDo.getFn()), parDo);
     if (refusal.isPresent()) {
       context.problem(transform, refusal.get());
       return;
     }
-    Map<TupleTag<?>, String> outputIds = outputIds(transform, context);
+    Map<TupleTag<?>, String> outputIds = outputIds(transform);
     List<Output> outputs = new ArrayList<>();
     List<String> outputCollections = new ArrayList<>();
     for (TupleTag<?> tag : tags(parDo)) {
@@ -53,7 +54,7 @@ final class ParDoTranslator implements TransformTranslator {
     for (PCollectionView<?> view : parDo.getSideInputs().values()) {
       views.add(view);
       viewIds.add(
-          context.view(view, transform.proto().getInputsOrThrow(view.getTagInternal().getId())));
+          context.view(view, transform.proto().getInputsOrThrow(ViewInternals.tag(view).getId())));
     }
     String inputId = mainInput(transform);
     PCollection<?> input = context.pcollection(inputId);
@@ -67,10 +68,10 @@ final class ParDoTranslator implements TransformTranslator {
             viewIds,
             new ParDoSpec(
                 transform.name(),
-                (DoFn<Object, Object>) parDo.getFn(),
+                parDo.getFn(),
                 context.options(),
                 (Coder<Object>) input.getCoder(),
-                (TupleTag<Object>) parDo.getMainOutputTag(),
+                parDo.getMainOutputTag(),
                 outputs,
                 input.getWindowingStrategy(),
                 ParDoTranslation.getSchemaInformation(transform.applied()),
@@ -87,8 +88,7 @@ final class ParDoTranslator implements TransformTranslator {
     return tags;
   }
 
-  private static Map<TupleTag<?>, String> outputIds(
-      TransformNode transform, TranslationContext context) {
+  private static Map<TupleTag<?>, String> outputIds(TransformNode transform) {
     Map<TupleTag<?>, String> ids = new HashMap<>();
     transform
         .applied()
@@ -122,7 +122,7 @@ final class ParDoTranslator implements TransformTranslator {
       needs.add("a bundle finalizer");
     }
     for (PCollectionView<?> view : parDo.getSideInputs().values()) {
-      String urn = view.getViewFn().getMaterialization().getUrn();
+      String urn = ViewInternals.materialization(view);
       if (!urn.equals(Materializations.ITERABLE_MATERIALIZATION_URN)
           && !urn.equals(Materializations.MULTIMAP_MATERIALIZATION_URN)) {
         needs.add("a side input materialised as " + urn);

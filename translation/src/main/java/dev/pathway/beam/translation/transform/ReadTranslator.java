@@ -12,7 +12,7 @@ import org.apache.beam.sdk.util.construction.SplittableParDo.PrimitiveBoundedRea
 final class ReadTranslator implements TransformTranslator {
   @Override
   public void translate(TransformNode transform, TranslationContext context) {
-    if (!(transform.applied().getTransform() instanceof PrimitiveBoundedRead<?> read)) {
+    if (!(transform.transform() instanceof PrimitiveBoundedRead<?> read)) {
       context.problem(transform, "reads an unbounded source, which is not supported yet");
       return;
     }

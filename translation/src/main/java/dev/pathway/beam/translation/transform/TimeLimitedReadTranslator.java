@@ -12,7 +12,7 @@ import dev.pathway.beam.translation.spi.TranslationContext;
 final class TimeLimitedReadTranslator implements TransformTranslator {
   @Override
   public void translate(TransformNode transform, TranslationContext context) {
-    TimeLimitedRead.Records<?> read = transform.transform();
+    TimeLimitedRead.Records<?> read = (TimeLimitedRead.Records<?>) transform.transform();
     String output = context.declare(Ports.output(transform));
     context.add(
         new SourceNode(

@@ -17,6 +17,7 @@ import org.apache.beam.sdk.util.construction.PTransformTranslation;
  * that is not listed is translated by its parts.
  */
 public final class TransformTranslators {
+  @SuppressWarnings("deprecation") // what is deprecated of a Read is for SDKs to make one
   private static final Map<String, TransformTranslator> BY_URN =
       Map.ofEntries(
           entry(PTransformTranslation.IMPULSE_TRANSFORM_URN, new ImpulseTranslator()),

@@ -13,7 +13,7 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 final class WindowTranslator implements TransformTranslator {
   @Override
   public void translate(TransformNode transform, TranslationContext context) {
-    Window.Assign<?> assign = transform.transform();
+    Window.Assign<?> assign = (Window.Assign<?>) transform.transform();
     String input = Ports.input(transform);
     context.add(
         new StepNode(

@@ -47,8 +47,18 @@ public final class AssignWindows implements StepSpec {
     public void process(Object element) throws Exception {
       for (WindowedValue<Object> row : ((WindowedValue<Object>) element).explodeWindows()) {
         Collection<BoundedWindow> windows = windowFn.assignWindows(context(row));
-        output.accept(
-            WindowedValues.of(row.getValue(), row.getTimestamp(), windows, row.getPaneInfo()));
+        // There are none where sliding windows leave gaps.
+        if (!windows.isEmpty()) {
+          output.accept(
+              WindowedValues.of(
+                  row.getValue(),
+                  row.getTimestamp(),
+                  windows,
+                  row.getPaneInfo(),
+                  row.getRecordId(),
+                  row.getRecordOffset(),
+                  row.causedByDrain()));
+        }
       }
     }
 

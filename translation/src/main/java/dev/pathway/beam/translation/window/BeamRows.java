@@ -41,7 +41,7 @@ public final class BeamRows implements RowModel {
     if (windows == null && pane == null && extras == null && timestamp == MIN_MILLIS) {
       return WindowedValues.valueInGlobalWindow(value);
     }
-    Instant instant = timestamp == MIN_MILLIS ? MIN : new Instant(timestamp);
+    Instant instant = timestamp == MIN_MILLIS ? MIN : Instant.ofEpochMilli(timestamp);
     PaneInfo paneInfo = pane == null ? PaneInfo.NO_FIRING : (PaneInfo) pane;
     Collection<BoundedWindow> all = BeamWindows.collection(windows);
     if (extras instanceof Extras more) {

@@ -93,7 +93,7 @@ public final class BeamWindows implements WindowModel {
   @Override
   public long mark(long timestamp, Object window) {
     return marked
-        ? combiner.assign((BoundedWindow) window, new Instant(timestamp)).getMillis()
+        ? combiner.assign((BoundedWindow) window, Instant.ofEpochMilli(timestamp)).getMillis()
         : NO_MARK;
   }
 

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.connectors;
+
+import com.google.auto.service.AutoService;
+import dev.pathway.beam.connectors.file.WriteFilesTranslator;
+import dev.pathway.beam.translation.spi.TransformTranslator;
+import dev.pathway.beam.translation.spi.TranslatorRegistrar;
+import java.util.Map;
+import org.apache.beam.sdk.util.construction.PTransformTranslation;
+
+/** The translators of this module, by URN. */
+@AutoService(TranslatorRegistrar.class)
+public final class ConnectorTranslators implements TranslatorRegistrar {
+  @Override
+  public Map<String, TransformTranslator> translators() {
+    return Map.of(PTransformTranslation.WRITE_FILES_TRANSFORM_URN, new WriteFilesTranslator());
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.connectors.file;
+
+import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepSpec;
+
+/**
+ * A step of a write of files.
+ *
+ * @param step what it does
+ * @param writeId the write that it is part of
+ */
+record FileStep(StepSpec step, String writeId) implements StepSpec {
+  @Override
+  public StepFn create() {
+    return new Fn(step.create(), writeId);
+  }
+
+  /** A file is written for each bundle: some have a million rows, but none is short because it took long. */
+  @Override
+  public boolean boundsBundlesByTime() {
+    return false;
+  }
+
+  private record Fn(StepFn fn, String writeId) implements StepFn {
+    @Override
+    public void setup(StepContext context) throws Exception {
+      TemporaryFiles.track(writeId, context.job());
+      fn.setup(context);
+    }
+
+    @Override
+    public void startBundle() throws Exception {
+      fn.startBundle();
+    }
+
+    @Override
+    public void process(Object element) throws Exception {
+      fn.process(element);
+    }
+
+    @Override
+    public void finishBundle() throws Exception {
+      fn.finishBundle();
+    }
+
+    @Override
+    public void seal(long epoch) throws Exception {
+      fn.seal(epoch);
+    }
+
+    @Override
+    public void bundleCommitted() throws Exception {
+      fn.bundleCommitted();
+    }
+
+    @Override
+    public void teardown() throws Exception {
+      fn.teardown();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.connectors.file;
+
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.translation.compat.WriteOperations;
+import dev.pathway.beam.translation.dofn.ParDoSpec;
+import dev.pathway.beam.translation.spi.TransformNode;
+import dev.pathway.beam.translation.spi.TransformTranslator;
+import dev.pathway.beam.translation.spi.TranslationContext;
+import java.util.UUID;
+import org.apache.beam.sdk.io.FileBasedSink.WriteOperation;
+import org.apache.beam.sdk.io.WriteFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * WriteFiles by its parts, the functions among which become {@linkplain FileStep steps} that end bundles by rows only,
+ * since without a number of shards each bundle writes a file, and that keep track of temporary files.
+ */
+public final class WriteFilesTranslator implements TransformTranslator {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteFilesTranslator.class);
+
+  @Override
+  public void translate(TransformNode transform, TranslationContext context) {
+    String writeId = UUID.randomUUID().toString();
+    WriteFiles<?, ?, ?> write = transform.transform();
+    try {
+      track(write, writeId);
+    } catch (IllegalStateException e) {
+      LOG.warn("'{}' leaves temporary files behind if the job fails: {}", transform.name(), e.getMessage());
+    }
+    for (PlanNode part : context.parts(transform)) {
+      context.add(part instanceof StepNode step && step.step() instanceof ParDoSpec parDo ? files(step, parDo, writeId) : part);
+    }
+  }
+
+  private static <DestinationT, OutputT> void track(WriteFiles<?, DestinationT, OutputT> write, String writeId) {
+    WriteOperation<DestinationT, OutputT> operation = WriteOperations.get(write);
+    WriteOperation<DestinationT, OutputT> own =
+        operation instanceof TrackedWriteOperation<DestinationT, OutputT> tracked ? tracked.own() : operation;
+    WriteOperations.set(write, new TrackedWriteOperation<>(own, write.getWindowedWrites(), writeId));
+  }
+
+  private static StepNode files(StepNode step, ParDoSpec parDo, String writeId) {
+    return new StepNode(
+        step.id(),
+        step.name(),
+        step.inputs(),
+        step.inputType(),
+        step.outputs(),
+        step.views(),
+        new FileStep(parDo, writeId),
+        step.kind());
+  }
+}

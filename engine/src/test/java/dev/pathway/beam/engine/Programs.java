@@ -1,0 +1,162 @@
+package dev.pathway.beam.engine;
+
+import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.plain.Pair;
+import dev.pathway.beam.engine.plain.PlanBuilder;
+import dev.pathway.beam.engine.plain.RowFn;
+import dev.pathway.beam.engine.plain.Runs;
+import dev.pathway.beam.engine.plain.Windowing;
+import dev.pathway.beam.engine.plan.Plan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Programs that run jobs, each in a process of its own. */
+final class Programs {
+  private Programs() {}
+
+  private static void say(String words) {
+    System.out.println(words + " at " + System.currentTimeMillis());
+  }
+
+  private static Plan small() {
+    PlanBuilder plan = new PlanBuilder("small");
+    plan.collect("out", plan.exchange("exchange", false, plan.numbers("numbers", 1000)));
+    return plan.fused();
+  }
+
+  private static Plan lasting(long millis) {
+    PlanBuilder plan = new PlanBuilder("lasting");
+    RowFn wait =
+        (row, context) -> {
+          say("waiting");
+          if (!new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
+            context.output(0).accept(row);
+          }
+          say("waited");
+        };
+    plan.collect("out", plan.step("wait", wait.asStep(), plan.values("one", 1L)));
+    return plan.fused();
+  }
+
+  /** Runs a job, says which ports the process listens to, and ends. */
+  static final class Waiting {
+    /** Runs it. */
+    public static void main(String[] args) throws Exception {
+      Runs.run(small(), 2);
+      Runs.run(small(), 2);
+      listeners().forEach(address -> System.out.println("listens to " + address));
+      say("main ends");
+    }
+  }
+
+  /** Starts a job and ends without waiting for it. */
+  static final class Detached {
+    /** Runs it. */
+    public static void main(String[] args) {
+      Runs.start(lasting(1500), Runs.settings(1)).completion().thenRun(() -> say("job ended"));
+      say("main ends");
+    }
+  }
+
+  /** Starts a job from another thread once the main thread has ended. */
+  static final class Server {
+    /** Runs it. */
+    public static void main(String[] args) throws Exception {
+      Runs.run(small(), 1);
+      Thread main = Thread.currentThread();
+      new Thread(() -> serve(main), "server").start();
+    }
+
+    private static void serve(Thread main) {
+      try {
+        main.join();
+        say("main ended");
+        Set<String> members = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+          TimeUnit.MILLISECONDS.sleep(150);
+          Runs.run(small(), 1);
+          com.hazelcast.core.Hazelcast.getAllHazelcastInstances().forEach(member -> members.add(member.getName()));
+        }
+        System.out.println("members " + members.size());
+        say("main ends");
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Fails because its job does. */
+  static final class Failing {
+    /** Runs it. */
+    public static void main(String[] args) throws Exception {
+      PlanBuilder plan = new PlanBuilder("failing");
+      plan.collect("out", plan.step("divide", RowFn.map(v -> 1 / (Long) v), plan.values("zero", 0L)));
+      try {
+        Runs.run(plan.fused(), 2);
+      } finally {
+        say("main ends");
+      }
+    }
+  }
+
+  /** Spills, then ends the process in the midst of another job. */
+  static final class Exiting {
+    /** Runs it; the argument is where to spill. */
+    public static void main(String[] args) throws Exception {
+      String text = "x".repeat(1000);
+      PlanBuilder plan = new PlanBuilder("spilling");
+      String pairs =
+          plan.step("pair", RowFn.map(v -> new Pair((Long) v % 100, v + text)), plan.numbers("numbers", 5000));
+      plan.collect("out", plan.step("drop", RowFn.filter(v -> false), plan.group("group", Windowing.GLOBAL, pairs)));
+      Runs.run(plan.fused(), new JobSettings(2, 1000, 1000, 1, args[0]));
+      try (Stream<Path> files = Files.list(Path.of(args[0]))) {
+        System.out.println("spill directories " + files.count());
+      }
+      Runs.start(lasting(60_000), Runs.settings(1));
+      say("main ends");
+      System.exit(3);
+    }
+  }
+
+  /** Returns the addresses that this process listens to, as Linux tells them. */
+  private static List<String> listeners() throws IOException {
+    Set<String> own = new HashSet<>();
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path file : files.toList()) {
+        if (Files.exists(file) && Files.readSymbolicLink(file).toString().startsWith("socket:[")) {
+          own.add(Files.readSymbolicLink(file).toString().replaceAll("\\D", ""));
+        }
+      }
+    }
+    List<String> addresses = new ArrayList<>();
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        String[] columns = line.trim().split("\\s+");
+        if (columns[3].equals("0A") && own.contains(columns[9])) {
+          addresses.add(address(columns[1].split(":")[0]));
+        }
+      }
+    }
+    return addresses;
+  }
+
+  private static String address(String hexWords) throws IOException {
+    byte[] words = HexFormat.of().parseHex(hexWords);
+    byte[] bytes = new byte[words.length];
+    for (int i = 0; i < words.length; i++) {
+      bytes[i] = words[i / 4 * 4 + 3 - i % 4];
+    }
+    InetAddress address = InetAddress.getByAddress(bytes);
+    return (address.isLoopbackAddress() ? "loopback " : "others ") + address.getHostAddress();
+  }
+}

@@ -1,0 +1,262 @@
+package dev.pathway.beam.engine.job;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.pathway.beam.engine.spi.View;
+import dev.pathway.beam.state.memory.MemoryBudget;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class JobTest {
+  private static final View VIEW =
+      new View() {
+        @Override
+        public Iterable<@Nullable Object> values(Object window) {
+          return List.of();
+        }
+
+        @Override
+        public Iterable<@Nullable Object> values(Object window, @Nullable Object key) {
+          return List.of();
+        }
+
+        @Override
+        public Iterable<@Nullable Object> keys(Object window) {
+          return List.of();
+        }
+      };
+
+  private final AtomicInteger closed = new AtomicInteger();
+  private final Job job =
+      new Job(
+          "id",
+          "job",
+          JobSettings.batch(1),
+          new MemoryBudget(0),
+          () -> {
+            throw new IllegalStateException("nothing is spilled");
+          });
+
+  private static void awaitForever() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void shared_sameType_isMadeOnce() {
+    StringBuilder first = job.shared(StringBuilder.class, StringBuilder::new);
+
+    assertThat(job.shared(StringBuilder.class, StringBuilder::new)).isSameAs(first);
+  }
+
+  @Test
+  void fail_twice_keepsTheFirstAndStops() {
+    IllegalStateException first = new IllegalStateException("first");
+
+    job.fail(first);
+    job.fail(new IllegalStateException("second"));
+
+    assertThat(job.failure()).containsSame(first);
+    assertThat(job.stopping()).isTrue();
+  }
+
+  @Test
+  void fail_becauseItIsBeingStopped_isNoFailure() {
+    job.fail(new JobStoppedException());
+
+    assertThat(job.failure()).isEmpty();
+    assertThat(job.stopping()).isTrue();
+  }
+
+  @Test
+  void fail_afterStop_isNoFailure() {
+    job.stop();
+
+    job.fail(new IllegalStateException("too late"));
+
+    assertThat(job.failure()).isEmpty();
+  }
+
+  @Test
+  void close_threadsAtWork_waitsWithoutInterruptingThem() throws Exception {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    job.closeAtEnd(closed::incrementAndGet);
+    job.startThread(
+        "worker",
+        () -> {
+          started.countDown();
+          try {
+            finish.await();
+          } catch (InterruptedException e) {
+            interrupted.set(true);
+          }
+        },
+        () -> {});
+    started.await();
+    FutureTask<Boolean> closing = new FutureTask<>(job::close);
+    Thread closer = new Thread(closing);
+    closer.start();
+    await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+    finish.countDown();
+
+    assertThat(closing.get(10, SECONDS)).isTrue();
+    assertThat(interrupted).isFalse();
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
+  void close_stoppedThreads_areInterruptedAgainAndAgain() {
+    AtomicInteger swallowed = new AtomicInteger();
+    CountDownLatch started = new CountDownLatch(1);
+    job.startThread(
+        "worker",
+        () -> {
+          started.countDown();
+          while (swallowed.get() < 3) {
+            awaitForever();
+            if (Thread.interrupted()) {
+              swallowed.incrementAndGet();
+            }
+          }
+        },
+        () -> {});
+    await().until(() -> started.getCount() == 0);
+
+    job.stop();
+
+    assertThat(job.close()).isTrue();
+    assertThat(swallowed).hasValue(3);
+  }
+
+  @Test
+  void close_threadThatDoesNotEnd_isAbandonedAndResourcesAreClosedOnceItDoes() {
+    CountDownLatch finish = new CountDownLatch(1);
+    job.closeAtEnd(closed::incrementAndGet);
+    job.startThread(
+        "stubborn",
+        () -> {
+          while (finish.getCount() > 0) {
+            Thread.onSpinWait();
+          }
+        },
+        () -> {});
+    job.stop();
+
+    assertThat(job.close()).isFalse();
+    assertThat(closed).hasValue(0);
+    finish.countDown();
+
+    await().until(() -> closed.get() == 1);
+  }
+
+  @Test
+  void close_resourceThatCannotBeClosed_closesTheOthers() {
+    job.closeAtEnd(closed::incrementAndGet);
+    job.closeAtEnd(
+        () -> {
+          throw new IllegalStateException("not closable");
+        });
+    job.closeAtEnd(closed::incrementAndGet);
+
+    assertThat(job.close()).isTrue();
+    assertThat(job.close()).isTrue();
+
+    assertThat(closed).hasValue(2);
+  }
+
+  @Test
+  void startThread_cleanup_runsAfterFailureAndIsNotInterrupted() throws Exception {
+    AtomicReference<@Nullable String> seen = new AtomicReference<>();
+    CountDownLatch cleaning = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    job.startThread(
+        "worker",
+        () -> {
+          awaitForever();
+          Thread.currentThread().interrupt();
+        },
+        () -> {
+          cleaning.countDown();
+          try {
+            finish.await();
+            seen.set("undisturbed");
+          } catch (InterruptedException e) {
+            seen.set("interrupted");
+          }
+        });
+    job.stop();
+    cleaning.await();
+    job.stop();
+    finish.countDown();
+
+    assertThat(job.close()).isTrue();
+    assertThat(seen).hasValue("undisturbed");
+  }
+
+  @Test
+  void startThread_loader_isThatOfTheSubmitter() throws Exception {
+    ClassLoader own = new ClassLoader(getClass().getClassLoader()) {};
+    AtomicReference<@Nullable ClassLoader> seen = new AtomicReference<>();
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(own);
+    Job made;
+    try {
+      made = new Job("id", "job", JobSettings.batch(1), job.memory(), job.spill());
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+
+    made.startThread("worker", () -> seen.set(Thread.currentThread().getContextClassLoader()), () -> {});
+
+    assertThat(made.close()).isTrue();
+    assertThat(seen).hasValue(own);
+    assertThat(made.loader()).isSameAs(own);
+  }
+
+  @Test
+  void awaitView_complete_returnsIt() {
+    job.view("v").complete(VIEW);
+
+    assertThat(job.awaitView("v")).isSameAs(VIEW);
+  }
+
+  @Test
+  void awaitView_interruptedWithoutStop_goesOnAndKeepsTheFlag() throws Exception {
+    FutureTask<Boolean> waiting =
+        new FutureTask<>(
+            () -> {
+              Thread.currentThread().interrupt();
+              return job.awaitView("v") == VIEW && Thread.currentThread().isInterrupted();
+            });
+    Thread waiter = new Thread(waiting);
+    waiter.start();
+    await().until(() -> waiter.getState() == Thread.State.WAITING);
+
+    job.view("v").complete(VIEW);
+
+    assertThat(waiting.get(10, SECONDS)).isTrue();
+  }
+
+  @Test
+  void awaitView_jobThatStops_throws() {
+    job.stop();
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> job.awaitView("v")).isInstanceOf(JobStoppedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+}

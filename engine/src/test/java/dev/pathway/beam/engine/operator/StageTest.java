@@ -1,0 +1,329 @@
+package dev.pathway.beam.engine.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.frame.FrameBuilder;
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
+import dev.pathway.beam.engine.plain.PlainCodec;
+import dev.pathway.beam.engine.plain.PlainRows;
+import dev.pathway.beam.engine.plain.Row;
+import dev.pathway.beam.engine.plain.RowFn;
+import dev.pathway.beam.engine.plain.Runs;
+import dev.pathway.beam.engine.plain.Scripted;
+import dev.pathway.beam.engine.plain.Scripted.Notes;
+import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.plan.ExchangeNode;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.engine.spi.View;
+import dev.pathway.beam.engine.spi.Weigher;
+import dev.pathway.beam.state.memory.MemoryBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A stage on the test's own thread, under a clock that stands still. */
+final class StageTest {
+  private static final Partitions ONE = new Partitions(new int[] {0}, 1, 0);
+
+  private final List<Frame> emitted = new ArrayList<>();
+  private long nanos;
+  private @Nullable Job job;
+
+  private Job job(long maxBundleRows, long maxBundleMillis) {
+    Job made =
+        new Job(
+            "id",
+            "job",
+            Runs.bundles(1, maxBundleRows, maxBundleMillis),
+            new MemoryBudget(1 << 20),
+            () -> {
+              throw new IllegalStateException("nothing is spilled");
+            });
+    job = made;
+    return made;
+  }
+
+  private static CollectionSpec collection(String id) {
+    return new CollectionSpec(id, id, PlainCodec::codec, Weigher.constant(1));
+  }
+
+  private static StepNode step(StepSpec step, String... views) {
+    return new StepNode("step", "step", List.of("in"), "in", List.of("out"), List.of(views), step, "Step");
+  }
+
+  private Stage stage(Job forJob, @Nullable PlanNode head, boolean holdsInput, PlanNode... steps) throws Exception {
+    StageSpec spec =
+        new StageSpec(
+            "stage",
+            head,
+            List.of(steps),
+            new PlainRows(),
+            Map.of("in", collection("in"), "out", collection("out")),
+            Map.of("out", List.of(new EdgeSpec(0, Routing.LOCAL, null))),
+            holdsInput);
+    Stage stage = new Stage(spec, forJob, ONE, (ordinal, frame) -> emitted.add(frame), () -> nanos);
+    stage.open();
+    return stage;
+  }
+
+  private static Frame frame(Object... values) {
+    FrameBuilder builder = new FrameBuilder(0, Weigher.constant(1));
+    for (Object value : values) {
+      builder.append(value, 0, null, null, null, 1);
+    }
+    return builder.build();
+  }
+
+  private List<String> notes() {
+    if (job == null) {
+      throw new IllegalStateException("no job");
+    }
+    return Notes.of(job).calls();
+  }
+
+  private List<Object> emittedValues() {
+    List<Object> values = new ArrayList<>();
+    for (Frame frame : emitted) {
+      for (int row = 0; row < frame.size(); row++) {
+        values.add(String.valueOf(frame.value(row)));
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void frame_severalWithinTheLimits_areOneBundle() throws Exception {
+    Stage stage = stage(job(100, 100), null, false, step(Scripted.named("a")));
+
+    stage.frame(frame("1", "2"));
+    stage.frame(frame("3"));
+    assertThat(notes()).containsExactly("a setup", "a start", "a process 1", "a process 2", "a process 3");
+    assertThat(emitted).isEmpty();
+    stage.seal(0);
+
+    assertThat(notes()).endsWith("a seal 0", "a finish", "a committed");
+    assertThat(emitted).singleElement().satisfies(frame -> assertThat(frame.size()).isEqualTo(3));
+  }
+
+  @Test
+  void frame_limitOfRowsWithinAFrame_endsTheBundleThere() throws Exception {
+    Stage stage = stage(job(3, 100), null, false, step(Scripted.named("a")));
+
+    stage.frame(frame("1", "2"));
+    stage.frame(frame("3", "4"));
+
+    assertThat(notes())
+        .containsExactly(
+            "a setup",
+            "a start", "a process 1", "a process 2", "a process 3", "a finish", "a committed",
+            "a start", "a process 4");
+    assertThat(emittedValues()).containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void frame_limitOfTime_endsTheBundleWithTheNextRow() throws Exception {
+    Stage stage = stage(job(100, 100), null, false, step(Scripted.named("a")));
+
+    stage.frame(frame("1"));
+    nanos += TimeUnit.MILLISECONDS.toNanos(100);
+    stage.frame(frame("2", "3"));
+
+    assertThat(notes())
+        .containsExactly(
+            "a setup", "a start", "a process 1", "a process 2", "a finish", "a committed", "a start", "a process 3");
+  }
+
+  @Test
+  void frame_stepThatWantsNoShortBundles_isNotLimitedByTime() throws Exception {
+    Scripted scripted = Scripted.named("a");
+    StepSpec longBundles =
+        new StepSpec() {
+          @Override
+          public dev.pathway.beam.engine.spi.StepFn create() {
+            return scripted.create();
+          }
+
+          @Override
+          public boolean boundsBundlesByTime() {
+            return false;
+          }
+        };
+    Stage stage = stage(job(100, 100), null, false, step(longBundles));
+
+    stage.frame(frame("1"));
+    nanos += TimeUnit.HOURS.toNanos(1);
+    stage.frame(frame("2"));
+
+    assertThat(notes()).doesNotContain("a finish");
+  }
+
+  @Test
+  void frame_rowsThatWaited_areFlushedWithinTheBundle() throws Exception {
+    Stage stage = stage(job(100, 1000), null, false, step(Scripted.named("a")));
+
+    stage.frame(frame("1"));
+    assertThat(emitted).isEmpty();
+    nanos += TimeUnit.MILLISECONDS.toNanos(20);
+    stage.frame(frame("2", "3"));
+
+    assertThat(emittedValues()).containsExactly("1", "2");
+    assertThat(notes()).doesNotContain("a finish");
+  }
+
+  @Test
+  void seal_withoutRows_callsNoStep() throws Exception {
+    Stage stage = stage(job(100, 100), null, false, step(Scripted.named("a")));
+
+    stage.seal(0);
+    stage.close();
+
+    assertThat(notes()).containsExactly("a setup", "a teardown");
+  }
+
+  @Test
+  void frame_diffs_areThoseOfTheInput() throws Exception {
+    ExchangeNode head = new ExchangeNode("x", "x", List.of("in"), "in", "mid", null);
+    StepNode step =
+        new StepNode(
+            "step", "step", List.of("mid"), "mid", List.of("out"), List.of(), RowFn.map(v -> v), "Step");
+    StageSpec spec =
+        new StageSpec(
+            "stage",
+            head,
+            List.of(step),
+            new PlainRows(),
+            Map.of("in", collection("in"), "mid", collection("mid"), "out", collection("out")),
+            Map.of("out", List.of(new EdgeSpec(0, Routing.LOCAL, null))),
+            false);
+    Stage stage =
+        new Stage(spec, job(100, 100), ONE, (ordinal, frame) -> emitted.add(frame), () -> nanos);
+    FrameBuilder builder = new FrameBuilder(0, Weigher.constant(1));
+    builder.append("plus", 0, null, null, null, 1);
+    builder.append("minus", 0, null, null, null, -2);
+    stage.open();
+
+    stage.frame(builder.build());
+    stage.frame(frame("again"));
+    stage.seal(0);
+
+    assertThat(emitted).hasSize(1);
+    assertThat(emitted.get(0).diff(0)).isEqualTo(1);
+    assertThat(emitted.get(0).diff(1)).isEqualTo(-2);
+    assertThat(emitted.get(0).diff(2)).isEqualTo(1);
+  }
+
+  @Test
+  void frame_jobThatStops_throws() throws Exception {
+    Job stopping = job(100, 100);
+    Stage stage = stage(stopping, null, false, step(Scripted.named("a")));
+    stopping.stop();
+
+    assertThatThrownBy(() -> stage.frame(frame("1", "2"))).isInstanceOf(JobStoppedException.class);
+    assertThat(notes()).doesNotContain("a process 2");
+  }
+
+  @Test
+  void frame_afterAFailure_callsNoStep() throws Exception {
+    Stage stage =
+        stage(job(100, 100), null, false, step(Scripted.named("a").failingAt(Scripted.Call.PROCESS)));
+
+    assertThatThrownBy(() -> stage.frame(frame("1"))).isInstanceOf(StepFailure.class);
+    assertThatThrownBy(() -> stage.frame(frame("2"))).isInstanceOf(StepFailure.class);
+    assertThatThrownBy(() -> stage.seal(0)).isInstanceOf(StepFailure.class);
+    stage.close();
+    stage.close();
+
+    assertThat(notes()).containsExactly("a setup", "a start", "a process 1", "a teardown");
+    assertThat(stage.stepFailure()).isInstanceOf(StepFailure.class).hasMessageContaining("'step'");
+  }
+
+  /** A view that holds nothing. */
+  private static final class NoValues implements View {
+    @Override
+    public Iterable<@Nullable Object> values(Object window) {
+      return List.of();
+    }
+
+    @Override
+    public Iterable<@Nullable Object> values(Object window, @Nullable Object key) {
+      return List.of();
+    }
+
+    @Override
+    public Iterable<@Nullable Object> keys(Object window) {
+      return List.of();
+    }
+  }
+
+  @Test
+  void frame_beforeItsViews_isHeldAndReplayedFirst() throws Exception {
+    Job running = job(100, 100);
+    Stage stage = stage(running, null, true, step(Scripted.named("a"), "view"));
+
+    stage.frame(frame("1", "2"));
+    assertThat(notes()).containsExactly("a setup");
+    running.view("view").complete(new NoValues());
+    stage.frame(frame("3"));
+    stage.frame(frame("4"));
+
+    assertThat(notes())
+        .containsExactly("a setup", "a start", "a process 1", "a process 2", "a process 3", "a process 4");
+    assertThat(running.memory().usedBytes()).isZero();
+  }
+
+  @Test
+  void seal_beforeAnyFurtherFrame_replaysWhatWasHeld() throws Exception {
+    Job running = job(100, 100);
+    Stage stage = stage(running, null, true, step(Scripted.named("a"), "view"));
+    stage.frame(frame("1", "2"));
+    running.view("view").complete(new NoValues());
+
+    stage.seal(0);
+
+    assertThat(notes()).contains("a process 1", "a process 2", "a seal 0");
+    assertThat(emittedValues()).containsExactly("1", "2");
+  }
+
+  @Test
+  void close_withHeldRows_givesTheirMemoryBack() throws Exception {
+    Job running = job(100, 100);
+    Stage stage = stage(running, null, true, step(Scripted.named("a"), "view"));
+    stage.frame(frame("1", "2"));
+    assertThat(running.memory().usedBytes()).isPositive();
+
+    stage.close();
+
+    assertThat(running.memory().usedBytes()).isZero();
+  }
+
+  @Test
+  void view_usedBeforeTheFirstBundle_throwsWithTheReason() throws Exception {
+    RowFn unused = (row, context) -> context.output(0).accept(Row.of(null));
+    StepSpec early =
+        () ->
+            new dev.pathway.beam.engine.spi.StepFn() {
+              @Override
+              public void setup(dev.pathway.beam.engine.spi.StepContext context) {
+                context.view(0);
+              }
+
+              @Override
+              public void process(Object element) {
+                unused.asStep();
+              }
+            };
+
+    assertThatThrownBy(() -> stage(job(100, 100), null, false, step(early, "view")))
+        .isInstanceOf(StepFailure.class)
+        .hasMessageContaining("before the first bundle");
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.compat;
+
+import org.apache.beam.sdk.transforms.ViewFn;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/** What makes up a side input's view: there is no other way for a runner to get at it. */
+@SuppressWarnings("deprecation") // "internal" is what is meant by it
+public final class ViewInternals {
+  private ViewInternals() {}
+
+  /** Returns the tag by which steps refer to a view. */
+  public static TupleTag<?> tag(PCollectionView<?> view) {
+    return view.getTagInternal();
+  }
+
+  /** Returns the function that makes what user code reads from what the runner keeps. */
+  public static <T> ViewFn<?, T> fn(PCollectionView<T> view) {
+    return view.getViewFn();
+  }
+
+  /** Returns the URN of the form in which the runner keeps the view's contents. */
+  public static String materialization(PCollectionView<?> view) {
+    return view.getViewFn().getMaterialization().getUrn();
+  }
+
+  /** Returns the windowing of the view's contents. */
+  public static WindowingStrategy<?, ?> windowing(PCollectionView<?> view) {
+    return view.getWindowingStrategyInternal();
+  }
+}
