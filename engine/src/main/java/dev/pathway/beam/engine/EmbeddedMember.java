@@ -28,6 +28,7 @@ final class EmbeddedMember {
 
   private final List<Runnable> stopActions = new ArrayList<>();
   private @Nullable HazelcastInstance instance;
+  private boolean watched;
   private int users;
 
   EmbeddedMember() {
@@ -42,9 +43,13 @@ final class EmbeddedMember {
   /** Returns the member, started if need be; it stays up until {@link #release}. */
   synchronized HazelcastInstance acquire() {
     HazelcastInstance running = instance;
-    if (running == null) {
+    // Whoever uses Hazelcast in the same process can shut all its members down.
+    if (running == null || !running.getLifecycleService().isRunning()) {
       running = start();
       instance = running;
+    }
+    if (!watched) {
+      watched = true;
       Thread watcher = new Thread(this::stopAfterProgram, "pathway-member-watcher");
       watcher.setDaemon(true);
       watcher.start();
@@ -106,6 +111,7 @@ final class EmbeddedMember {
   private void stop() {
     HazelcastInstance running = instance;
     instance = null;
+    watched = false;
     if (running != null) {
       running.getLifecycleService().terminate();
     }

@@ -3,8 +3,10 @@ package dev.pathway.beam.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.core.Hazelcast;
 import dev.pathway.beam.engine.plain.Evaluator;
 import dev.pathway.beam.engine.plain.ListSource;
+import dev.pathway.beam.engine.plain.NumberSource;
 import dev.pathway.beam.engine.plain.Pair;
 import dev.pathway.beam.engine.plain.PlanBuilder;
 import dev.pathway.beam.engine.plain.Results;
@@ -23,6 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -201,6 +208,53 @@ final class EngineTest {
     Results results = Runs.run(plan.fused(), parallelism);
 
     assertThat(results.rows("out")).map(Row::value).hasSize(3000).contains(30L, 3029L);
+  }
+
+  @Test
+  void submit_oneSplitReadSlowly_isSharedByAllWorkers() throws Exception {
+    PlanBuilder plan = new PlanBuilder("slow reader");
+    RowFn slowWhileAlone =
+        (row, context) -> {
+          Set<?> workers = context.job().shared(Workers.class, Workers::new).names;
+          context.job().shared(Workers.class, Workers::new).names.add(Thread.currentThread().getName());
+          if (workers.size() < 3) {
+            TimeUnit.MILLISECONDS.sleep(5);
+          }
+        };
+    plan.step("work", slowWhileAlone.asStep(), plan.source("one split", new NumberSource(5000, 1)));
+
+    JobHandle handle = Runs.start(plan.fused(), Runs.settings(3));
+    Runs.await(handle);
+
+    assertThat(handle.job().shared(Workers.class, Workers::new).names).hasSize(3);
+  }
+
+  /** The threads that had rows. */
+  private static final class Workers {
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+  }
+
+  @Test
+  void submit_afterSomeoneShutTheMemberDown_startsAnother() throws Exception {
+    PlanBuilder plan = new PlanBuilder("after shutdown");
+    plan.collect("out", plan.values("one", 1L));
+    Runs.run(plan.fused(), 1);
+
+    Hazelcast.shutdownAll();
+
+    assertThat(Runs.run(plan.fused(), 1).values("out")).containsExactly("1");
+  }
+
+  @Test
+  void submit_jobOfAMemberThatIsShutDown_fails() throws Exception {
+    PlanBuilder plan = new PlanBuilder("shut down");
+    RowFn block = (row, context) -> new CountDownLatch(1).await();
+    plan.step("block", block.asStep(), plan.values("one", 1L));
+    JobHandle handle = Runs.start(plan.fused(), Runs.settings(1));
+
+    Hazelcast.shutdownAll();
+
+    assertThat(Runs.failure(handle)).isNotInstanceOf(CancellationException.class);
   }
 
   @Test

@@ -21,6 +21,10 @@ import org.apache.beam.sdk.options.PipelineOptionsValidator;
  * <p>{@link #run} refuses what cannot run before anything starts, blocks until the pipeline has finished unless {@code
  * --blockOnRun=false}, and throws a {@link Pipeline.PipelineExecutionException} whose cause is the user code's own
  * exception if the pipeline failed.
+ *
+ * <p>What user code logs carries, in SLF4J's diagnostic context (MDC), {@code job}, the job's name, {@code jobId}, unique
+ * for each run, and {@code transform}. The latter is the full name of the transform that is set up, begins or ends a
+ * bundle, or is torn down; while elements are processed it holds the names of all transforms of the fused stage.
  */
 public final class PathwayRunner extends PipelineRunner<PipelineResult> {
   private final PathwayPipelineOptions options;
@@ -36,7 +40,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
 
   @Override
   public PipelineResult run(Pipeline pipeline) {
-    JobSettings settings = settings();
+    JobSettings settings = new OptionChecks(options).settings();
     MetricsEnvironment.setMetricsSupported(true);
     Plan plan = translate(pipeline);
     if (options.isExplain()) {
@@ -56,18 +60,5 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
   private Plan translate(Pipeline pipeline) {
     Checks checks = new Checks(options.isEnforceImmutability(), options.isEnforceEncodability());
     return new PipelineTranslator(options.getJobName(), checks).translate(pipeline);
-  }
-
-  private JobSettings settings() {
-    double fraction = options.getMemoryFraction();
-    if (!(fraction > 0 && fraction < 1)) {
-      throw new IllegalArgumentException("--memoryFraction must be between 0 and 1: " + fraction);
-    }
-    return new JobSettings(
-        options.getParallelism(),
-        options.getMaxBundleSize(),
-        options.getMaxBundleTimeMillis(),
-        (long) (Runtime.getRuntime().maxMemory() * fraction),
-        options.getSpillDirectory());
   }
 }

@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+/** Keeps the module on the JDK alone, and its packages free of cycles. */
 @AnalyzeClasses(packages = "dev.pathway.beam.state", importOptions = LayersTest.MainClasses.class)
 class LayersTest {
 
@@ -22,11 +23,11 @@ class LayersTest {
   }
 
   @ArchTest
-  static final ArchRule packages_dependencies_areFreeOfCycles =
+  static final ArchRule noCycles =
       slices().matching("dev.pathway.beam.state.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule module_dependencies_areJdkOnly =
+  static final ArchRule jdkOnly =
       classes()
           .should()
           .onlyDependOnClassesThat()
@@ -37,7 +38,7 @@ class LayersTest {
               "org.jspecify.annotations");
 
   @ArchTest
-  static final ArchRule codec_dependencies_areJdkOnly =
+  static final ArchRule codecAndDifferenceAtTheBottom =
       classes()
           .that()
           .resideInAnyPackage("..state.codec", "..state.difference")

@@ -24,9 +24,8 @@ public final class WriteFilesTranslator implements TransformTranslator {
   @Override
   public void translate(TransformNode transform, TranslationContext context) {
     String writeId = UUID.randomUUID().toString();
-    WriteFiles<?, ?, ?> write = transform.transform();
     try {
-      track(write, writeId);
+      track((WriteFiles<?, ?, ?>) transform.applied().getTransform(), writeId);
     } catch (IllegalStateException e) {
       LOG.warn("'{}' leaves temporary files behind if the job fails: {}", transform.name(), e.getMessage());
     }

@@ -56,10 +56,11 @@ final class SourceOperator implements Operator {
     boolean complete = false;
     try {
       for (Object element = next(reader); element != null; element = next(reader)) {
-        body.element(element);
+        // Before the element, which may take long.
         if (pool.hungry()) {
           giveAway(reader, pool);
         }
+        body.element(element);
       }
       complete = true;
     } finally {

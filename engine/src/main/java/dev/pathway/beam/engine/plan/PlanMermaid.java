@@ -32,9 +32,13 @@ public final class PlanMermaid {
     List<PlanNode> members = node instanceof StageNode stage ? stage.members() : List.of(node);
     StringBuilder label = new StringBuilder();
     for (PlanNode member : members) {
-      label.append(label.isEmpty() ? "" : "<br/>").append(NodeLabel.of(member)).append(": ").append(member.name());
+      label.append(label.isEmpty() ? "" : "<br/>").append(escaped(NodeLabel.of(member) + ": " + member.name()));
     }
-    return label.toString().replace("\"", "#quot;");
+    return label.toString();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("#", "#35;").replace("\"", "#quot;").replace("<", "#lt;").replace(">", "#gt;");
   }
 
   private static void arrows(

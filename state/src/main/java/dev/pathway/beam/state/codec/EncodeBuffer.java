@@ -16,7 +16,7 @@ import java.util.Objects;
  * chunks are given up when the buffer is cleared. Thread-confined.
  */
 public final class EncodeBuffer extends OutputStream {
-  private static final int FIRST_BYTES = 256;
+  private static final int FIRST_BYTES = 64;
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final List<byte[]> fullChunks = new ArrayList<>();

@@ -29,6 +29,9 @@ public final class MemoryAccount implements AutoCloseable {
    * they were taken. A refusal changes nothing.
    */
   public boolean tryCharge(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes must not be negative: " + bytes);
+    }
     long held = heldBytes + bytes;
     if (held > reservedBytes && !reserveUpTo(held)) {
       return false;
@@ -52,7 +55,7 @@ public final class MemoryAccount implements AutoCloseable {
 
   /** Gives back some of the bytes taken. */
   public void release(long bytes) {
-    if (bytes > heldBytes) {
+    if (bytes < 0 || bytes > heldBytes) {
       throw new IllegalArgumentException("Cannot release " + bytes + " bytes of " + heldBytes);
     }
     heldBytes -= bytes;

@@ -10,18 +10,18 @@ import java.nio.file.Path;
 public final class DamagedSegmentException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Path file;
+  private final String file;
   private final long offset;
 
   DamagedSegmentException(Path file, long offset, String problem) {
     super("Segment " + file + " is damaged at byte " + offset + ": " + problem);
-    this.file = file;
+    this.file = file.toString();
     this.offset = offset;
   }
 
   /** Returns the file of the segment. */
   public Path file() {
-    return file;
+    return Path.of(file);
   }
 
   /** Returns the byte of the file at which the damaged part begins. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.segment.SegmentSlice;
@@ -27,6 +29,13 @@ record CombineCodec<K extends @Nullable Object, A extends @Nullable Object>(
     Codec<A> accumulators,
     Accumulation<?, A> accumulation,
     LongBinaryOperator markMerge) {
+
+  CombineCodec {
+    requireNonNull(keys, "keys");
+    requireNonNull(accumulators, "accumulators");
+    requireNonNull(accumulation, "accumulation");
+    requireNonNull(markMerge, "markMerge");
+  }
 
   /** Makes the buffer hold the payload of a record, and nothing else. */
   void writePayload(EncodeBuffer buffer, long mark, A accumulator) throws IOException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.segment.SegmentSlice;
@@ -22,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 record GroupCodec<K extends @Nullable Object, V extends @Nullable Object>(
     Codec<K> keys, Codec<V> values, LongBinaryOperator markMerge) {
+
+  GroupCodec {
+    requireNonNull(keys, "keys");
+    requireNonNull(values, "values");
+    requireNonNull(markMerge, "markMerge");
+  }
 
   /** Returns the group that the merger is at; it stays valid when the merger moves on. */
   Group<K, V> group(RunMerger merger) throws IOException {

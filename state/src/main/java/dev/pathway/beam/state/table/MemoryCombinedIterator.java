@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +32,28 @@ final class MemoryCombinedIterator<K extends @Nullable Object, A extends @Nullab
 
   @Override
   public K key() {
-    return store.key(row);
+    return store.key(checkedRow());
   }
 
   @Override
   public A accumulator() {
-    return store.accumulator(row);
+    return store.accumulator(checkedRow());
   }
 
   @Override
   public long mark() {
-    return store.mark(row);
+    return store.mark(checkedRow());
   }
 
   @Override
   public void close() {
     store.reset();
+  }
+
+  private int checkedRow() {
+    if (row < 0 || row >= store.size()) {
+      throw new NoSuchElementException("The iterator is not at a result");
+    }
+    return row;
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentWriter;
 import dev.pathway.beam.state.segment.SpillDirectory;
@@ -53,7 +55,7 @@ final class Runs implements AutoCloseable {
 
   Runs(Supplier<SpillDirectory> spill, String purpose, Merge merge, int maxFanIn) {
     this.maxFanIn = maxFanIn;
-    this.spill = spill;
+    this.spill = requireNonNull(spill, "spill");
     this.purpose = purpose;
     this.merge = merge;
   }

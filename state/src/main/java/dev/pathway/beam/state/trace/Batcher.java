@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pathway.beam.state.difference.Consolidation;
 import dev.pathway.beam.state.difference.Update;
 import java.util.ArrayList;
@@ -22,7 +24,8 @@ public final class Batcher {
    * <p>Ownership: the arrays must not change any more.
    */
   public void add(byte[] key, byte[] value, long time, long diff) {
-    updates.add(new Update<>(new Pair(key, value), time, diff));
+    Pair pair = new Pair(requireNonNull(key, "key"), requireNonNull(value, "value"));
+    updates.add(new Update<>(pair, time, diff));
   }
 
   /** Adds all updates of a batch. */

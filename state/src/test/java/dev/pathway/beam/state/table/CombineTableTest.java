@@ -196,12 +196,19 @@ class CombineTableTest {
   }
 
   @Test
-  void key_spilledAndNotAdvanced_throws() throws IOException {
-    try (SpillFixture fixture = SpillFixture.scarce(base, 0);
-        CombineTable<Long, Long, Long> table = sums(fixture)) {
-      table.add(1L, 1L, 0);
+  void key_notAtAResult_throws() throws IOException {
+    for (SpillFixture fixture : List.of(SpillFixture.ample(base), SpillFixture.scarce(base, 0))) {
+      try (fixture;
+          CombineTable<Long, Long, Long> table = sums(fixture)) {
+        table.add(1L, 1L, 0);
+        CombinedIterator<Long, Long> results = table.seal();
 
-      assertThatThrownBy(table.seal()::key).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(results::key).isInstanceOf(NoSuchElementException.class);
+        assertThat(results.advance()).isTrue();
+        assertThat(results.key()).isEqualTo(1L);
+        assertThat(results.advance()).isFalse();
+        assertThatThrownBy(results::accumulator).isInstanceOf(NoSuchElementException.class);
+      }
     }
   }
 

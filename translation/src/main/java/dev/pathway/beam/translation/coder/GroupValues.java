@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupValues implements Iterable<@Nullable Object>, Serializable {
   private static final long serialVersionUID = 1L;
+
+  private static final int MAX_VALUES_SHOWN = 100;
 
   private final transient Iterable<?> values;
 
@@ -36,8 +39,18 @@ final class GroupValues implements Iterable<@Nullable Object>, Serializable {
     return copy();
   }
 
+  /** Returns the first values: all of them may be more than memory holds. */
   @Override
   public String toString() {
-    return copy().toString();
+    StringJoiner text = new StringJoiner(", ", "[", "]");
+    int shown = 0;
+    for (Object value : values) {
+      if (shown++ == MAX_VALUES_SHOWN) {
+        text.add("...");
+        break;
+      }
+      text.add(String.valueOf(value));
+    }
+    return text.toString();
   }
 }

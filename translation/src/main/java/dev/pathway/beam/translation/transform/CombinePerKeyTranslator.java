@@ -45,7 +45,7 @@ final class CombinePerKeyTranslator implements TransformTranslator {
     String partial = CombineFnModel.partialResults(transform.id());
     context.declare(
         partial,
-        partial,
+        transform.name() + "/partial",
         KvCoder.of(coder(collection).getKeyCoder(), accumulators),
         collection.getWindowingStrategy());
     context.add(

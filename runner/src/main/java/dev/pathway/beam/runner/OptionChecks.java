@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner;
+
+import dev.pathway.beam.engine.job.JobSettings;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns options into settings, and tells of all that are wrong at once. */
+final class OptionChecks {
+  private final PathwayPipelineOptions options;
+  private final List<String> problems = new ArrayList<>();
+
+  OptionChecks(PathwayPipelineOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Returns the settings that the options ask for.
+   *
+   * @throws IllegalArgumentException naming every option with a value that cannot be
+   */
+  JobSettings settings() {
+    require(
+        options.getParallelism() >= 1, "--parallelism must be at least 1: " + options.getParallelism());
+    require(
+        options.getMaxBundleSize() >= 1, "--maxBundleSize must be at least 1 element: " + options.getMaxBundleSize());
+    require(
+        options.getMaxBundleTimeMillis() >= 1,
+        "--maxBundleTimeMillis must be at least 1 ms: " + options.getMaxBundleTimeMillis());
+    double fraction = options.getMemoryFraction();
+    require(fraction > 0 && fraction < 1, "--memoryFraction must be between 0 and 1: " + fraction);
+    folderProblem(options.getSpillDirectory()).ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
+    return new JobSettings(
+        options.getParallelism(),
+        options.getMaxBundleSize(),
+        options.getMaxBundleTimeMillis(),
+        (long) (Runtime.getRuntime().maxMemory() * fraction),
+        options.getSpillDirectory());
+  }
+
+  private void require(boolean holds, String problem) {
+    if (!holds) {
+      problems.add(problem);
+    }
+  }
+
+  /** Returns what is wrong with a folder, which need not exist if it can be made. */
+  private static Optional<String> folderProblem(String folder) {
+    Path path;
+    try {
+      path = Path.of(folder).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      return Optional.of("--spillDirectory is not a path: " + e.getMessage());
+    }
+    Path existing = path;
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      return Optional.of("--spillDirectory must be a folder: '" + existing + "' is none");
+    }
+    if (!Files.isWritable(existing)) {
+      return Optional.of("--spillDirectory must be writable: nothing can be written to '" + existing + "'");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult.State;
+import org.apache.beam.sdk.transforms.Create;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Options with values that cannot be. */
+final class OptionsTest {
+  private static Pipeline pipeline(String... args) {
+    Pipeline pipeline = Pipelines.create(args);
+    pipeline.apply(Create.of(1));
+    return pipeline;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--parallelism=0, --parallelism must be at least 1: 0",
+    "--parallelism=-3, --parallelism must be at least 1: -3",
+    "--maxBundleSize=0, --maxBundleSize must be at least 1 element: 0",
+    "--maxBundleTimeMillis=0, --maxBundleTimeMillis must be at least 1 ms: 0",
+    "--memoryFraction=2, --memoryFraction must be between 0 and 1: 2.0",
+    "--memoryFraction=0, --memoryFraction must be between 0 and 1: 0.0",
+    "--memoryFraction=NaN, --memoryFraction must be between 0 and 1: NaN",
+  })
+  void run_valueOutOfRange_saysWhatIsAllowed(String arg, String message) {
+    assertThatThrownBy(pipeline(arg)::run).isExactlyInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void run_moreWorkersThanPartitions_saysHowManyAreAllowed() {
+    assertThatThrownBy(pipeline("--parallelism=1000")::run)
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must be at most 271")
+        .hasMessageContaining("1000");
+  }
+
+  @Test
+  void run_severalProblems_namesAll() {
+    assertThatThrownBy(pipeline("--parallelism=0", "--memoryFraction=2")::run)
+        .hasMessage("--parallelism must be at least 1: 0\n--memoryFraction must be between 0 and 1: 2.0");
+  }
+
+  @Test
+  void run_spillDirectoryBelowAFile_saysSo(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "text");
+
+    assertThatThrownBy(pipeline("--spillDirectory=" + file.resolve("spill"))::run)
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--spillDirectory must be a folder: '" + file + "' is none");
+  }
+
+  @Test
+  void run_spillDirectoryThatCanBeMade_runs(@TempDir Path folder) {
+    assertThat(pipeline("--spillDirectory=" + folder.resolve("a/b")).run().getState()).isEqualTo(State.DONE);
+  }
+}

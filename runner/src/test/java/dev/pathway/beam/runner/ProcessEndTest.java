@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs in processes of their own: each ends by itself, soon and with the right exit code. */
+final class ProcessEndTest {
+  private static final long LIMIT_SECONDS = 60;
+
+  /** The time that a process may take to end once its main method has returned or thrown. */
+  private static final long END_LIMIT_MILLIS = 5_000;
+
+  @TempDir private Path folder;
+
+  /** What a program did. */
+  private record Outcome(int exitCode, String output, long endMillis) {}
+
+  /** The programs. */
+  static final class Program {
+    private Program() {}
+
+    /** Runs the program that the first argument names. */
+    public static void main(String[] args) throws Exception {
+      try {
+        run(args[0]);
+      } finally {
+        System.out.println("end of main at " + System.currentTimeMillis());
+      }
+    }
+
+    private static void run(String name) throws InterruptedException, IOException {
+      switch (name) {
+        case "done" -> pipeline(0, false).run();
+        case "failed" -> pipeline(0, true).run();
+        case "running" -> {
+          PipelineResult result = pipeline(1000, false, "--blockOnRun=false").run();
+          System.out.println("state " + result.getState());
+        }
+        case "cancelled" -> {
+          PipelineResult result = pipeline(60_000, false, "--blockOnRun=false").run();
+          Thread.sleep(500);
+          System.out.println("state " + result.cancel());
+        }
+        case "several" -> {
+          for (int i = 0; i < 5; i++) {
+            pipeline(0, false).run();
+          }
+        }
+        default -> throw new IllegalArgumentException(name);
+      }
+    }
+
+    private static Pipeline pipeline(long sleepMillis, boolean fails, String... args) {
+      Pipeline pipeline = Pipelines.create(args);
+      pipeline.apply(Create.of(1, 2)).apply("Work", ParDo.of(new WorkFn(sleepMillis, fails)));
+      return pipeline;
+    }
+  }
+
+  private static final class WorkFn extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    private final long sleepMillis;
+    private final boolean fails;
+
+    WorkFn(long sleepMillis, boolean fails) {
+      this.sleepMillis = sleepMillis;
+      this.fails = fails;
+    }
+
+    @ProcessElement
+    public void process(@Element Integer element) throws InterruptedException {
+      Thread.sleep(sleepMillis);
+      if (fails) {
+        throw new IllegalStateException("broken");
+      }
+      System.out.println("element " + element);
+    }
+  }
+
+  private Outcome run(String program) throws IOException, InterruptedException {
+    Path output = folder.resolve(program + ".txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(arg -> arg.startsWith("--add-"))
+        .forEach(command::add);
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Program.class.getName(), program));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try {
+      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("ends within %s s", LIMIT_SECONDS).isTrue();
+      long ended = System.currentTimeMillis();
+      String text = Files.readString(output, UTF_8);
+      return new Outcome(process.exitValue(), text, ended - endOfMain(text));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static long endOfMain(String output) {
+    String mark = "end of main at ";
+    return output
+        .lines()
+        .filter(line -> line.startsWith(mark))
+        .mapToLong(line -> Long.parseLong(line.substring(mark.length())))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("main did not end:\n" + output));
+  }
+
+  @Test
+  void end_pipelineDone_isZeroAndSoon() throws Exception {
+    Outcome outcome = run("done");
+
+    assertThat(outcome.output()).contains("element 1", "element 2");
+    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    assertThat(outcome.endMillis()).isLessThan(END_LIMIT_MILLIS);
+  }
+
+  @Test
+  void end_pipelineFailed_isOneAndSoon() throws Exception {
+    Outcome outcome = run("failed");
+
+    assertThat(outcome.output()).contains("'Work/ParMultiDo(Work)' failed: java.lang.IllegalStateException: broken");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.endMillis()).isLessThan(END_LIMIT_MILLIS);
+  }
+
+  @Test
+  void end_pipelineStillRuns_waitsForIt() throws Exception {
+    Outcome outcome = run("running");
+
+    assertThat(outcome.output()).contains("state RUNNING", "element 1", "element 2");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.endMillis()).isLessThan(END_LIMIT_MILLIS + 3000);
+  }
+
+  @Test
+  void end_pipelineCancelled_isZeroAndSoon() throws Exception {
+    Outcome outcome = run("cancelled");
+
+    assertThat(outcome.output()).contains("state CANCELLED").doesNotContain("element");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.endMillis()).isLessThan(END_LIMIT_MILLIS);
+  }
+
+  @Test
+  void end_severalPipelines_isZeroAndSoon() throws Exception {
+    Outcome outcome = run("several");
+
+    assertThat(outcome.output().lines().filter(line -> line.equals("element 1"))).hasSize(5);
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.endMillis()).isLessThan(END_LIMIT_MILLIS);
+  }
+}
