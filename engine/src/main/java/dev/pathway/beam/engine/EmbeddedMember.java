@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import com.hazelcast.config.Config;
@@ -12,10 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Hazelcast member of this process: reachable from this machine only, looks for no others, calls nobody.
+ * The Hazelcast member of this process: reachable from this machine only, looks for no others,
+ * calls nobody.
  *
- * <p>Hazelcast's threads keep a process alive. A daemon therefore waits for the end of the program's own threads, and
- * stops the member once no one uses it. Thread-safe.
+ * <p>Hazelcast's threads keep a process alive. A daemon therefore waits for the end of the
+ * program's own threads, and stops the member once no one uses it. Thread-safe.
  */
 final class EmbeddedMember {
   /** Over how many partitions keys are spread, and so the largest parallelism. */
@@ -88,7 +90,8 @@ final class EmbeddedMember {
   }
 
   private void stopAfterProgram() {
-    ProgramThreads program = new ProgramThreads(thread -> thread.getName().contains("." + NAME_PREFIX));
+    ProgramThreads program =
+        new ProgramThreads(thread -> thread.getName().contains("." + NAME_PREFIX));
     try {
       while (true) {
         program.awaitEnd();
@@ -113,6 +116,7 @@ final class EmbeddedMember {
     instance = null;
     watched = false;
     if (running != null) {
+      QuietLogging.memberStops();
       running.getLifecycleService().terminate();
     }
     runStopActions();
@@ -139,7 +143,8 @@ final class EmbeddedMember {
     config.setProperty("hazelcast.jet.idle.cooperative.max.microseconds", "1000");
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(true).setCooperativeThreadCount(cores);
-    JoinConfig join = config.getNetworkConfig().setPort(ANY_FREE_PORT).setPortAutoIncrement(false).getJoin();
+    JoinConfig join =
+        config.getNetworkConfig().setPort(ANY_FREE_PORT).setPortAutoIncrement(false).getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(false);

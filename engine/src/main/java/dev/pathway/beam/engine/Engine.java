@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import com.hazelcast.core.HazelcastInstance;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs plans in this process, on one embedded Hazelcast member that all jobs share. Thread-safe.
  *
- * <p>The member starts with the first job and stops once no job runs and the program's main thread has ended; while a
- * job runs it keeps the process alive.
+ * <p>The member starts with the first job and stops once no job runs and the program's main thread
+ * has ended; while a job runs it keeps the process alive.
  */
 public final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -48,8 +49,8 @@ public final class Engine {
    * @param plan a fused plan
    * @param settings how it runs
    * @param prepare is given the job before its first thread starts
-   * @throws IllegalArgumentException if the plan is not fused, a function cannot be serialised, or there are more
-   *     workers than keys can be spread over
+   * @throws IllegalArgumentException if the plan is not fused, a function cannot be serialised, or
+   *     there are more workers than keys can be spread over
    */
   public JobHandle submit(Plan plan, JobSettings settings, Consumer<Job> prepare) {
     if (settings.parallelism() > EmbeddedMember.PARTITIONS) {
@@ -85,6 +86,12 @@ public final class Engine {
 
   private JobHandle start(Plan plan, Job job) {
     DAG dag = new DagBuilder(job.id(), plan, job.settings().parallelism()).build();
+    LOG.debug(
+        "Job '{}' ({}) starts: {} stages with {} workers each",
+        job.name(),
+        job.id(),
+        plan.nodes().size(),
+        job.settings().parallelism());
     HazelcastInstance instance = member.acquire();
     Jobs jobs = Jobs.on(instance);
     jobs.add(job);
@@ -113,7 +120,10 @@ public final class Engine {
             return SpillDirectory.open(settings.spillPath());
           } catch (IOException e) {
             throw new UncheckedIOException(
-                "Cannot make a spill directory in '" + path + "': choose another with --spillDirectory", e);
+                "Cannot make a spill directory in '"
+                    + path
+                    + "': choose another with --spillDirectory",
+                e);
           }
         });
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import dev.pathway.beam.engine.job.Job;
@@ -5,9 +6,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A job that was started. Thread-safe. */
 public final class JobHandle {
+  private static final Logger LOG = LoggerFactory.getLogger(JobHandle.class);
+
   private final Job job;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private volatile boolean cancelled;
@@ -22,13 +27,15 @@ public final class JobHandle {
    */
   JobHandle(Job job, CompletableFuture<Void> execution, Runnable forget, Runnable release) {
     this.job = job;
-    execution.whenComplete(
-        (ignored, thrown) -> {
-          // Not on a thread of Jet's: it waits.
-          Thread end = new Thread(() -> end(thrown, forget, release), "pathway-" + job.name() + "-end");
-          end.setDaemon(false);
-          end.start();
-        });
+    CompletableFuture<Void> unused =
+        execution.whenComplete(
+            (ignored, thrown) -> {
+              // Not on a thread of Jet's: it waits.
+              Thread end =
+                  new Thread(() -> end(thrown, forget, release), "pathway-" + job.name() + "-end");
+              end.setDaemon(false);
+              end.start();
+            });
   }
 
   /** Waits for the job's threads, then tells the outcome. */
@@ -50,10 +57,12 @@ public final class JobHandle {
 
   private void tell(@Nullable Throwable thrown) {
     Throwable failure = job.failure().orElse(thrown);
+    LOG.debug("Job '{}' ({}) ends", job.name(), job.id(), failure);
     if (failure == null) {
       completion.complete(null);
     } else if (cancelled && job.failure().isEmpty()) {
-      completion.completeExceptionally(new CancellationException("job '" + job.name() + "' was cancelled"));
+      completion.completeExceptionally(
+          new CancellationException("job '" + job.name() + "' was cancelled"));
     } else {
       Throwable cause = failure.getCause();
       completion.completeExceptionally(
@@ -62,8 +71,8 @@ public final class JobHandle {
   }
 
   /**
-   * Returns the future of the job's end, after which none of its threads runs: normal, with the first failure, or with
-   * a {@link CancellationException}.
+   * Returns the future of the job's end, after which none of its threads runs: normal, with the
+   * first failure, or with a {@link CancellationException}.
    */
   public CompletableFuture<Void> completion() {
     return completion.copy();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import java.util.ArrayList;
@@ -35,7 +36,9 @@ final class ProgramThreads {
   }
 
   private Optional<Thread> main() {
-    return all().stream().filter(thread -> thread.getId() == MAIN_THREAD_ID && keepsAlive(thread)).findAny();
+    return all().stream()
+        .filter(thread -> thread.getId() == MAIN_THREAD_ID && keepsAlive(thread))
+        .findAny();
   }
 
   /** Returns whether none is left. */
@@ -44,7 +47,9 @@ final class ProgramThreads {
   }
 
   private boolean keepsAlive(Thread thread) {
-    return !thread.isDaemon() && !thread.getName().equals(EXIT_THREAD) && !infrastructure.test(thread);
+    return !thread.isDaemon()
+        && !thread.getName().equals(EXIT_THREAD)
+        && !infrastructure.test(thread);
   }
 
   private static List<Thread> all() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import com.hazelcast.logging.AbstractLogger;
@@ -8,27 +9,33 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.slf4j.spi.NOPLoggingEventBuilder;
 
 /**
- * Hazelcast's log of the embedded member, which a user need not know of: one level down, so that information is for
- * debugging. Warnings and errors stay what they are, but for those that every member of one process alone gives.
+ * Hazelcast's log of the embedded member, which a user need not know of: one level down, so that
+ * information is for debugging. Warnings and errors stay what they are, but for those that every
+ * member of one process alone gives.
  */
 final class QuietLogging implements LoggerFactory {
   private static final String CLASS_PROPERTY = "hazelcast.logging.class";
   private static final String TYPE_PROPERTY = "hazelcast.logging.type";
 
-  /** What is as it should be: nobody to join, no network that needs access to the JDK, nothing to hand over at the end. */
+  /** What is as it should be: nobody to join, and no network that needs access to the JDK. */
   private static final List<String> EXPECTED =
-      List.of(
-          "No join method is enabled",
-          "Hazelcast is starting in a Java modular environment",
-          "Terminating forcefully");
+      List.of("No join method is enabled", "Hazelcast is starting in a Java modular environment");
+
+  private static volatile boolean stopping;
 
   /** Creates the factory; called by Hazelcast. */
   QuietLogging() {}
 
-  /** Calls something that starts a member, so that the member logs quietly unless the user chose a way of logging. */
+  /**
+   * Calls something that starts a member, so that the member logs quietly unless the user chose a
+   * way of logging.
+   */
   static synchronized <T> T during(Supplier<T> start) {
+    stopping = false;
     if (System.getProperty(CLASS_PROPERTY) != null || System.getProperty(TYPE_PROPERTY) != null) {
       return start.get();
     }
@@ -39,6 +46,14 @@ final class QuietLogging implements LoggerFactory {
     } finally {
       System.clearProperty(CLASS_PROPERTY);
     }
+  }
+
+  /**
+   * Notes that the member is about to be stopped: that what it was doing comes to nothing is no
+   * cause for a warning.
+   */
+  static void memberStops() {
+    stopping = true;
   }
 
   @Override
@@ -61,23 +76,33 @@ final class QuietLogging implements LoggerFactory {
       if (value < Level.WARNING.intValue()) {
         return org.slf4j.event.Level.DEBUG;
       }
-      return value < Level.SEVERE.intValue() ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.ERROR;
+      return value < Level.SEVERE.intValue()
+          ? org.slf4j.event.Level.WARN
+          : org.slf4j.event.Level.ERROR;
+    }
+
+    private LoggingEventBuilder entry(Level level, String message) {
+      if (level.equals(Level.OFF)) {
+        return NOPLoggingEventBuilder.singleton();
+      }
+      boolean expected =
+          level.equals(Level.WARNING)
+              && (stopping || EXPECTED.stream().anyMatch(String.valueOf(message)::contains));
+      return logger.atLevel(expected ? org.slf4j.event.Level.DEBUG : quieter(level));
     }
 
     @Override
     public void log(Level level, String message) {
-      log(level, message, null);
+      entry(level, message).log(message);
     }
 
     @Override
     public void log(Level level, String message, Throwable thrown) {
-      if (!level.equals(Level.OFF)) {
-        boolean expected = level.equals(Level.WARNING) && EXPECTED.stream().anyMatch(message::contains);
-        logger.atLevel(expected ? org.slf4j.event.Level.DEBUG : quieter(level)).setCause(thrown).log(message);
-      }
+      entry(level, message).setCause(thrown).log(message);
     }
 
     @Override
+    @SuppressWarnings("removal") // Part of the interface as long as it is.
     public void log(LogEvent event) {
       log(
           event.getLogRecord().getLevel(),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +60,9 @@ final class CancelTest {
     long returned = System.nanoTime();
     Throwable failure = Runs.failure(handle);
 
-    assertThat(failure).isInstanceOf(CancellationException.class).hasMessageContaining("'blocking'");
+    assertThat(failure)
+        .isInstanceOf(CancellationException.class)
+        .hasMessageContaining("'blocking'");
     assertThat(Duration.ofNanos(returned - start)).isLessThan(Duration.ofMillis(500));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit);
     Signals.of(handle.job()).released.countDown();
@@ -210,10 +213,14 @@ final class CancelTest {
   @Test
   void cancel_whileAStageWaitsForItsView_interruptsIt() throws Exception {
     PlanBuilder plan = new PlanBuilder("blocking");
-    String view = plan.view("view", false, Windowing.GLOBAL, plan.source("source", new BlockingSource(false)));
+    String view =
+        plan.view(
+            "view", false, Windowing.GLOBAL, plan.source("source", new BlockingSource(false)));
     RowFn read = (row, context) -> context.output(0).accept(row);
     plan.collect(
-        "out", plan.step("read", read.asStep(), List.of(plan.numbers("main", 10_000)), List.of(view), 1).get(0));
+        "out",
+        plan.step("read", read.asStep(), List.of(plan.numbers("main", 10_000)), List.of(view), 1)
+            .get(0));
     assertCancels(plan.fused(), 2, AT_ONCE);
   }
 
@@ -261,7 +268,10 @@ final class CancelTest {
   void cancel_withStateInTables_givesAllMemoryBack() throws Exception {
     PlanBuilder plan = new PlanBuilder("blocking");
     String pairs =
-        plan.step("pair", RowFn.map(v -> new dev.pathway.beam.engine.plain.Pair(v, v)), plan.numbers("numbers", 20_000));
+        plan.step(
+            "pair",
+            RowFn.map(v -> new dev.pathway.beam.engine.plain.Pair(v, v)),
+            plan.numbers("numbers", 20_000));
     String groups = plan.group("group", Windowing.GLOBAL, pairs);
     plan.view("view", true, Windowing.GLOBAL, pairs);
     RowFn block =

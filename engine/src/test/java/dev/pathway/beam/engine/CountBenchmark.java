@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plain.IndexedSource;
 import dev.pathway.beam.engine.plain.Runs;
+import dev.pathway.beam.engine.plain.Windowing;
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.Plan;
@@ -21,7 +23,6 @@ import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.engine.spi.Weigher;
-import dev.pathway.beam.engine.plain.Windowing;
 import dev.pathway.beam.state.codec.BasicCodecs;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.table.Accumulation;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,8 +51,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What a row costs on its way from a source over a fused step and an exchange by key into a count.
  *
- * <p>Run with {@code mvn -Dfast -pl state,engine test-compile} and {@code java -cp <test class path> org.openjdk.jmh.Main
- * CountBenchmark -prof gc}. The score is the time of one job; divide by {@link #ROWS}.
+ * <p>Run with {@code mvn -Dfast -pl state,engine test-compile} and {@code java -cp <test class
+ * path> org.openjdk.jmh.Main CountBenchmark -prof gc}. The score is the time of one job; divide by
+ * {@link #ROWS}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -85,20 +88,36 @@ public class CountBenchmark {
   }
 
   private static Plan plan(long rows, long keys, boolean lifted) {
-    Map<String, CollectionSpec> collections = new java.util.HashMap<>();
+    Map<String, CollectionSpec> collections = new HashMap<>();
     for (String id : List.of("numbers", "keys", "partial", "counts")) {
       collections.put(id, new CollectionSpec(id, id, Longs::new, Weigher.constant(24)));
     }
     PlanNode source = new SourceNode("source", "source", "numbers", new Longs.Source(rows));
     PlanNode toKey =
-        new StepNode("key", "key", List.of("numbers"), "numbers", List.of("keys"), List.of(), new ToKey(keys), "map");
+        new StepNode(
+            "key",
+            "key",
+            List.of("numbers"),
+            "numbers",
+            List.of("keys"),
+            List.of(),
+            new ToKey(keys),
+            "map");
     PlanNode partial = combine("partial", "keys", "partial", CombineNode.Phase.PARTIAL);
     PlanNode counts =
         lifted
             ? combine("count", "partial", "counts", CombineNode.Phase.MERGE)
             : combine("count", "keys", "counts", CombineNode.Phase.COMPLETE);
     PlanNode total =
-        new StepNode("total", "total", List.of("counts"), "counts", List.of(), List.of(), new Total(), "sum");
+        new StepNode(
+            "total",
+            "total",
+            List.of("counts"),
+            "counts",
+            List.of(),
+            List.of(),
+            new Total(),
+            "sum");
     return new Plan(
         "count",
         new BareRows(),
@@ -113,9 +132,18 @@ public class CountBenchmark {
             new StageNode("s1", "count", counts, List.of(total), List.of())));
   }
 
-  private static CombineNode combine(String id, String input, String output, CombineNode.Phase phase) {
+  private static CombineNode combine(
+      String id, String input, String output, CombineNode.Phase phase) {
     return new CombineNode(
-        id, id, List.of(input), input, output, new SelfKeys(), Windowing.GLOBAL, new Count(), phase);
+        id,
+        id,
+        List.of(input),
+        input,
+        output,
+        new SelfKeys(),
+        Windowing.GLOBAL,
+        new Count(),
+        phase);
   }
 
   /** Elements are values. */
@@ -237,7 +265,15 @@ public class CountBenchmark {
     }
   }
 
-  private record Partial(Object key, long[] accumulator) {}
+  private static final class Partial {
+    private final Object key;
+    private final long[] accumulator;
+
+    Partial(Object key, long[] accumulator) {
+      this.key = key;
+      this.accumulator = accumulator;
+    }
+  }
 
   private static final class Count implements CombineModel {
     @Override
@@ -283,7 +319,10 @@ public class CountBenchmark {
     }
   }
 
-  /** Runs jobs with the given keys, parallelism, lifting and number of times, and prints what a row takes. */
+  /**
+   * Runs jobs with the given keys, parallelism, lifting and number of times, and prints what a row
+   * takes.
+   */
   public static void main(String[] args) throws Exception {
     long keys = Long.parseLong(args[0]);
     int parallelism = Integer.parseInt(args[1]);
@@ -303,6 +342,7 @@ public class CountBenchmark {
   }
 
   private static long cpuNanos() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 }

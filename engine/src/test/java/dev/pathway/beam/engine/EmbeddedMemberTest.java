@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +37,8 @@ final class EmbeddedMemberTest {
     }
   }
 
-  private Outcome run(Class<?> program, String... arguments) throws IOException, InterruptedException {
+  private Outcome run(Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
@@ -45,14 +47,18 @@ final class EmbeddedMemberTest {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     Process process =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the program ends").isTrue();
     } finally {
       process.destroyForcibly();
     }
     long endMillis = System.currentTimeMillis();
-    return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err), endMillis);
+    return new Outcome(
+        process.exitValue(), Files.readString(out), Files.readString(err), endMillis);
   }
 
   /** Returns the class path without Hazelcast's tests, of which Hazelcast warns. */
@@ -65,7 +71,8 @@ final class EmbeddedMemberTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void program_thatWaitsForItsJobs_endsPromptlyWithoutAWordAndListensToNobodyElse() throws Exception {
+  void program_thatWaitsForItsJobs_endsPromptlyWithoutAWordAndListensToNobodyElse()
+      throws Exception {
     Outcome outcome = run(Programs.Waiting.class);
 
     assertThat(outcome.exitCode()).isZero();
@@ -101,7 +108,9 @@ final class EmbeddedMemberTest {
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.sinceMainEnded()).isLessThan(PROMPTLY);
-    assertThat(outcome.err()).contains("'divide' failed", "ArithmeticException").doesNotContain("hazelcast");
+    assertThat(outcome.err())
+        .contains("'divide' failed", "ArithmeticException")
+        .doesNotContain("hazelcast");
   }
 
   @Test

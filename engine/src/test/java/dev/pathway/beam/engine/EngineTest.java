@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +72,8 @@ final class EngineTest {
     PlanBuilder plan = new PlanBuilder("windows");
     List<Row> rows = new ArrayList<>();
     for (long i = 0; i < 500; i++) {
-      rows.add(new Row(new Pair(i % 3 == 0 ? null : "k" + i % 3, i), i, Windowing.sliding(i, 100, 50)));
+      rows.add(
+          new Row(new Pair(i % 3 == 0 ? null : "k" + i % 3, i), i, Windowing.sliding(i, 100, 50)));
     }
     String pairs = plan.source("source", new ListSource(rows, 3));
     plan.collect("at end", plan.group("at end", Windowing.AT_END, pairs));
@@ -94,7 +96,9 @@ final class EngineTest {
 
     assertThat(results.rows("out")).hasSize(1);
     Pair group = (Pair) Objects.requireNonNull(results.rows("out").get(0).value());
-    assertThat((Iterable<?>) group.value()).map(Object.class::cast).containsExactlyInAnyOrder(first, second);
+    assertThat((Iterable<?>) group.value())
+        .map(Object.class::cast)
+        .containsExactlyInAnyOrder(first, second);
   }
 
   @Test
@@ -102,7 +106,10 @@ final class EngineTest {
     PlanBuilder plan = new PlanBuilder("spilling");
     String text = "x".repeat(1000);
     String pairs =
-        plan.step("pair", RowFn.map(v -> new Pair((Long) v % 1000, v + text)), plan.numbers("numbers", 6000));
+        plan.step(
+            "pair",
+            RowFn.map(v -> new Pair((Long) v % 1000, v + text)),
+            plan.numbers("numbers", 6000));
     String groups = plan.group("group", Windowing.GLOBAL, pairs);
     plan.collect("out", plan.step("count", RowFn.map(v -> Results.text(v).length()), groups));
 
@@ -115,7 +122,8 @@ final class EngineTest {
   void submit_stepWithSeveralOutputs_routesEach() throws Exception {
     PlanBuilder plan = new PlanBuilder("outputs");
     RowFn split =
-        (row, context) -> context.output((int) ((Long) Objects.requireNonNull(row.value()) % 3)).accept(row);
+        (row, context) ->
+            context.output((int) ((Long) Objects.requireNonNull(row.value()) % 3)).accept(row);
     List<String> outputs =
         plan.step("split", split.asStep(), List.of(plan.numbers("numbers", 1000)), List.of(), 3);
     for (int i = 0; i < 3; i++) {
@@ -130,9 +138,12 @@ final class EngineTest {
   void submit_sameCollectionTwiceIntoOneConsumer_countsTwice() throws Exception {
     PlanBuilder plan = new PlanBuilder("twice");
     String numbers = plan.numbers("numbers", 1000);
-    plan.collect("steps", plan.step("step", RowFn.map(v -> v), plan.flatten("both", numbers, numbers)));
+    plan.collect(
+        "steps", plan.step("step", RowFn.map(v -> v), plan.flatten("both", numbers, numbers)));
     String pairs = plan.step("pair", pairByRemainder(3), numbers);
-    plan.collect("sums", plan.sum("sum", Windowing.GLOBAL, Phase.COMPLETE, plan.flatten("pairs", pairs, pairs)));
+    plan.collect(
+        "sums",
+        plan.sum("sum", Windowing.GLOBAL, Phase.COMPLETE, plan.flatten("pairs", pairs, pairs)));
 
     assertAgrees(plan, 2);
   }
@@ -154,9 +165,15 @@ final class EngineTest {
     String pairs = plan.step("pair", pairByRemainder(100), plan.numbers("numbers", 5000));
     RowFn keyAndWorker =
         (row, context) ->
-            context.output(0).accept(
-                row.with(new Pair(((Pair) Objects.requireNonNull(row.value())).key(), Thread.currentThread().getName())));
-    plan.collect("out", plan.step("worker", keyAndWorker.asStep(), plan.exchange("exchange", true, pairs)));
+            context
+                .output(0)
+                .accept(
+                    row.with(
+                        new Pair(
+                            ((Pair) Objects.requireNonNull(row.value())).key(),
+                            Thread.currentThread().getName())));
+    plan.collect(
+        "out", plan.step("worker", keyAndWorker.asStep(), plan.exchange("exchange", true, pairs)));
 
     Map<Object, List<Object>> workersByKey =
         Runs.run(plan.fused(), 3).rows("out").stream()
@@ -165,16 +182,21 @@ final class EngineTest {
             .collect(
                 Collectors.groupingBy(
                     pair -> Objects.requireNonNull(pair.key()),
-                    Collectors.mapping(pair -> Objects.requireNonNull(pair.value()), Collectors.toList())));
+                    Collectors.mapping(
+                        pair -> Objects.requireNonNull(pair.value()), Collectors.toList())));
 
-    assertThat(workersByKey).hasSize(100).allSatisfy((key, workers) -> assertThat(workers).hasSize(1));
+    assertThat(workersByKey)
+        .hasSize(100)
+        .allSatisfy((key, workers) -> assertThat(workers).hasSize(1));
     assertThat(workersByKey.values().stream().flatMap(List::stream).distinct()).hasSize(3);
   }
 
   @Test
   void submit_exchangeEvenly_givesEachWorkerItsShare() throws Exception {
     PlanBuilder plan = new PlanBuilder("spread");
-    String one = plan.source("one split", new ListSource(LongStream.range(0, 900).mapToObj(Row::of).toList(), 1));
+    String one =
+        plan.source(
+            "one split", new ListSource(LongStream.range(0, 900).mapToObj(Row::of).toList(), 1));
     plan.collect("out", plan.step("worker", workerName(), plan.exchange("exchange", false, one)));
 
     Map<Object, Long> rowsByWorker =
@@ -190,7 +212,8 @@ final class EngineTest {
   void submit_oneRowForManyWorkers_completes() throws Exception {
     PlanBuilder plan = new PlanBuilder("one row");
     String pair = plan.step("pair", pairByRemainder(2), plan.values("one", 1L));
-    plan.collect("out", plan.group("group", Windowing.GLOBAL, plan.exchange("exchange", false, pair)));
+    plan.collect(
+        "out", plan.group("group", Windowing.GLOBAL, plan.exchange("exchange", false, pair)));
 
     assertAgrees(plan, 4);
   }
@@ -201,7 +224,11 @@ final class EngineTest {
     PlanBuilder plan = new PlanBuilder("chain");
     String last = plan.numbers("numbers", 3000);
     for (int i = 0; i < 30; i++) {
-      last = plan.step("add " + i, RowFn.map(v -> (Long) v + 1), plan.exchange("exchange " + i, false, last));
+      last =
+          plan.step(
+              "add " + i,
+              RowFn.map(v -> (Long) v + 1),
+              plan.exchange("exchange " + i, false, last));
     }
     plan.collect("out", last);
 
@@ -216,7 +243,11 @@ final class EngineTest {
     RowFn slowWhileAlone =
         (row, context) -> {
           Set<?> workers = context.job().shared(Workers.class, Workers::new).names;
-          context.job().shared(Workers.class, Workers::new).names.add(Thread.currentThread().getName());
+          context
+              .job()
+              .shared(Workers.class, Workers::new)
+              .names
+              .add(Thread.currentThread().getName());
           if (workers.size() < 3) {
             TimeUnit.MILLISECONDS.sleep(5);
           }
@@ -278,13 +309,21 @@ final class EngineTest {
     String groups = plan.group("group", Windowing.GLOBAL, numbers);
     String same = plan.step("same", RowFn.map(v -> v), numbers);
     String view = plan.view("view", false, Windowing.GLOBAL, numbers);
-    RowFn size = (row, context) -> context.output(0).accept(row.with(Results.text(context.view(0).values(Window.GLOBAL))));
-    plan.collect("out", groups, same, plan.step("read", size.asStep(), List.of(numbers), List.of(view), 1).get(0));
+    RowFn size =
+        (row, context) ->
+            context.output(0).accept(row.with(Results.text(context.view(0).values(Window.GLOBAL))));
+    plan.collect(
+        "out",
+        groups,
+        same,
+        plan.step("read", size.asStep(), List.of(numbers), List.of(view), 1).get(0));
     Plan separate = plan.separate();
     Plan without =
         separate.withNodes(
             separate.nodes().stream()
-                .map(node -> node.name().matches("group|same|view") ? node.withInputs(List.of()) : node)
+                .map(
+                    node ->
+                        node.name().matches("group|same|view") ? node.withInputs(List.of()) : node)
                 .toList());
 
     assertThat(Runs.run(without, 2).values("out")).containsExactly("[]");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,13 +31,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a user learns of failures, and what failures leave behind. */
 final class FailureTest {
-  private static void assertFails(Plan plan, String step, Class<? extends Throwable> cause) throws Exception {
+  private static void assertFails(Plan plan, String step, Class<? extends Throwable> cause)
+      throws Exception {
     JobHandle handle = Runs.start(plan, Runs.settings(3));
 
     Throwable failure = Runs.failure(handle);
 
     assertThat(failure)
-        .isInstanceOfSatisfying(StepFailure.class, thrown -> assertThat(thrown.step()).isEqualTo(step))
+        .isInstanceOfSatisfying(
+            StepFailure.class, thrown -> assertThat(thrown.step()).isEqualTo(step))
         .hasCauseInstanceOf(cause);
     assertThat(handle.job().memory().usedBytes()).isZero();
   }
@@ -46,7 +49,8 @@ final class FailureTest {
     PlanBuilder plan = new PlanBuilder("failing");
     String numbers = plan.numbers("numbers", 10_000);
     String bad = plan.step("bad", RowFn.map(v -> 1 / ((Long) v - 7777)), numbers);
-    plan.collect("out", plan.step("after", RowFn.map(v -> v), plan.exchange("exchange", false, bad)));
+    plan.collect(
+        "out", plan.step("after", RowFn.map(v -> v), plan.exchange("exchange", false, bad)));
 
     assertFails(plan.fused(), "bad", ArithmeticException.class);
   }
@@ -78,7 +82,8 @@ final class FailureTest {
   @Test
   void combine_thatThrows_failsTheJobWithItsName() throws Exception {
     PlanBuilder plan = new PlanBuilder("no numbers");
-    String pairs = plan.step("pair", RowFn.map(v -> new Pair("a", "text")), plan.numbers("numbers", 10));
+    String pairs =
+        plan.step("pair", RowFn.map(v -> new Pair("a", "text")), plan.numbers("numbers", 10));
     plan.collect("out", plan.sum("sum", Windowing.GLOBAL, Phase.COMPLETE, pairs));
 
     assertFails(plan.fused(), "sum", ClassCastException.class);
@@ -87,7 +92,8 @@ final class FailureTest {
   @Test
   void group_ofWhatHasNoEncoding_failsTheJobWithItsName() throws Exception {
     PlanBuilder plan = new PlanBuilder("no encoding");
-    String pairs = plan.step("pair", RowFn.map(v -> new Pair("a", new Object())), plan.numbers("numbers", 10));
+    String pairs =
+        plan.step("pair", RowFn.map(v -> new Pair("a", new Object())), plan.numbers("numbers", 10));
     plan.collect("out", plan.group("group", Windowing.GLOBAL, pairs));
 
     assertFails(plan.fused(), "group", java.io.IOException.class);
@@ -99,7 +105,10 @@ final class FailureTest {
     String odd = plan.step("odd", RowFn.map(v -> new Object()), plan.numbers("numbers", 10));
     String view = plan.view("view", false, Windowing.GLOBAL, odd);
     RowFn read = (row, context) -> context.output(0).accept(row);
-    plan.collect("out", plan.step("read", read.asStep(), List.of(plan.numbers("main", 10)), List.of(view), 1).get(0));
+    plan.collect(
+        "out",
+        plan.step("read", read.asStep(), List.of(plan.numbers("main", 10)), List.of(view), 1)
+            .get(0));
 
     assertFails(plan.fused(), "view", java.io.IOException.class);
   }
@@ -164,7 +173,9 @@ final class FailureTest {
         source.call(SourceCall.ADVANCE);
       }
       boolean waitsToBeAsked =
-          source.failAt == SourceCall.GIVE_AWAY && !asked && System.nanoTime() - start < ENOUGH_NANOS;
+          source.failAt == SourceCall.GIVE_AWAY
+              && !asked
+              && System.nanoTime() - start < ENOUGH_NANOS;
       return rows++ < 20 || waitsToBeAsked;
     }
 
@@ -207,7 +218,9 @@ final class FailureTest {
   @Test
   void jobs_twoAtOnce_failIndependently() throws Exception {
     PlanBuilder good = new PlanBuilder("good");
-    String pairs = good.step("pair", RowFn.map(v -> new Pair((Long) v % 10, v)), good.numbers("numbers", 50_000));
+    String pairs =
+        good.step(
+            "pair", RowFn.map(v -> new Pair((Long) v % 10, v)), good.numbers("numbers", 50_000));
     good.collect("out", good.sum("sum", Windowing.GLOBAL, Phase.COMPLETE, pairs));
     PlanBuilder bad = new PlanBuilder("bad");
     RowFn fail =
@@ -221,7 +234,8 @@ final class FailureTest {
 
     assertThat(Runs.failure(badJob)).hasMessageContaining("'fail'");
     Runs.await(goodJob);
-    assertThat(Results.of(goodJob.job()).texts()).isEqualTo(Evaluator.evaluate(good.unfused()).texts());
+    assertThat(Results.of(goodJob.job()).texts())
+        .isEqualTo(Evaluator.evaluate(good.unfused()).texts());
   }
 
   @Test
@@ -243,7 +257,9 @@ final class FailureTest {
     PlanBuilder plan = new PlanBuilder("interrupted setup");
     String view = plan.view("view", false, Windowing.GLOBAL, plan.numbers("numbers", 2000));
     StepSpec interrupted = InterruptedFn::new;
-    plan.collect("out", plan.step("read", interrupted, List.of(plan.numbers("main", 10)), List.of(view), 1).get(0));
+    plan.collect(
+        "out",
+        plan.step("read", interrupted, List.of(plan.numbers("main", 10)), List.of(view), 1).get(0));
 
     assertThat(Runs.run(plan.fused(), 2).rows("out")).hasSize(10);
   }

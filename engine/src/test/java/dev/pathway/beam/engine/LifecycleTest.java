@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,18 +33,28 @@ final class LifecycleTest {
 
   @Test
   void steps_twoInAStage_areCalledInOrder() throws Exception {
-    JobHandle handle = Runs.start(chain(Scripted.named("a"), Scripted.named("b")), Runs.settings(1));
+    JobHandle handle =
+        Runs.start(chain(Scripted.named("a"), Scripted.named("b")), Runs.settings(1));
     Runs.await(handle);
 
     assertThat(notes(handle))
         .containsExactly(
-            "a setup", "b setup",
-            "b start", "a start",
-            "a process 1", "b process 1", "a process 2", "b process 2",
-            "a seal 0", "b seal 0",
-            "a finish", "b finish",
-            "a committed", "b committed",
-            "a teardown", "b teardown");
+            "a setup",
+            "b setup",
+            "b start",
+            "a start",
+            "a process 1",
+            "b process 1",
+            "a process 2",
+            "b process 2",
+            "a seal 0",
+            "b seal 0",
+            "a finish",
+            "b finish",
+            "a committed",
+            "b committed",
+            "a teardown",
+            "b teardown");
   }
 
   @Test
@@ -55,9 +66,17 @@ final class LifecycleTest {
 
     assertThat(notes(handle))
         .containsSubsequence(
-            "b start", "a start", "b process a's START", "b process 1", "b process 2",
-            "a seal 0", "b process a's SEAL", "b seal 0",
-            "a finish", "b process a's FINISH", "b finish");
+            "b start",
+            "a start",
+            "b process a's START",
+            "b process 1",
+            "b process 2",
+            "a seal 0",
+            "b process a's SEAL",
+            "b seal 0",
+            "a finish",
+            "b process a's FINISH",
+            "b finish");
   }
 
   @Test
@@ -68,9 +87,18 @@ final class LifecycleTest {
     assertThat(notes(handle))
         .containsExactly(
             "a setup",
-            "a start", "a process 1", "a finish", "a committed",
-            "a start", "a process 2", "a finish", "a committed",
-            "a start", "a seal 0", "a finish", "a committed",
+            "a start",
+            "a process 1",
+            "a finish",
+            "a committed",
+            "a start",
+            "a process 2",
+            "a finish",
+            "a committed",
+            "a start",
+            "a seal 0",
+            "a finish",
+            "a committed",
             "a teardown");
   }
 
@@ -98,7 +126,8 @@ final class LifecycleTest {
     Throwable failure = Runs.failure(handle);
 
     assertThat(failure)
-        .isInstanceOfSatisfying(StepFailure.class, thrown -> assertThat(thrown.step()).isEqualTo("b"))
+        .isInstanceOfSatisfying(
+            StepFailure.class, thrown -> assertThat(thrown.step()).isEqualTo("b"))
         .hasCauseInstanceOf(ScriptedException.class)
         .hasMessageContaining("'b' failed");
     assertThat(notes(handle)).filteredOn("b teardown"::equals).hasSize(1);
@@ -120,7 +149,8 @@ final class LifecycleTest {
     Throwable failure = Runs.failure(handle);
 
     assertThat(failure)
-        .isInstanceOfSatisfying(StepFailure.class, thrown -> assertThat(thrown.step()).isEqualTo("b"));
+        .isInstanceOfSatisfying(
+            StepFailure.class, thrown -> assertThat(thrown.step()).isEqualTo("b"));
     assertThat(notes(handle)).filteredOn(note -> note.startsWith("b process")).hasSize(1);
     assertThat(notes(handle)).doesNotContain("b finish", "a committed", "b committed");
   }
@@ -129,11 +159,15 @@ final class LifecycleTest {
   void failure_ofTheDeepestStep_isNotHiddenByThoseAbove() throws Exception {
     JobHandle handle =
         Runs.start(
-            chain(Scripted.named("a"), Scripted.named("b"), Scripted.named("c").failingAt(Call.PROCESS)),
+            chain(
+                Scripted.named("a"),
+                Scripted.named("b"),
+                Scripted.named("c").failingAt(Call.PROCESS)),
             Runs.settings(2));
 
     assertThat(Runs.failure(handle))
-        .isInstanceOfSatisfying(StepFailure.class, thrown -> assertThat(thrown.step()).isEqualTo("c"))
+        .isInstanceOfSatisfying(
+            StepFailure.class, thrown -> assertThat(thrown.step()).isEqualTo("c"))
         .cause()
         .isInstanceOf(ScriptedException.class)
         .hasMessageStartingWith("c process");
@@ -143,7 +177,8 @@ final class LifecycleTest {
   void failure_inTeardown_doesNotFailTheJob() throws Exception {
     JobHandle handle =
         Runs.start(
-            chain(Scripted.named("a").failingAt(Call.TEARDOWN), Scripted.named("b")), Runs.settings(1));
+            chain(Scripted.named("a").failingAt(Call.TEARDOWN), Scripted.named("b")),
+            Runs.settings(1));
     Runs.await(handle);
 
     assertThat(notes(handle)).endsWith("a teardown", "b teardown");
@@ -153,7 +188,8 @@ final class LifecycleTest {
   void failure_inTeardownAfterAnother_doesNotHideIt() throws Exception {
     JobHandle handle =
         Runs.start(
-            chain(Scripted.named("a").failingAt(Call.PROCESS).failingAt(Call.TEARDOWN)), Runs.settings(1));
+            chain(Scripted.named("a").failingAt(Call.PROCESS).failingAt(Call.TEARDOWN)),
+            Runs.settings(1));
 
     assertThat(Runs.failure(handle)).hasMessageContaining("a process");
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,8 @@ final class ProgramThreadsTest {
   private static final String NAME = "program-threads-test";
 
   private final CountDownLatch finish = new CountDownLatch(1);
-  private final ProgramThreads program = new ProgramThreads(thread -> !thread.getName().equals(NAME));
+  private final ProgramThreads program =
+      new ProgramThreads(thread -> !thread.getName().equals(NAME));
 
   private Thread start(boolean daemon) {
     Thread thread =

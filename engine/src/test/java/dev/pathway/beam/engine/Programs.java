@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import dev.pathway.beam.engine.job.JobSettings;
@@ -16,12 +17,20 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Programs that run jobs, each in a process of its own. */
 final class Programs {
+  /** Columns of the kernel's tables of sockets; addresses and ports count as two each. */
+  private static final int ADDRESS_COLUMN = 1;
+
+  private static final int LISTENING_COLUMN = 5;
+  private static final int SOCKET_COLUMN = 13;
+
   private Programs() {}
 
   private static void say(String words) {
@@ -63,7 +72,8 @@ final class Programs {
   static final class Detached {
     /** Runs it. */
     public static void main(String[] args) {
-      Runs.start(lasting(1500), Runs.settings(1)).completion().thenRun(() -> say("job ended"));
+      CompletableFuture<Void> unused =
+          Runs.start(lasting(1500), Runs.settings(1)).completion().thenRun(() -> say("job ended"));
       say("main ends");
     }
   }
@@ -85,7 +95,8 @@ final class Programs {
         for (int i = 0; i < 3; i++) {
           TimeUnit.MILLISECONDS.sleep(150);
           Runs.run(small(), 1);
-          com.hazelcast.core.Hazelcast.getAllHazelcastInstances().forEach(member -> members.add(member.getName()));
+          com.hazelcast.core.Hazelcast.getAllHazelcastInstances()
+              .forEach(member -> members.add(member.getName()));
         }
         System.out.println("members " + members.size());
         say("main ends");
@@ -100,7 +111,8 @@ final class Programs {
     /** Runs it. */
     public static void main(String[] args) throws Exception {
       PlanBuilder plan = new PlanBuilder("failing");
-      plan.collect("out", plan.step("divide", RowFn.map(v -> 1 / (Long) v), plan.values("zero", 0L)));
+      plan.collect(
+          "out", plan.step("divide", RowFn.map(v -> 1 / (Long) v), plan.values("zero", 0L)));
       try {
         Runs.run(plan.fused(), 2);
       } finally {
@@ -116,8 +128,14 @@ final class Programs {
       String text = "x".repeat(1000);
       PlanBuilder plan = new PlanBuilder("spilling");
       String pairs =
-          plan.step("pair", RowFn.map(v -> new Pair((Long) v % 100, v + text)), plan.numbers("numbers", 5000));
-      plan.collect("out", plan.step("drop", RowFn.filter(v -> false), plan.group("group", Windowing.GLOBAL, pairs)));
+          plan.step(
+              "pair",
+              RowFn.map(v -> new Pair((Long) v % 100, v + text)),
+              plan.numbers("numbers", 5000));
+      plan.collect(
+          "out",
+          plan.step(
+              "drop", RowFn.filter(v -> false), plan.group("group", Windowing.GLOBAL, pairs)));
       Runs.run(plan.fused(), new JobSettings(2, 1000, 1000, 1, args[0]));
       try (Stream<Path> files = Files.list(Path.of(args[0]))) {
         System.out.println("spill directories " + files.count());
@@ -141,9 +159,10 @@ final class Programs {
     List<String> addresses = new ArrayList<>();
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
       for (String line : Files.readAllLines(Path.of(table))) {
-        String[] columns = line.trim().split("\\s+");
-        if (columns[3].equals("0A") && own.contains(columns[9])) {
-          addresses.add(address(columns[1].split(":")[0]));
+        List<String> columns = Pattern.compile("[ :]+").splitAsStream(line.trim()).toList();
+        if (columns.get(LISTENING_COLUMN).equals("0A")
+            && own.contains(columns.get(SOCKET_COLUMN))) {
+          addresses.add(address(columns.get(ADDRESS_COLUMN)));
         }
       }
     }

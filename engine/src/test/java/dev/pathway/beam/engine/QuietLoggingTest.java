@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,13 +77,24 @@ final class QuietLoggingTest {
   @ValueSource(
       strings = {
         "[127.0.0.1]:5701 [pathway-embedded] [5.7.0] No join method is enabled! Starting standalone.",
-        "Hazelcast is starting in a Java modular environment (Java 9 and newer) but without",
-        "[127.0.0.1]:5701 [pathway-embedded] [5.7.0] Terminating forcefully..."
+        "Hazelcast is starting in a Java modular environment (Java 9 and newer) but without"
       })
   void log_expectedWarning_isForDebugging(String message) {
     logger.warning(message);
 
     assertThat(logged).containsExactly("FINE " + message);
+  }
+
+  @Test
+  void log_warningWhileTheMemberStops_isForDebugging() {
+    QuietLogging.memberStops();
+    logger.warning("a");
+    logger.severe("b");
+    String started = QuietLogging.during(() -> "started");
+    logger.warning("c");
+
+    assertThat(started).isNotEmpty();
+    assertThat(logged).containsExactly("FINE a", "SEVERE b", "WARNING c");
   }
 
   @Test
@@ -108,7 +120,9 @@ final class QuietLoggingTest {
   void during_userChoseAWayOfLogging_leavesItAlone() {
     System.setProperty("hazelcast.logging.type", "slf4j");
     try {
-      assertThat(QuietLogging.<String>during(() -> String.valueOf(System.getProperty("hazelcast.logging.class"))))
+      assertThat(
+              QuietLogging.<String>during(
+                  () -> String.valueOf(System.getProperty("hazelcast.logging.class"))))
           .isEqualTo("null");
     } finally {
       System.clearProperty("hazelcast.logging.type");

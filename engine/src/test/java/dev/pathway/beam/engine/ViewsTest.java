@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,7 +68,8 @@ final class ViewsTest {
         };
     plan.collect(
         "out",
-        plan.step("read", read.asStep(), List.of(plan.values("main", 1L)), List.of(side, keyed), 1).get(0));
+        plan.step("read", read.asStep(), List.of(plan.values("main", 1L)), List.of(side, keyed), 1)
+            .get(0));
 
     Results results = Runs.run(plan.fused(), 2);
 
@@ -93,12 +95,16 @@ final class ViewsTest {
         (row, context) -> {
           for (Window window : List.of(early, late)) {
             context.output(0).accept(row.with(new Pair("a", context.view(0).values(window, "a"))));
-            context.output(0).accept(row.with(new Pair("null", context.view(0).values(window, null))));
+            context
+                .output(0)
+                .accept(row.with(new Pair("null", context.view(0).values(window, null))));
             context.output(0).accept(row.with(new Pair("keys", context.view(0).keys(window))));
           }
         };
     plan.collect(
-        "out", plan.step("read", read.asStep(), List.of(plan.values("main", 1L)), List.of(side), 1).get(0));
+        "out",
+        plan.step("read", read.asStep(), List.of(plan.values("main", 1L)), List.of(side), 1)
+            .get(0));
 
     Results results = Runs.run(plan.fused(), 2);
 
@@ -110,7 +116,11 @@ final class ViewsTest {
   @Test
   void view_readInStageOfSource_isCompleteAtFirstRow() throws Exception {
     PlanBuilder plan = new PlanBuilder("source-headed");
-    String slow = plan.step("slow", RowFn.map(v -> v), plan.exchange("spread", false, plan.numbers("numbers", 5000)));
+    String slow =
+        plan.step(
+            "slow",
+            RowFn.map(v -> v),
+            plan.exchange("spread", false, plan.numbers("numbers", 5000)));
     String side = plan.view("side", false, Windowing.GLOBAL, slow);
     plan.collect("out", reader(plan, "count", plan.numbers("main", 100), side));
 
@@ -118,7 +128,9 @@ final class ViewsTest {
 
     assertThat(results.rows("out"))
         .hasSize(100)
-        .allSatisfy(row -> assertThat(((Pair) Objects.requireNonNull(row.value())).value()).isEqualTo(5000L));
+        .allSatisfy(
+            row ->
+                assertThat(((Pair) Objects.requireNonNull(row.value())).value()).isEqualTo(5000L));
   }
 
   @Test
@@ -141,7 +153,8 @@ final class ViewsTest {
   void view_diamondWithoutMemory_spillsHeldInputAndCompletes(int parallelism) throws Exception {
     PlanBuilder plan = new PlanBuilder("diamond").rowBytes(HEAVY);
     String numbers = plan.numbers("numbers", 3000);
-    String side = plan.view("side", false, Windowing.GLOBAL, plan.exchange("spread", false, numbers));
+    String side =
+        plan.view("side", false, Windowing.GLOBAL, plan.exchange("spread", false, numbers));
     plan.collect("out", reader(plan, "count", numbers, side));
 
     Results results = Runs.run(plan.fused(), Runs.withoutMemory(parallelism));
@@ -159,8 +172,11 @@ final class ViewsTest {
     String right = plan.numbers("right", 1000);
     String ofLeft = plan.view("view of left", false, Windowing.GLOBAL, left);
     String ofRight = plan.view("view of right", false, Windowing.GLOBAL, right);
-    plan.collect("left out", reader(plan, "read right", plan.exchange("spread left", false, left), ofRight));
-    plan.collect("right out", reader(plan, "read left", plan.exchange("spread right", false, right), ofLeft));
+    plan.collect(
+        "left out", reader(plan, "read right", plan.exchange("spread left", false, left), ofRight));
+    plan.collect(
+        "right out",
+        reader(plan, "read left", plan.exchange("spread right", false, right), ofLeft));
 
     Results results = Runs.run(plan.separate(), Runs.withoutMemory(parallelism));
 

@@ -36,8 +36,9 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up the visits of users to a site: a visit is a session window, which grows with each click that comes before it
- * closed. Reads lines {@code user,time,page}, or makes up clicks if no input is given.
+ * Sums up the visits of users to a site: a visit is a session window, which grows with each click
+ * that comes before it closed. Reads lines {@code user,time,page}, or makes up clicks if no input
+ * is given.
  */
 public final class ClickSessions {
   private ClickSessions() {}
@@ -45,14 +46,16 @@ public final class ClickSessions {
   /** Options of the example. */
   public interface Options extends PipelineOptions {
     /** Returns the files to read. */
-    @Description("CSV files to read, lines of 'user,time,page' with times such as 2024-05-01T12:00:00Z. Made up if absent.")
+    @Description(
+        "CSV files to read, lines of 'user,time,page' with times such as 2024-05-01T12:00:00Z. Made up if absent.")
     @Nullable String getInput();
 
     /** Sets {@link #getInput}. */
     void setInput(@Nullable String input);
 
     /** Returns the prefix of the files to write. */
-    @Description("Prefix of the files to write: a line 'user,first click,last click,clicks,pages,top page' for each visit.")
+    @Description(
+        "Prefix of the files to write: a line 'user,first click,last click,clicks,pages,top page' for each visit.")
     @Required
     String getOutput();
 
@@ -88,7 +91,8 @@ public final class ClickSessions {
   public static void main(String[] args) {
     Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
     if (options.getGapMinutes() < 1) {
-      throw new IllegalArgumentException("--gapMinutes must be at least 1: " + options.getGapMinutes());
+      throw new IllegalArgumentException(
+          "--gapMinutes must be at least 1: " + options.getGapMinutes());
     }
     Pipeline pipeline = Pipeline.create(options);
     lines(pipeline, options)
@@ -100,7 +104,9 @@ public final class ClickSessions {
   private static PCollection<String> lines(Pipeline pipeline, Options options) {
     String input = options.getInput();
     PTransform<PBegin, PCollection<String>> source =
-        input == null ? new MadeUpClicks(options.getClicks(), options.getUsers()) : TextIO.read().from(input);
+        input == null
+            ? new MadeUpClicks(options.getClicks(), options.getUsers())
+            : TextIO.read().from(input);
     return pipeline.apply("Clicks", source);
   }
 
@@ -128,7 +134,9 @@ public final class ClickSessions {
       int ofUsers = users;
       return begin
           .apply("Number", GenerateSequence.from(0).to(clicks))
-          .apply("Click", MapElements.into(TypeDescriptors.strings()).via(number -> click(number, ofUsers)));
+          .apply(
+              "Click",
+              MapElements.into(TypeDescriptors.strings()).via(number -> click(number, ofUsers)));
     }
 
     private static String click(long number, int users) {
@@ -174,12 +182,14 @@ public final class ClickSessions {
       }
       String[] fields = line.split(",", -1);
       if (fields.length != 3) {
-        throw new IllegalArgumentException("Not a line of the form 'user,time,page': '" + line + "'");
+        throw new IllegalArgumentException(
+            "Not a line of the form 'user,time,page': '" + line + "'");
       }
       try {
         clicks.outputWithTimestamp(KV.of(fields[0], fields[2]), Instant.parse(fields[1]));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("Not a time: '" + fields[1] + "' in the line '" + line + "'", e);
+        throw new IllegalArgumentException(
+            "Not a time: '" + fields[1] + "' in the line '" + line + "'", e);
       }
     }
   }
@@ -214,12 +224,14 @@ public final class ClickSessions {
     }
 
     @Override
-    public Coder<Map<String, Long>> getAccumulatorCoder(CoderRegistry registry, Coder<String> inputCoder) {
+    public Coder<Map<String, Long>> getAccumulatorCoder(
+        CoderRegistry registry, Coder<String> inputCoder) {
       return MapCoder.of(StringUtf8Coder.of(), VarLongCoder.of());
     }
 
     @Override
-    public Coder<Map<String, Long>> getDefaultOutputCoder(CoderRegistry registry, Coder<String> inputCoder) {
+    public Coder<Map<String, Long>> getDefaultOutputCoder(
+        CoderRegistry registry, Coder<String> inputCoder) {
       return getAccumulatorCoder(registry, inputCoder);
     }
   }
@@ -237,7 +249,9 @@ public final class ClickSessions {
     /** Emits the line of a visit. */
     @ProcessElement
     public void process(
-        @Element KV<String, Map<String, Long>> visit, BoundedWindow window, OutputReceiver<String> lines) {
+        @Element KV<String, Map<String, Long>> visit,
+        BoundedWindow window,
+        OutputReceiver<String> lines) {
       IntervalWindow session = (IntervalWindow) window;
       long clicks = 0;
       String top = "";

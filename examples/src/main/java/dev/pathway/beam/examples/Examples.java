@@ -8,21 +8,47 @@ import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
-/** The examples by name. Runs one of them, on PathwayRunner unless its arguments name another runner. */
+/**
+ * The examples by name. Runs one of them, on PathwayRunner unless its arguments name another
+ * runner.
+ */
 public final class Examples {
   private static final List<Example> ALL =
       List.of(
-          new Example("wordcount", "counts the words of text files", WordCount.Options.class, WordCount::main),
-          new Example("sessions", "sums up the visits of users to a site", ClickSessions.Options.class, ClickSessions::main),
-          new Example("join", "joins orders with customers and totals them in euros", Revenue.Options.class, Revenue::main),
-          new Example("stations", "lowest, highest and mean temperature of stations", Stations.Options.class, Stations::main),
-          new Example("shop", "writes customers, orders and rates for 'join'", ShopData.Options.class, ShopData::main));
+          new Example(
+              "wordcount",
+              "counts the words of text files",
+              WordCount.Options.class,
+              WordCount::main),
+          new Example(
+              "sessions",
+              "sums up the visits of users to a site",
+              ClickSessions.Options.class,
+              ClickSessions::main),
+          new Example(
+              "join",
+              "joins orders with customers and totals them in euros",
+              Revenue.Options.class,
+              Revenue::main),
+          new Example(
+              "stations",
+              "lowest, highest and mean temperature of stations",
+              Stations.Options.class,
+              Stations::main),
+          new Example(
+              "shop",
+              "writes customers, orders and rates for 'join'",
+              ShopData.Options.class,
+              ShopData::main));
 
   private Examples() {}
 
   /** One example. */
   private record Example(
-      String name, String description, Class<? extends PipelineOptions> options, Launcher.Main program) {}
+      String name,
+      String description,
+      Class<? extends PipelineOptions> options,
+      Launcher.Main program) {}
 
   /**
    * Runs an example; without arguments lists them.
@@ -41,7 +67,8 @@ public final class Examples {
     Example example = find(args[0]);
     PipelineOptionsFactory.register(example.options);
     String[] own = Arrays.copyOfRange(args, 1, args.length);
-    Arrays.setAll(own, i -> own[i].equals("--help") ? "--help=" + example.options.getName() : own[i]);
+    Arrays.setAll(
+        own, i -> own[i].equals("--help") ? "--help=" + example.options.getName() : own[i]);
     example.program.run(Launcher.withDefaultRunner(own));
   }
 
@@ -50,7 +77,9 @@ public final class Examples {
         .filter(example -> example.name.equals(name))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("There is no example '" + name + "'. There are:\n" + list()));
+            () ->
+                new IllegalArgumentException(
+                    "There is no example '" + name + "'. There are:\n" + list()));
   }
 
   private static String list() {

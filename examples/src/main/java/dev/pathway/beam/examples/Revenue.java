@@ -26,8 +26,9 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Joins orders with customers and totals each customer's orders in euros. Orders come in several currencies: the rates
- * of exchange are a side input. Orders of customers that do not exist leave by a second output.
+ * Joins orders with customers and totals each customer's orders in euros. Orders come in several
+ * currencies: the rates of exchange are a side input. Orders of customers that do not exist leave
+ * by a second output.
  */
 public final class Revenue {
   private static final TupleTag<Long> CENTS = new TupleTag<>("cents") {};
@@ -50,7 +51,8 @@ public final class Revenue {
     void setInput(String input);
 
     /** Returns the prefix of the files to write. */
-    @Description("Prefix of the files to write: lines 'id,name,country,orders,euro cents', and with -unknown the others.")
+    @Description(
+        "Prefix of the files to write: lines 'id,name,country,orders,euro cents', and with -unknown the others.")
     @Required
     String getOutput();
 
@@ -73,12 +75,21 @@ public final class Revenue {
     pipeline.run().waitUntilFinish();
   }
 
-  /** Returns the lines of customers with orders, under {@link #totals}, and those of the others, under {@link #unknown}. */
-  static PCollectionTuple join(PCollection<String> customers, PCollection<String> orders, PCollection<String> rates) {
+  /**
+   * Returns the lines of customers with orders, under {@link #totals}, and those of the others,
+   * under {@link #unknown}.
+   */
+  static PCollectionTuple join(
+      PCollection<String> customers, PCollection<String> orders, PCollection<String> rates) {
     PCollectionView<Map<String, String>> ratesByCurrency =
         rates.apply("ParseRates", ParDo.of(new ParseRate())).apply("Rates", View.asMap());
-    return KeyedPCollectionTuple.of(CUSTOMERS, customers.apply("ParseCustomers", ParDo.of(new ParseCustomer())))
-        .and(CENTS, orders.apply("Convert", ParDo.of(new ConvertOrder(ratesByCurrency)).withSideInputs(ratesByCurrency)))
+    return KeyedPCollectionTuple.of(
+            CUSTOMERS, customers.apply("ParseCustomers", ParDo.of(new ParseCustomer())))
+        .and(
+            CENTS,
+            orders.apply(
+                "Convert",
+                ParDo.of(new ConvertOrder(ratesByCurrency)).withSideInputs(ratesByCurrency)))
         .apply("Join", CoGroupByKey.create())
         .apply("Total", ParDo.of(new Total()).withOutputTags(TOTALS, TupleTagList.of(UNKNOWN)));
   }
@@ -141,7 +152,8 @@ public final class Revenue {
       String[] fields = fields(context.element(), "id,customer,currency,cents", 4);
       String rate = context.sideInput(rates).get(fields[2]);
       if (rate == null) {
-        throw new IllegalArgumentException("No rate for '" + fields[2] + "', in which the order '" + fields[0] + "' is");
+        throw new IllegalArgumentException(
+            "No rate for '" + fields[2] + "', in which the order '" + fields[0] + "' is");
       }
       BigDecimal cents = new BigDecimal(fields[3]).multiply(new BigDecimal(rate));
       context.output(KV.of(fields[1], cents.setScale(0, RoundingMode.HALF_EVEN).longValueExact()));

@@ -16,8 +16,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 
 /**
- * Writes the input of {@link Revenue}: made-up customers, orders and rates of exchange, the same ones for the same
- * options. Some orders name a customer that does not exist.
+ * Writes the input of {@link Revenue}: made-up customers, orders and rates of exchange, the same
+ * ones for the same options. Some orders name a customer that does not exist.
  */
 public final class ShopData {
   private static final List<String> COUNTRIES = List.of("AT", "DE", "ES", "FR", "GB", "US");
@@ -118,9 +118,11 @@ public final class ShopData {
     @ProcessElement
     public void process(@Element Long number, OutputReceiver<String> orders) {
       SplittableRandom random = new SplittableRandom(seed * 31 + number);
-      String customer = random.nextInt(UNKNOWN_ONE_IN) == 0 ? "gone" : "c" + random.nextInt(customers);
+      String customer =
+          random.nextInt(UNKNOWN_ONE_IN) == 0 ? "gone" : "c" + random.nextInt(customers);
       String currency = CURRENCIES.get(random.nextInt(CURRENCIES.size()));
-      orders.output("o%d,%s,%s,%d".formatted(number, customer, currency, 1 + random.nextInt(MAX_CENTS)));
+      orders.output(
+          "o%d,%s,%s,%d".formatted(number, customer, currency, 1 + random.nextInt(MAX_CENTS)));
     }
   }
 }

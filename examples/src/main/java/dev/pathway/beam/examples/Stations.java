@@ -18,19 +18,20 @@ import org.apache.beam.sdk.transforms.Max;
 import org.apache.beam.sdk.transforms.Mean;
 import org.apache.beam.sdk.transforms.Min;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ToJson;
 import org.apache.beam.sdk.transforms.SimpleFunction;
+import org.apache.beam.sdk.transforms.ToJson;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lowest, highest and mean temperature of each station, with schemas: rows, fields by name, results as JSON. Reads
- * lines {@code station;celsius}, or makes up readings if no input is given.
+ * Lowest, highest and mean temperature of each station, with schemas: rows, fields by name, results
+ * as JSON. Reads lines {@code station;celsius}, or makes up readings if no input is given.
  */
 public final class Stations {
-  private static final Schema READING = Schema.builder().addStringField("station").addDoubleField("celsius").build();
+  private static final Schema READING =
+      Schema.builder().addStringField("station").addDoubleField("celsius").build();
 
   private Stations() {}
 
@@ -84,7 +85,8 @@ public final class Stations {
   private static String reading(long number) {
     SplittableRandom random = new SplittableRandom(number);
     int station = random.nextInt(50);
-    return "station%d;%d.%d".formatted(station, station % 30 - 5 + random.nextInt(10), random.nextInt(10));
+    return "station%d;%d.%d"
+        .formatted(station, station % 30 - 5 + random.nextInt(10), random.nextInt(10));
   }
 
   /** Lines of readings to a row for each station. */
@@ -102,7 +104,9 @@ public final class Stations {
                   .aggregateField("celsius", Min.ofDoubles(), "lowest")
                   .aggregateField("celsius", Max.ofDoubles(), "highest")
                   .aggregateField("celsius", Mean.of(), "mean"))
-          .apply("Flatten", Select.fieldNames("key.station", "value.lowest", "value.highest", "value.mean"));
+          .apply(
+              "Flatten",
+              Select.fieldNames("key.station", "value.lowest", "value.highest", "value.mean"));
     }
   }
 
@@ -114,7 +118,8 @@ public final class Stations {
     public Row apply(String line) {
       int separator = line.indexOf(';');
       if (separator < 0) {
-        throw new IllegalArgumentException("Not a line of the form 'station;celsius': '" + line + "'");
+        throw new IllegalArgumentException(
+            "Not a line of the form 'station;celsius': '" + line + "'");
       }
       double celsius;
       try {

@@ -19,7 +19,10 @@ import org.apache.beam.sdk.transforms.SimpleFunction;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Counts how often each word occurs in text files. A word is a run of letters; upper and lower case differ. */
+/**
+ * Counts how often each word occurs in text files. A word is a run of letters; upper and lower case
+ * differ.
+ */
 public final class WordCount {
   private WordCount() {}
 
@@ -55,12 +58,15 @@ public final class WordCount {
   }
 
   /** Lines to words and how often they occur. */
-  static final class CountWords extends PTransform<PCollection<String>, PCollection<KV<String, Long>>> {
+  static final class CountWords
+      extends PTransform<PCollection<String>, PCollection<KV<String, Long>>> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public PCollection<KV<String, Long>> expand(PCollection<String> lines) {
-      return lines.apply("ExtractWords", ParDo.of(new ExtractWords())).apply("Count", Count.perElement());
+      return lines
+          .apply("ExtractWords", ParDo.of(new ExtractWords()))
+          .apply("Count", Count.perElement());
     }
   }
 

@@ -49,9 +49,11 @@ final class ClickSessionsTest {
 
   @Test
   void visits_severalTopPages_namesTheFirstByName() {
-    PCollection<String> visits = visits("ann,2024-05-01T12:00:00Z,/b", "ann,2024-05-01T12:01:00Z,/a");
+    PCollection<String> visits =
+        visits("ann,2024-05-01T12:00:00Z,/b", "ann,2024-05-01T12:01:00Z,/a");
 
-    PAssert.that(visits).containsInAnyOrder("ann,2024-05-01T12:00:00.000Z,2024-05-01T12:01:00.000Z,2,2,/a");
+    PAssert.that(visits)
+        .containsInAnyOrder("ann,2024-05-01T12:00:00.000Z,2024-05-01T12:01:00.000Z,2,2,/a");
     visits.getPipeline().run();
   }
 
@@ -68,16 +70,22 @@ final class ClickSessionsTest {
     Path visits = folder.resolve("visits");
 
     ClickSessions.main(
-        new String[] {"--runner=TestPathwayRunner", "--clicks=1000", "--users=7", "--output=" + visits});
+        new String[] {
+          "--runner=TestPathwayRunner", "--clicks=1000", "--users=7", "--output=" + visits
+        });
 
     List<String> lines = TextFiles.lines(visits);
     assertThat(lines).hasSizeBetween(7, 1000);
-    assertThat(lines.stream().mapToLong(line -> Long.parseLong(line.split(",", -1)[3])).sum()).isEqualTo(1000);
+    assertThat(lines.stream().mapToLong(line -> Long.parseLong(line.split(",", -1)[3])).sum())
+        .isEqualTo(1000);
   }
 
   @Test
   void main_noGap_namesTheOption() {
-    assertThatThrownBy(() -> ClickSessions.main(new String[] {"--runner=TestPathwayRunner", "--output=x", "--gapMinutes=0"}))
+    assertThatThrownBy(
+            () ->
+                ClickSessions.main(
+                    new String[] {"--runner=TestPathwayRunner", "--output=x", "--gapMinutes=0"}))
         .hasMessage("--gapMinutes must be at least 1: 0");
   }
 

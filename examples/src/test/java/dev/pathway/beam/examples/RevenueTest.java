@@ -22,7 +22,8 @@ final class RevenueTest {
 
     PCollectionTuple totals = join(pipeline, "o1,c1,EUR,100", "o2,c1,USD,200", "o3,c2,USD,50");
 
-    PAssert.that(totals.get(Revenue.totals())).containsInAnyOrder("c1,Ann,AT,2,280", "c2,Bob,DE,1,45");
+    PAssert.that(totals.get(Revenue.totals()))
+        .containsInAnyOrder("c1,Ann,AT,2,280", "c2,Bob,DE,1,45");
     PAssert.that(totals.get(Revenue.unknown())).empty();
     pipeline.run();
   }
@@ -43,17 +44,22 @@ final class RevenueTest {
     TestPipeline pipeline = Pipelines.create();
     join(pipeline, "o1,c1,XYZ,100");
 
-    assertThatThrownBy(pipeline::run).hasMessageContaining("No rate for 'XYZ', in which the order 'o1' is");
+    assertThatThrownBy(pipeline::run)
+        .hasMessageContaining("No rate for 'XYZ', in which the order 'o1' is");
   }
 
   @Test
   void main_shopData_totalsEachCustomer() throws Exception {
     String shop = folder.resolve("shop").toString();
     ShopData.main(
-        new String[] {"--runner=TestPathwayRunner", "--output=" + shop, "--customers=20", "--orders=2000"});
+        new String[] {
+          "--runner=TestPathwayRunner", "--output=" + shop, "--customers=20", "--orders=2000"
+        });
 
     Revenue.main(
-        new String[] {"--runner=TestPathwayRunner", "--input=" + shop, "--output=" + folder.resolve("revenue")});
+        new String[] {
+          "--runner=TestPathwayRunner", "--input=" + shop, "--output=" + folder.resolve("revenue")
+        });
 
     List<String> totals = TextFiles.lines(folder.resolve("revenue"));
     List<String> unknown = TextFiles.lines(folder.resolve("revenue-unknown"));

@@ -38,7 +38,8 @@ final class ShopDataTest {
 
   @Test
   void main_noCustomers_namesTheOption() {
-    assertThatThrownBy(() -> write("none", "--customers=0")).hasMessageContaining("--customers must be at least 1");
+    assertThatThrownBy(() -> write("none", "--customers=0"))
+        .hasMessageContaining("--customers must be at least 1");
   }
 
   private void write(String name, String... options) {
@@ -51,7 +52,8 @@ final class ShopDataTest {
   private List<String> lines(String name, String prefix) throws Exception {
     List<String> lines = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder.resolve(name))) {
-      for (Path file : files.filter(path -> path.getFileName().toString().startsWith(prefix)).toList()) {
+      for (Path file :
+          files.filter(path -> path.getFileName().toString().startsWith(prefix)).toList()) {
         lines.addAll(Files.readAllLines(file));
       }
     }

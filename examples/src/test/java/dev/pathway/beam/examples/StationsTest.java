@@ -17,7 +17,8 @@ final class StationsTest {
 
   @Test
   void main_readings_writesOneObjectForEachStation() throws Exception {
-    Path input = Files.write(folder.resolve("readings"), List.of("Graz;1.5", "Linz;-3", "Graz;2.5"));
+    Path input =
+        Files.write(folder.resolve("readings"), List.of("Graz;1.5", "Linz;-3", "Graz;2.5"));
 
     run("--input=" + input);
 
@@ -39,11 +40,14 @@ final class StationsTest {
     TestPipeline pipeline = Pipelines.create();
     pipeline.apply(Create.of("Graz;warm")).apply(new Stations.Summarise());
 
-    assertThatThrownBy(pipeline::run).hasMessageContaining("Not a temperature in the line 'Graz;warm'");
+    assertThatThrownBy(pipeline::run)
+        .hasMessageContaining("Not a temperature in the line 'Graz;warm'");
   }
 
   private void run(String option) {
     Stations.main(
-        new String[] {"--runner=TestPathwayRunner", option, "--output=" + folder.resolve("stations")});
+        new String[] {
+          "--runner=TestPathwayRunner", option, "--output=" + folder.resolve("stations")
+        });
   }
 }

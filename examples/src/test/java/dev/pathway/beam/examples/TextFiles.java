@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 final class TextFiles {
   private TextFiles() {}
 
-  /** Returns the lines of all files of a prefix; fails if there is any file that is not complete. */
+  /**
+   * Returns the lines of all files of a prefix; fails if there is any file that is not complete.
+   */
   static List<String> lines(Path prefix) throws IOException {
     List<String> lines = new ArrayList<>();
     try (Stream<Path> files = Files.list(prefix.getParent())) {
@@ -24,6 +26,8 @@ final class TextFiles {
   }
 
   private static boolean isShard(Path file, Path prefix) {
-    return file.getFileName().toString().matches("\\Q" + prefix.getFileName() + "\\E-\\d{5}-of-\\d{5}");
+    return file.getFileName()
+        .toString()
+        .matches("\\Q" + prefix.getFileName() + "\\E-\\d{5}-of-\\d{5}");
   }
 }

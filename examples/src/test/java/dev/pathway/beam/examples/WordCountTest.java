@@ -25,7 +25,9 @@ final class WordCountTest {
     TestPipeline pipeline = Pipelines.create();
 
     PCollection<KV<String, Long>> counts =
-        pipeline.apply(Create.of("to be, or not to be", "", "déjà-vu 2 be")).apply(new WordCount.CountWords());
+        pipeline
+            .apply(Create.of("to be, or not to be", "", "déjà-vu 2 be"))
+            .apply(new WordCount.CountWords());
 
     PAssert.that(counts)
         .containsInAnyOrder(

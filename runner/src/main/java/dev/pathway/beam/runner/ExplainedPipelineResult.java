@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
 import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pushes one pipeline's metrics to the sink that its options name, every {@code --metricsPushPeriod} seconds and once
- * more at the end. A sink that fails is logged, and does not change the outcome of the pipeline.
+ * Pushes one pipeline's metrics to the sink that its options name, every {@code
+ * --metricsPushPeriod} seconds and once more at the end. A sink that fails is logged, and does not
+ * change the outcome of the pipeline.
  */
 final class MetricsPush {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsPush.class);
@@ -28,7 +29,8 @@ final class MetricsPush {
 
   private final MetricsSink sink;
   private final long periodSeconds;
-  private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, MetricsPush::newThread);
+  private final ScheduledThreadPoolExecutor scheduler =
+      new ScheduledThreadPoolExecutor(1, MetricsPush::newThread);
   private @Nullable Runnable push;
 
   private MetricsPush(MetricsSink sink, long periodSeconds) {
@@ -49,7 +51,8 @@ final class MetricsPush {
     }
     long period = metricsOptions.getMetricsPushPeriod();
     if (period < 1) {
-      throw new IllegalArgumentException("--metricsPushPeriod must be at least 1 second: " + period);
+      throw new IllegalArgumentException(
+          "--metricsPushPeriod must be at least 1 second: " + period);
     }
     try {
       return Optional.of(
@@ -60,7 +63,8 @@ final class MetricsPush {
                   .build(),
               period));
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException("--metricsSink=" + type.getName() + " cannot be made: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "--metricsSink=" + type.getName() + " cannot be made: " + e.getMessage(), e);
     }
   }
 
@@ -82,11 +86,16 @@ final class MetricsPush {
     try {
       sink.writeMetrics(results);
     } catch (Exception e) {
-      LOG.warn("The metrics sink {} failed; it is tried again at the next push", sink.getClass().getName(), e);
+      LOG.warn(
+          "The metrics sink {} failed; it is tried again at the next push",
+          sink.getClass().getName(),
+          e);
     }
   }
 
-  /** Pushes for the last time, and waits for that for at most {@value #LAST_PUSH_SECONDS} seconds. */
+  /**
+   * Pushes for the last time, and waits for that for at most {@value #LAST_PUSH_SECONDS} seconds.
+   */
   void finish() {
     Runnable work = push;
     if (work == null) {

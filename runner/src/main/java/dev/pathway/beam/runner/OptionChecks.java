@@ -25,9 +25,11 @@ final class OptionChecks {
    */
   JobSettings settings() {
     require(
-        options.getParallelism() >= 1, "--parallelism must be at least 1: " + options.getParallelism());
+        options.getParallelism() >= 1,
+        "--parallelism must be at least 1: " + options.getParallelism());
     require(
-        options.getMaxBundleSize() >= 1, "--maxBundleSize must be at least 1 element: " + options.getMaxBundleSize());
+        options.getMaxBundleSize() >= 1,
+        "--maxBundleSize must be at least 1 element: " + options.getMaxBundleSize());
     require(
         options.getMaxBundleTimeMillis() >= 1,
         "--maxBundleTimeMillis must be at least 1 ms: " + options.getMaxBundleTimeMillis());
@@ -67,7 +69,8 @@ final class OptionChecks {
       return Optional.of("--spillDirectory must be a folder: '" + existing + "' is none");
     }
     if (!Files.isWritable(existing)) {
-      return Optional.of("--spillDirectory must be writable: nothing can be written to '" + existing + "'");
+      return Optional.of(
+          "--spillDirectory must be writable: nothing can be written to '" + existing + "'");
     }
     return Optional.empty();
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
 import org.apache.beam.sdk.options.Default;
@@ -40,7 +41,8 @@ public interface PathwayPipelineOptions extends PipelineOptions {
   void setBlockOnRun(boolean blockOnRun);
 
   /** Returns whether elements are checked for mutation by user code. */
-  @Description("Whether to check that user code changes no element that it was given or has emitted. Slow: for tests.")
+  @Description(
+      "Whether to check that user code changes no element that it was given or has emitted. Slow: for tests.")
   @Default.Boolean(false)
   boolean isEnforceImmutability();
 
@@ -55,7 +57,10 @@ public interface PathwayPipelineOptions extends PipelineOptions {
   /** Sets {@link #isEnforceEncodability}. */
   void setEnforceEncodability(boolean enforceEncodability);
 
-  /** Returns the share of the heap that groupings, aggregations and side inputs may take before they go to disk. */
+  /**
+   * Returns the share of the heap that groupings, aggregations and side inputs may take before they
+   * go to disk.
+   */
   @Description(
       "Share of the largest heap, between 0 and 1, that groupings, aggregations and side inputs of all pipelines of this"
           + " process may take together before they go to disk.")
@@ -66,7 +71,8 @@ public interface PathwayPipelineOptions extends PipelineOptions {
   void setMemoryFraction(double memoryFraction);
 
   /** Returns the folder for what does not fit into memory. */
-  @Description("Folder for what does not fit into memory; emptied at the end. The system's temporary folder by default.")
+  @Description(
+      "Folder for what does not fit into memory; emptied at the end. The system's temporary folder by default.")
   @Default.InstanceFactory(TemporaryFolderFactory.class)
   String getSpillDirectory();
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
 import dev.pathway.beam.engine.JobHandle;
@@ -81,7 +82,9 @@ public final class PathwayPipelineResult implements PipelineResult {
   @Override
   public @Nullable State waitUntilFinish(@Nullable Duration duration) {
     try {
-      return await(duration == null || duration.getMillis() < 1 ? null : duration) ? getState() : null;
+      return await(duration == null || duration.getMillis() < 1 ? null : duration)
+          ? getState()
+          : null;
     } catch (ExecutionException e) {
       throw PathwayExecutionException.of(e.getCause() == null ? e : e.getCause());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
 import com.google.auto.service.AutoService;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
 import dev.pathway.beam.engine.Engine;
@@ -18,13 +19,15 @@ import org.apache.beam.sdk.options.PipelineOptionsValidator;
 /**
  * Runs pipelines as differential dataflow on Hazelcast Jet, in this process.
  *
- * <p>{@link #run} refuses what cannot run before anything starts, blocks until the pipeline has finished unless {@code
- * --blockOnRun=false}, and throws a {@link Pipeline.PipelineExecutionException} whose cause is the user code's own
- * exception if the pipeline failed.
+ * <p>{@link #run} refuses what cannot run before anything starts, blocks until the pipeline has
+ * finished unless {@code --blockOnRun=false}, and throws a {@link
+ * Pipeline.PipelineExecutionException} whose cause is the user code's own exception if the pipeline
+ * failed.
  *
- * <p>What user code logs carries, in SLF4J's diagnostic context (MDC), {@code job}, the job's name, {@code jobId}, unique
- * for each run, and {@code transform}. The latter is the full name of the transform that is set up, begins or ends a
- * bundle, or is torn down; while elements are processed it holds the names of all transforms of the fused stage.
+ * <p>What user code logs carries, in SLF4J's diagnostic context (MDC), {@code job}, the job's name,
+ * {@code jobId}, unique for each run, and {@code transform}. The latter is the full name of the
+ * transform that is set up, begins or ends a bundle, or is torn down; while elements are processed
+ * it holds the names of all transforms of the fused stage.
  */
 public final class PathwayRunner extends PipelineRunner<PipelineResult> {
   private final PathwayPipelineOptions options;
@@ -35,7 +38,8 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
 
   /** Returns a runner with the given options; called by Beam. */
   public static PathwayRunner fromOptions(PipelineOptions options) {
-    return new PathwayRunner(PipelineOptionsValidator.validate(PathwayPipelineOptions.class, options));
+    return new PathwayRunner(
+        PipelineOptionsValidator.validate(PathwayPipelineOptions.class, options));
   }
 
   @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
 import org.apache.beam.sdk.Pipeline;
@@ -5,7 +6,10 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** {@link PathwayRunner} for tests: checks what user code does to elements, and waits for the end of the pipeline. */
+/**
+ * {@link PathwayRunner} for tests: checks what user code does to elements, and waits for the end of
+ * the pipeline.
+ */
 public final class TestPathwayRunner extends PipelineRunner<PipelineResult> {
   private final PathwayRunner runner;
 

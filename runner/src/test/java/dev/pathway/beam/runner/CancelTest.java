@@ -186,7 +186,9 @@ final class CancelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EXCLUDE, names = {"LOCK", "SOCKET_READ", "IGNORED_INTERRUPTS"})
+  @EnumSource(
+      mode = EXCLUDE,
+      names = {"LOCK", "SOCKET_READ", "IGNORED_INTERRUPTS"})
   void cancel_whileUserCodeWaits_interruptsItAndTearsItDown(Block block) throws IOException {
     assertThat(block.endsWhenInterrupted).isTrue();
     PipelineResult result = start(block);
@@ -204,20 +206,26 @@ final class CancelTest {
 
   @ParameterizedTest
   @EnumSource(names = {"LOCK", "SOCKET_READ", "IGNORED_INTERRUPTS"})
-  void cancel_whileUserCodeIgnoresInterrupts_abandonsItAndLogsItsStack(Block block) throws IOException {
+  void cancel_whileUserCodeIgnoresInterrupts_abandonsItAndLogsItsStack(Block block)
+      throws IOException {
     assertThat(block.endsWhenInterrupted).isFalse();
     ConcurrentLinkedQueue<String> warnings = new ConcurrentLinkedQueue<>();
-    try (CapturedLog log = CapturedLog.of("dev.pathway.beam.engine.job.UserThreads", warnings::add)) {
+    try (CapturedLog log =
+        CapturedLog.of("dev.pathway.beam.engine.job.UserThreads", warnings::add)) {
       PipelineResult result = start(block);
       long start = System.nanoTime();
 
       State state = result.cancel();
 
       assertThat(state).isEqualTo(State.CANCELLED);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Job.STOP_PATIENCE.plus(MARGIN));
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isLessThan(Job.STOP_PATIENCE.plus(MARGIN));
     }
-    assertThat(warnings).isNotEmpty().allSatisfy(text -> assertThat(text).contains("'pathway-cancelled-", "abandoned"));
-    assertThat(warnings).anySatisfy(text -> assertThat(text).contains(CancelTest.class.getName() + "$Block"));
+    assertThat(warnings)
+        .isNotEmpty()
+        .allSatisfy(text -> assertThat(text).contains("'pathway-cancelled-", "abandoned"));
+    assertThat(warnings)
+        .anySatisfy(text -> assertThat(text).contains(CancelTest.class.getName() + "$Block"));
     // What was given up is torn down all the same, once it ends.
     release.countDown();
     lock.unlock();

@@ -19,7 +19,10 @@ final class ExplainTest {
   void run_explain_printsThePlanAndRunsNothing() {
     Pipeline pipeline = Pipelines.create("--explain", "--jobName=explained");
     Gathered<Object> gathered = new Gathered<>();
-    pipeline.apply("Words", Create.of("a", "b")).apply("Count", Count.perElement()).apply(gathered.cast());
+    pipeline
+        .apply("Words", Create.of("a", "b"))
+        .apply("Count", Count.perElement())
+        .apply(gathered.cast());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream previous = System.out;
     System.setOut(new PrintStream(out, true, UTF_8));

@@ -94,9 +94,12 @@ final class FailureTest {
 
     assertThatThrownBy(pipeline::run)
         .isInstanceOf(PipelineExecutionException.class)
-        .hasMessage("'Throw/ParMultiDo(Counted)' failed: java.lang.IllegalStateException: in " + place)
+        .hasMessage(
+            "'Throw/ParMultiDo(Counted)' failed: java.lang.IllegalStateException: in " + place)
         .hasCauseExactlyInstanceOf(IllegalStateException.class);
 
-    assertThat(ALIVE).isNotEmpty().allSatisfy((name, alive) -> assertThat(alive).as(name).hasValue(0));
+    assertThat(ALIVE)
+        .isNotEmpty()
+        .allSatisfy((name, alive) -> assertThat(alive).as(name).hasValue(0));
   }
 }

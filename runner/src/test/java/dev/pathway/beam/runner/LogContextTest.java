@@ -39,7 +39,9 @@ final class LogContextTest {
 
     /** Stands for a log line: takes what it would carry. */
     private void log(String method) {
-      TRANSFORMS.computeIfAbsent(name + " " + method, key -> ConcurrentHashMap.newKeySet()).add(MDC.get("transform"));
+      TRANSFORMS
+          .computeIfAbsent(name + " " + method, key -> ConcurrentHashMap.newKeySet())
+          .add(MDC.get("transform"));
       JOBS.add(MDC.get("job"));
       JOB_IDS.add(MDC.get("jobId"));
     }
@@ -85,8 +87,12 @@ final class LogContextTest {
     assertThat(JOBS).containsExactly("logged");
     assertThat(JOB_IDS).hasSize(1);
     for (String method : Set.of("setUp", "startBundle", "finishBundle", "tearDown")) {
-      assertThat(TRANSFORMS.get("first " + method)).as(method).containsExactly("First/ParMultiDo(Log)");
-      assertThat(TRANSFORMS.get("second " + method)).as(method).containsExactly("Second/ParMultiDo(Log)");
+      assertThat(TRANSFORMS.get("first " + method))
+          .as(method)
+          .containsExactly("First/ParMultiDo(Log)");
+      assertThat(TRANSFORMS.get("second " + method))
+          .as(method)
+          .containsExactly("Second/ParMultiDo(Log)");
     }
     assertThat(TRANSFORMS.get("first process"))
         .singleElement()

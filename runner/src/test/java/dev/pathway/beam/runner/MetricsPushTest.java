@@ -47,7 +47,9 @@ final class MetricsPushTest {
     @Override
     public void writeMetrics(MetricQueryResults results) {
       for (MetricResult<Long> counter : results.getCounters()) {
-        PUSHED.put(counter.getName().getNamespace() + ":" + counter.getName().getName(), counter.getAttempted());
+        PUSHED.put(
+            counter.getName().getNamespace() + ":" + counter.getName().getName(),
+            counter.getAttempted());
       }
       PUSHES.incrementAndGet();
     }
@@ -94,14 +96,21 @@ final class MetricsPushTest {
 
     assertThat(PUSHES).hasPositiveValue();
     assertThat(PUSHED).containsEntry("test:elements", 3L);
-    assertThat(PUSHED).containsEntry("Numbers/Read(CreateSource).out:metric:element_count:v1", 3L);
+    assertThat(PUSHED)
+        .anySatisfy(
+            (name, count) -> {
+              assertThat(name).startsWith("Numbers/").endsWith(":metric:element_count:v1");
+              assertThat(count).isEqualTo(3);
+            });
   }
 
   @Test
   void run_withSink_pushesNowAndThen() {
     PipelineResult result = counting(KeepingSink.class, "--blockOnRun=false").run();
 
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> PUSHED.containsKey("test:elements"));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> PUSHED.containsKey("test:elements"));
     assertThat(result.getState()).isEqualTo(State.RUNNING);
     gate.countDown();
     result.waitUntilFinish();

@@ -89,9 +89,33 @@ final class MetricsTest {
     }
   }
 
+  private static final class WaitAtFourFn extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element Integer element, OutputReceiver<Integer> out)
+        throws InterruptedException {
+      if (element == 4) {
+        gate.await();
+      }
+      out.output(element);
+    }
+  }
+
+  private static final class BreakFn extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process() {
+      throw new IllegalStateException("broken");
+    }
+  }
+
   private static MetricQueryResults query(PipelineResult result) {
-    return result.metrics()
-        .queryMetrics(MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(NAMESPACE)).build());
+    return result
+        .metrics()
+        .queryMetrics(
+            MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(NAMESPACE)).build());
   }
 
   private static <T> MetricResult<T> only(Iterable<MetricResult<T>> results, String name) {
@@ -114,7 +138,8 @@ final class MetricsTest {
     assertThat(counter.getKey().stepName()).isEqualTo("Report/ParMultiDo(Report)");
     assertThat(counter.getAttempted()).isEqualTo(10);
     assertThat(counter.getCommitted()).isEqualTo(10);
-    MetricResult<DistributionResult> distribution = only(results.getDistributions(), "distribution");
+    MetricResult<DistributionResult> distribution =
+        only(results.getDistributions(), "distribution");
     assertThat(distribution.getAttempted()).isEqualTo(DistributionResult.create(10, 4, 1, 4));
     assertThat(distribution.getCommitted()).isEqualTo(DistributionResult.create(10, 4, 1, 4));
     assertThat(only(results.getGauges(), "gauge").getAttempted().getValue()).isEqualTo(7);
@@ -151,21 +176,7 @@ final class MetricsTest {
     pipeline
         .apply(Create.of(1, 2, 3, 4))
         .apply("Report", ParDo.of(new ReportFn()))
-        .apply(
-            "Wait",
-            ParDo.of(
-                new DoFn<Integer, Integer>() {
-                  private static final long serialVersionUID = 1L;
-
-                  @ProcessElement
-                  public void process(@Element Integer element, OutputReceiver<Integer> out)
-                      throws InterruptedException {
-                    if (element == 4) {
-                      gate.await();
-                    }
-                    out.output(element);
-                  }
-                }));
+        .apply("Wait", ParDo.of(new WaitAtFourFn()));
     PipelineResult result = pipeline.run();
 
     Awaitility.await()
@@ -194,7 +205,10 @@ final class MetricsTest {
 
     while (!result.getState().isTerminal()) {
       for (MetricResult<Long> counter : query(result).getCounters()) {
-        assertThat(counter.getCommittedOrNull() == null || counter.getCommitted() <= counter.getAttempted()).isTrue();
+        assertThat(
+                counter.getCommittedOrNull() == null
+                    || counter.getCommitted() <= counter.getAttempted())
+            .isTrue();
       }
     }
 
@@ -207,17 +221,7 @@ final class MetricsTest {
     pipeline
         .apply(Create.of(1))
         .apply("Report", ParDo.of(new ReportFn()))
-        .apply(
-            "Break",
-            ParDo.of(
-                new DoFn<Integer, Integer>() {
-                  private static final long serialVersionUID = 1L;
-
-                  @ProcessElement
-                  public void process() {
-                    throw new IllegalStateException("broken");
-                  }
-                }));
+        .apply("Break", ParDo.of(new BreakFn()));
     PipelineResult result = pipeline.run();
 
     assertThatThrownBy(result::waitUntilFinish).isInstanceOf(PipelineExecutionException.class);
@@ -301,7 +305,8 @@ final class MetricsTest {
     }
 
     @Override
-    public List<? extends BoundedSource<Integer>> split(long desiredBundleSizeBytes, PipelineOptions options) {
+    public List<? extends BoundedSource<Integer>> split(
+        long desiredBundleSizeBytes, PipelineOptions options) {
       Metrics.counter(NAMESPACE, "split").inc();
       return List.of(this);
     }

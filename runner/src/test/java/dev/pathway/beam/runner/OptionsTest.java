@@ -34,7 +34,9 @@ final class OptionsTest {
     "--memoryFraction=NaN, --memoryFraction must be between 0 and 1: NaN",
   })
   void run_valueOutOfRange_saysWhatIsAllowed(String arg, String message) {
-    assertThatThrownBy(pipeline(arg)::run).isExactlyInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    assertThatThrownBy(pipeline(arg)::run)
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
   }
 
   @Test
@@ -48,7 +50,8 @@ final class OptionsTest {
   @Test
   void run_severalProblems_namesAll() {
     assertThatThrownBy(pipeline("--parallelism=0", "--memoryFraction=2")::run)
-        .hasMessage("--parallelism must be at least 1: 0\n--memoryFraction must be between 0 and 1: 2.0");
+        .hasMessage(
+            "--parallelism must be at least 1: 0\n--memoryFraction must be between 0 and 1: 2.0");
   }
 
   @Test
@@ -62,6 +65,7 @@ final class OptionsTest {
 
   @Test
   void run_spillDirectoryThatCanBeMade_runs(@TempDir Path folder) {
-    assertThat(pipeline("--spillDirectory=" + folder.resolve("a/b")).run().getState()).isEqualTo(State.DONE);
+    assertThat(pipeline("--spillDirectory=" + folder.resolve("a/b")).run().getState())
+        .isEqualTo(State.DONE);
   }
 }

@@ -10,7 +10,10 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 public final class Pipelines {
   private Pipelines() {}
 
-  /** Returns an empty pipeline that runs on two workers unless the arguments, options as on a command line, differ. */
+  /**
+   * Returns an empty pipeline that runs on two workers unless the arguments, options as on a
+   * command line, differ.
+   */
   public static Pipeline create(String... args) {
     List<String> all = new ArrayList<>(List.of("--runner=PathwayRunner", "--parallelism=2"));
     for (String arg : args) {

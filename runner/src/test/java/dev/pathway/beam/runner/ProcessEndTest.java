@@ -101,10 +101,22 @@ final class ProcessEndTest {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(arg -> arg.startsWith("--add-"))
         .forEach(command::add);
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Program.class.getName(), program));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Program.class.getName(),
+            program));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     try {
-      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("ends within %s s", LIMIT_SECONDS).isTrue();
+      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+          .as("ends within %s s", LIMIT_SECONDS)
+          .isTrue();
       long ended = System.currentTimeMillis();
       String text = Files.readString(output, UTF_8);
       return new Outcome(process.exitValue(), text, ended - endOfMain(text));
@@ -136,7 +148,8 @@ final class ProcessEndTest {
   void end_pipelineFailed_isOneAndSoon() throws Exception {
     Outcome outcome = run("failed");
 
-    assertThat(outcome.output()).contains("'Work/ParMultiDo(Work)' failed: java.lang.IllegalStateException: broken");
+    assertThat(outcome.output())
+        .contains("'Work/ParMultiDo(Work)' failed: java.lang.IllegalStateException: broken");
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.endMillis()).isLessThan(END_LIMIT_MILLIS);
   }

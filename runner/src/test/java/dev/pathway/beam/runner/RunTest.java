@@ -38,11 +38,24 @@ final class RunTest {
     }
   }
 
+  private static final class AssertFn extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process() {}
+
+    @FinishBundle
+    public void finish() {
+      throw new AssertionError("not so");
+    }
+  }
+
   private static final class AwaitGateFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void process(@Element Integer element, OutputReceiver<Integer> out) throws InterruptedException {
+    public void process(@Element Integer element, OutputReceiver<Integer> out)
+        throws InterruptedException {
       gate.await();
       out.output(element);
     }
@@ -89,22 +102,7 @@ final class RunTest {
   @Test
   void run_errorInUserCode_throwsItAsCause() {
     Pipeline pipeline = Pipelines.create();
-    pipeline
-        .apply(Create.of(1))
-        .apply(
-            "Assert",
-            ParDo.of(
-                new DoFn<Integer, Integer>() {
-                  private static final long serialVersionUID = 1L;
-
-                  @FinishBundle
-                  public void finish() {
-                    throw new AssertionError("not so");
-                  }
-
-                  @ProcessElement
-                  public void process() {}
-                }));
+    pipeline.apply(Create.of(1)).apply("Assert", ParDo.of(new AssertFn()));
 
     assertThatThrownBy(pipeline::run)
         .isInstanceOf(PipelineExecutionException.class)
@@ -127,7 +125,8 @@ final class RunTest {
 
     long start = System.nanoTime();
     assertThat(result.waitUntilFinish(Duration.millis(200))).isNull();
-    assertThat(System.nanoTime() - start).isBetween(TimeUnit.MILLISECONDS.toNanos(200), TimeUnit.SECONDS.toNanos(5));
+    assertThat(System.nanoTime() - start)
+        .isBetween(TimeUnit.MILLISECONDS.toNanos(200), TimeUnit.SECONDS.toNanos(5));
 
     assertThat(result.getState()).isEqualTo(State.RUNNING);
     gate.countDown();
@@ -137,7 +136,8 @@ final class RunTest {
   @Test
   void waitUntilFinish_noPositiveBound_waitsForTheEnd() {
     gate.countDown();
-    assertThat(gated("--blockOnRun=false").run().waitUntilFinish(Duration.ZERO)).isEqualTo(State.DONE);
+    assertThat(gated("--blockOnRun=false").run().waitUntilFinish(Duration.ZERO))
+        .isEqualTo(State.DONE);
   }
 
   @Test
@@ -149,8 +149,12 @@ final class RunTest {
     Throwable first = catchThrowable(() -> result.waitUntilFinish(Duration.standardSeconds(30)));
     Throwable second = catchThrowable(result::waitUntilFinish);
 
-    assertThat(first).isInstanceOf(PipelineExecutionException.class).hasCauseInstanceOf(IOException.class);
-    assertThat(second).isInstanceOf(PipelineExecutionException.class).hasCauseInstanceOf(IOException.class);
+    assertThat(first)
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(second)
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasCauseInstanceOf(IOException.class);
     assertThat(result.getState()).isEqualTo(State.FAILED);
     assertThat(result.cancel()).isEqualTo(State.FAILED);
   }

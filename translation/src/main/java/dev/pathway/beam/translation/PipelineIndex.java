@@ -25,12 +25,16 @@ final class PipelineIndex {
     this.proto = proto;
   }
 
-  /** Returns the index of a pipeline. */
+  /**
+   * Returns the index of a pipeline.
+   *
+   * @throws IllegalArgumentException if a function is not serialisable
+   * @throws UnsupportedPipelineException if there are primitives without a URN
+   */
   static PipelineIndex of(Pipeline pipeline) {
     SdkComponents components = SdkComponents.create();
     components.registerEnvironment(Environments.JAVA_SDK_HARNESS_ENVIRONMENT);
-    PipelineIndex index =
-        new PipelineIndex(PipelineTranslation.toProto(pipeline, components, false));
+    PipelineIndex index = new PipelineIndex(toProto(pipeline, components));
     pipeline.traverseTopologically(
         new PipelineVisitor.Defaults() {
           @Override
@@ -54,6 +58,14 @@ final class PipelineIndex {
           }
         });
     return index;
+  }
+
+  private static RunnerApi.Pipeline toProto(Pipeline pipeline, SdkComponents components) {
+    try {
+      return PipelineTranslation.toProto(pipeline, components, false);
+    } catch (RuntimeException e) {
+      throw ProtoFailure.explain(pipeline, e);
+    }
   }
 
   private void add(AppliedPTransform<?, ?, ?> transform, SdkComponents components) {

@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import dev.pathway.beam.translation.optimizer.Passes;
 import dev.pathway.beam.translation.override.Overrides;
+import dev.pathway.beam.translation.spi.Problem;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslationContext;
@@ -88,7 +89,7 @@ public final class PipelineTranslator {
     translateParts(transform, index, translators, context);
     if (proto.getSubtransformsList().isEmpty()
         && !proto.getInputsMap().values().containsAll(proto.getOutputsMap().values())) {
-      context.problem(transform, "is a primitive transform that is not supported yet");
+      context.problem(transform, Problem.UNKNOWN);
     }
   }
 

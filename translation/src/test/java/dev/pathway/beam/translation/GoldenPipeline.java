@@ -33,9 +33,13 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Duration;
 
-/** The pipelines whose plans are kept as files, one for each thing that a translator or pass does. */
+/**
+ * The pipelines whose plans are kept as files, one for each thing that a translator or pass does.
+ */
 enum GoldenPipeline {
-  /** An aggregation is lifted: partial sums are made in the stage that reads, before the exchange. */
+  /**
+   * An aggregation is lifted: partial sums are made in the stage that reads, before the exchange.
+   */
   WORD_COUNT {
     @Override
     void build(Pipeline pipeline) {
@@ -79,7 +83,9 @@ enum GoldenPipeline {
           .apply("Group", GroupByKey.create());
     }
   },
-  /** The reader of a side input is fused with its main input, which has nothing to do with the view. */
+  /**
+   * The reader of a side input is fused with its main input, which has nothing to do with the view.
+   */
   SIDE_INPUT {
     @Override
     void build(Pipeline pipeline) {
@@ -87,7 +93,8 @@ enum GoldenPipeline {
           pipeline.apply("Few", Create.of(1, 2, 3)).apply("AsList", View.asList());
       pairs(pipeline, "Pairs")
           .apply("Group", GroupByKey.create())
-          .apply("Read", ParDo.of(new Forget<KV<String, Iterable<Integer>>>()).withSideInputs(view));
+          .apply(
+              "Read", ParDo.of(new Forget<KV<String, Iterable<Integer>>>()).withSideInputs(view));
     }
   },
   /** The view comes from the stage that makes the main input: reader and stage cannot be fused. */
@@ -115,7 +122,10 @@ enum GoldenPipeline {
       pairs.apply("Read2", ParDo.of(new Forget<KV<String, Integer>>()).withSideInputs(view));
     }
   },
-  /** Flattens become further inputs of what reads them, also one of another, and of one collection twice. */
+  /**
+   * Flattens become further inputs of what reads them, also one of another, and of one collection
+   * twice.
+   */
   FLATTEN {
     @Override
     void build(Pipeline pipeline) {
@@ -166,7 +176,10 @@ enum GoldenPipeline {
           .apply("Read", ParDo.of(new Forget<>()));
     }
   },
-  /** An aggregation of everything has a result even of nothing: the view of it is looked at once more. */
+  /**
+   * An aggregation of everything has a result even of nothing: the view of it is looked at once
+   * more.
+   */
   COMBINE_GLOBALLY {
     @Override
     void build(Pipeline pipeline) {
@@ -178,7 +191,9 @@ enum GoldenPipeline {
     @Override
     void build(Pipeline pipeline) {
       pairs(pipeline, "Pairs")
-          .apply("Sum", Combine.<String, Integer, Integer>perKey(Sum.ofIntegers()).withHotKeyFanout(4));
+          .apply(
+              "Sum",
+              Combine.<String, Integer, Integer>perKey(Sum.ofIntegers()).withHotKeyFanout(4));
     }
   },
   /** A join: a flatten of tagged inputs, which sinks into the grouping. */

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Plans as text, before and after the passes, are those in {@code src/test/resources/golden}. {@code
- * -Dgolden.update=true} rewrites the files.
+ * Plans as text, before and after the passes, are those in {@code src/test/resources/golden}.
+ * {@code -Dgolden.update=true} rewrites the files.
  */
 final class GoldenPlanTest {
   private static final Path FOLDER = Path.of("src/test/resources/golden");

@@ -6,8 +6,8 @@ import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 
 /**
- * Leaves out what the {@link UnsupportedList} says, unless the system property {@value #ALL} is set; found by JUnit as
- * a service.
+ * Leaves out what the {@link UnsupportedList} says, unless the system property {@value #ALL} is
+ * set; found by JUnit as a service.
  */
 public final class UnsupportedFilter implements PostDiscoveryFilter {
   static final String ALL = "vr.all";

@@ -48,7 +48,8 @@ record UnsupportedList(List<Entry> entries) {
 
   /** Reads the list. */
   static UnsupportedList read() {
-    try (InputStream in = Objects.requireNonNull(UnsupportedList.class.getResourceAsStream(FILE), FILE);
+    try (InputStream in =
+            Objects.requireNonNull(UnsupportedList.class.getResourceAsStream(FILE), FILE);
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8))) {
       return new UnsupportedList(
           reader

@@ -8,9 +8,9 @@ import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.D
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.beam.runners.core.metrics.MetricsPusherTest;
 import org.apache.beam.sdk.testing.ValidatesRunner;
@@ -28,7 +28,9 @@ final class UnsupportedListTest {
   /** Distinct tests of the suite in Beam 2.70. */
   private static final int TESTS = 413;
 
-  /** The tests of the suite by name: some are found twice, in a class and in the class around it. */
+  /**
+   * The tests of the suite by name: some are found twice, in a class and in the class around it.
+   */
   private static final Map<String, TestDescriptor> SUITE = new TreeMap<>();
 
   @BeforeAll
@@ -37,10 +39,13 @@ final class UnsupportedListTest {
     TestDescriptor all =
         engine.discover(
             LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClasspathRoots(Set.of(jarOf(ParDoTest.class), jarOf(MetricsPusherTest.class))))
+                .selectors(
+                    selectClasspathRoots(
+                        Set.of(jarOf(ParDoTest.class), jarOf(MetricsPusherTest.class))))
                 .filters(includeClassNamePatterns(".*Tests?", ".*Test\\$.*"))
                 // Some classes beside the suite need what is not on the class path.
-                .configurationParameter(DEFAULT_DISCOVERY_LISTENER_CONFIGURATION_PROPERTY_NAME, "logging")
+                .configurationParameter(
+                    DEFAULT_DISCOVERY_LISTENER_CONFIGURATION_PROPERTY_NAME, "logging")
                 .build(),
             UniqueId.forEngine(engine.getId()));
     all.getDescendants().stream()
@@ -53,7 +58,8 @@ final class UnsupportedListTest {
   }
 
   private static boolean isOfSuite(TestDescriptor test) {
-    return test.getTags().stream().anyMatch(tag -> tag.getName().equals(ValidatesRunner.class.getName()));
+    return test.getTags().stream()
+        .anyMatch(tag -> tag.getName().equals(ValidatesRunner.class.getName()));
   }
 
   @Test
@@ -64,12 +70,15 @@ final class UnsupportedListTest {
   @Test
   void list_everyEntry_leavesOutATest() {
     assertThat(UnsupportedList.read().entries())
-        .allSatisfy(entry -> assertThat(SUITE.values()).as(entry.what()).anyMatch(entry::leavesOut));
+        .allSatisfy(
+            entry -> assertThat(SUITE.values()).as(entry.what()).anyMatch(entry::leavesOut));
   }
 
   @Test
   void list_noEntry_isThereTwice() {
-    assertThat(UnsupportedList.read().entries()).extracting(UnsupportedList.Entry::what).doesNotHaveDuplicates();
+    assertThat(UnsupportedList.read().entries())
+        .extracting(UnsupportedList.Entry::what)
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -78,7 +87,9 @@ final class UnsupportedListTest {
     Map<String, Long> leftOut =
         SUITE.values().stream()
             .flatMap(test -> list.entry(test).stream())
-            .collect(Collectors.groupingBy(UnsupportedList.Entry::what, TreeMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(
+                    UnsupportedList.Entry::what, TreeMap::new, Collectors.counting()));
     System.out.println("Left out of " + TESTS + ": " + leftOut);
     assertThat(leftOut.values().stream().mapToLong(Long::longValue).sum()).isLessThan(TESTS);
   }

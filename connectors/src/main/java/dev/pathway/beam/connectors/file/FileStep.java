@@ -17,7 +17,10 @@ record FileStep(StepSpec step, String writeId) implements StepSpec {
     return new Fn(step.create(), writeId);
   }
 
-  /** A file is written for each bundle: some have a million rows, but none is short because it took long. */
+  /**
+   * A file is written for each bundle: some have a million rows, but none is short because it took
+   * long.
+   */
   @Override
   public boolean boundsBundlesByTime() {
     return false;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The temporary files that one write of one job has made on this member, deleted at the end of the job unless it ended
- * well: then they have become the outputs. Thread-safe.
+ * The temporary files that one write of one job has made on this member, deleted at the end of the
+ * job unless it ended well: then they have become the outputs. Thread-safe.
  */
 final class TemporaryFiles implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TemporaryFiles.class);
@@ -63,7 +63,10 @@ final class TemporaryFiles implements AutoCloseable {
     opening.add(writer);
   }
 
-  /** Takes over the names of files that are open by now: a writer is too large to be kept for the whole job. */
+  /**
+   * Takes over the names of files that are open by now: a writer is too large to be kept for the
+   * whole job.
+   */
   private void collectOpened() {
     for (Iterator<Writer<?, ?>> i = opening.iterator(); i.hasNext(); ) {
       ResourceId file = i.next().getOutputFile();
@@ -86,10 +89,17 @@ final class TemporaryFiles implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       LOG.warn("Could not delete all temporary files of job '{}'", job.name(), e);
     }
-    files.stream().map(ResourceId::getCurrentDirectory).distinct().filter(TemporaryFiles::isOwn).forEach(this::delete);
+    files.stream()
+        .map(ResourceId::getCurrentDirectory)
+        .distinct()
+        .filter(TemporaryFiles::isOwn)
+        .forEach(this::delete);
   }
 
-  /** Returns whether a folder is a write's own. That of writes by window, which has no suffix, is not. */
+  /**
+   * Returns whether a folder is a write's own. That of writes by window, which has no suffix, is
+   * not.
+   */
   private static boolean isOwn(ResourceId folder) {
     String name = folder.getFilename();
     return name != null && name.startsWith(OWN_FOLDER_PREFIX);

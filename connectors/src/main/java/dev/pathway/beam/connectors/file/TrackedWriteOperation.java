@@ -7,8 +7,11 @@ import org.apache.beam.sdk.io.FileBasedSink.WriteOperation;
 import org.apache.beam.sdk.io.FileBasedSink.Writer;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
-/** A write operation that does what another one does, and tells of every writer that it hands out. */
-final class TrackedWriteOperation<DestinationT, OutputT> extends WriteOperation<DestinationT, OutputT> {
+/**
+ * A write operation that does what another one does, and tells of every writer that it hands out.
+ */
+final class TrackedWriteOperation<DestinationT, OutputT>
+    extends WriteOperation<DestinationT, OutputT> {
   private static final long serialVersionUID = 1L;
 
   private final WriteOperation<DestinationT, OutputT> own;
@@ -21,7 +24,8 @@ final class TrackedWriteOperation<DestinationT, OutputT> extends WriteOperation<
    * @param windowed whether there are files for each window
    * @param writeId the write that its files belong to
    */
-  TrackedWriteOperation(WriteOperation<DestinationT, OutputT> own, boolean windowed, String writeId) {
+  TrackedWriteOperation(
+      WriteOperation<DestinationT, OutputT> own, boolean windowed, String writeId) {
     super(own.getSink());
     this.own = own;
     this.writeId = writeId;

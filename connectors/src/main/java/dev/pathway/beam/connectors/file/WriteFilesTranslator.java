@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * WriteFiles by its parts, the functions among which become {@linkplain FileStep steps} that end bundles by rows only,
- * since without a number of shards each bundle writes a file, and that keep track of temporary files.
+ * WriteFiles by its parts, the functions among which become {@linkplain FileStep steps} that end
+ * bundles by rows only, since without a number of shards each bundle writes a file, and that keep
+ * track of temporary files.
  */
 public final class WriteFilesTranslator implements TransformTranslator {
   private static final Logger LOG = LoggerFactory.getLogger(WriteFilesTranslator.class);
@@ -27,18 +28,28 @@ public final class WriteFilesTranslator implements TransformTranslator {
     try {
       track((WriteFiles<?, ?, ?>) transform.applied().getTransform(), writeId);
     } catch (IllegalStateException e) {
-      LOG.warn("'{}' leaves temporary files behind if the job fails: {}", transform.name(), e.getMessage());
+      LOG.warn(
+          "'{}' leaves temporary files behind if the job fails: {}",
+          transform.name(),
+          e.getMessage());
     }
     for (PlanNode part : context.parts(transform)) {
-      context.add(part instanceof StepNode step && step.step() instanceof ParDoSpec parDo ? files(step, parDo, writeId) : part);
+      context.add(
+          part instanceof StepNode step && step.step() instanceof ParDoSpec parDo
+              ? files(step, parDo, writeId)
+              : part);
     }
   }
 
-  private static <DestinationT, OutputT> void track(WriteFiles<?, DestinationT, OutputT> write, String writeId) {
+  private static <DestinationT, OutputT> void track(
+      WriteFiles<?, DestinationT, OutputT> write, String writeId) {
     WriteOperation<DestinationT, OutputT> operation = WriteOperations.get(write);
     WriteOperation<DestinationT, OutputT> own =
-        operation instanceof TrackedWriteOperation<DestinationT, OutputT> tracked ? tracked.own() : operation;
-    WriteOperations.set(write, new TrackedWriteOperation<>(own, write.getWindowedWrites(), writeId));
+        operation instanceof TrackedWriteOperation<DestinationT, OutputT> tracked
+            ? tracked.own()
+            : operation;
+    WriteOperations.set(
+        write, new TrackedWriteOperation<>(own, write.getWindowedWrites(), writeId));
   }
 
   private static StepNode files(StepNode step, ParDoSpec parDo, String writeId) {

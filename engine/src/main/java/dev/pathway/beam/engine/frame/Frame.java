@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.frame;
 
 import dev.pathway.beam.engine.spi.RowSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable batch of rows of one epoch, by column. A column that holds its default in every row is absent.
+ * An immutable batch of rows of one epoch, by column. A column that holds its default in every row
+ * is absent.
  *
  * <p>Frames pass between threads by reference: nobody changes one, nor the values in it.
  */
@@ -75,7 +77,10 @@ public final class Frame {
     return epoch;
   }
 
-  /** Returns a partition that belongs to the processor this frame is for; meaningless on unpartitioned edges. */
+  /**
+   * Returns a partition that belongs to the processor this frame is for; meaningless on
+   * unpartitioned edges.
+   */
   public int partition() {
     return partition;
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.frame;
 
 import dev.pathway.beam.engine.spi.Weigher;
@@ -7,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects rows into a frame. One thread only.
  *
- * <p>A frame is full at {@link #MAX_ROWS} rows or {@link #MAX_BYTES} bytes, so that queues of frames stay bounded
- * whatever the size of a row.
+ * <p>A frame is full at {@link #MAX_ROWS} rows or {@link #MAX_BYTES} bytes, so that queues of
+ * frames stay bounded whatever the size of a row.
  */
 public final class FrameBuilder {
   /** Rows of a full frame. */
@@ -49,7 +50,9 @@ public final class FrameBuilder {
     this.weigher = weigher;
   }
 
-  /** Appends a row; returns whether the frame is full, after which {@link #build} must be called. */
+  /**
+   * Appends a row; returns whether the frame is full, after which {@link #build} must be called.
+   */
   public boolean append(
       @Nullable Object value,
       long timestamp,
@@ -83,7 +86,10 @@ public final class FrameBuilder {
     return size == MAX_ROWS || bytes >= MAX_BYTES;
   }
 
-  /** Appends a row with the identity of its key, for a keyed edge; all rows of a frame have one or none has. */
+  /**
+   * Appends a row with the identity of its key, for a keyed edge; all rows of a frame have one or
+   * none has.
+   */
   public boolean appendKeyed(
       Object identity,
       @Nullable Object value,
@@ -95,7 +101,8 @@ public final class FrameBuilder {
     int row = size;
     boolean full = append(value, timestamp, rowWindows, pane, rowExtras, diff);
     if (identities == null || identities.length < values.length) {
-      identities = identities == null ? new Object[values.length] : Arrays.copyOf(identities, values.length);
+      identities =
+          identities == null ? new Object[values.length] : Arrays.copyOf(identities, values.length);
     }
     identities[row] = identity;
     return full;
@@ -109,12 +116,16 @@ public final class FrameBuilder {
   /** Sets the epoch of the rows to come; the builder must be empty. */
   public void epoch(long newEpoch) {
     if (size != 0) {
-      throw new IllegalStateException("rows of epoch " + epoch + " were not flushed before epoch " + newEpoch);
+      throw new IllegalStateException(
+          "rows of epoch " + epoch + " were not flushed before epoch " + newEpoch);
     }
     epoch = newEpoch;
   }
 
-  /** Returns the rows appended since the last call as a frame and starts anew; there must be at least one. */
+  /**
+   * Returns the rows appended since the last call as a frame and starts anew; there must be at
+   * least one.
+   */
   public Frame build() {
     if (size == 0) {
       throw new IllegalStateException("an empty frame");

@@ -1,6 +1,7 @@
 /**
- * Frames: what travels on the edges of a job. Entry types {@link dev.pathway.beam.engine.frame.Frame} and
- * {@link dev.pathway.beam.engine.frame.FrameBuilder}. Depends on {@code spi} only.
+ * Frames: what travels on the edges of a job. Entry types {@link
+ * dev.pathway.beam.engine.frame.Frame} and {@link dev.pathway.beam.engine.frame.FrameBuilder}.
+ * Depends on {@code spi} only.
  */
 @NullMarked
 package dev.pathway.beam.engine.frame;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
 import dev.pathway.beam.engine.plan.ExchangeNode;
@@ -16,7 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which stages a stage's rows and views come from, directly or not, and so which stages could wait for each other. */
+/**
+ * Which stages a stage's rows and views come from, directly or not, and so which stages could wait
+ * for each other.
+ */
 final class Ancestors {
   /*
    * A stage that hands on rows as they come has to wait with its first row until its views are complete. If it leaves
@@ -52,8 +56,8 @@ final class Ancestors {
   }
 
   /**
-   * Returns whether a stage must set aside the input that comes before its views are complete, and go on taking input,
-   * because others, or its own views, would wait for it for ever.
+   * Returns whether a stage must set aside the input that comes before its views are complete, and
+   * go on taking input, because others, or its own views, would wait for it for ever.
    */
   boolean holdsInput(StageNode stage) {
     return !stage.views().isEmpty()

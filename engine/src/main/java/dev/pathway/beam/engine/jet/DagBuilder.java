@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
 import com.hazelcast.function.FunctionEx;
+import com.hazelcast.jet.config.EdgeConfig;
 import com.hazelcast.jet.core.DAG;
 import com.hazelcast.jet.core.Edge;
 import com.hazelcast.jet.core.Partitioner;
 import com.hazelcast.jet.core.ProcessorMetaSupplier;
 import com.hazelcast.jet.core.Vertex;
-import com.hazelcast.jet.config.EdgeConfig;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.operator.EdgeSpec;
 import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
@@ -28,7 +29,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the DAG of a fused plan: a vertex for each stage, an edge for each collection and consumer. */
+/**
+ * Builds the DAG of a fused plan: a vertex for each stage, an edge for each collection and
+ * consumer.
+ */
 public final class DagBuilder {
   private static final int QUEUED_FRAMES = 16;
 
@@ -61,11 +65,14 @@ public final class DagBuilder {
       List<Connection> outgoing = connections(stage);
       connections.put(stage, outgoing);
       SerializedStage spec = SerializedStage.of(spec(stage, outgoing, ancestors.holdsInput(stage)));
-      Vertex vertex = dag.newVertex(vertexName(stage), ProcessorMetaSupplier.of(new StageSupplier(jobId, spec)));
+      Vertex vertex =
+          dag.newVertex(
+              vertexName(stage), ProcessorMetaSupplier.of(new StageSupplier(jobId, spec)));
       vertex.localParallelism(stage.head() instanceof ViewNode ? 1 : parallelism);
       vertices.put(stage.id(), vertex);
     }
-    connections.forEach((stage, outgoing) -> outgoing.forEach(connection -> connect(stage, connection)));
+    connections.forEach(
+        (stage, outgoing) -> outgoing.forEach(connection -> connect(stage, connection)));
     return dag;
   }
 
@@ -73,7 +80,8 @@ public final class DagBuilder {
     if (node instanceof StageNode stage) {
       return stage;
     }
-    throw new IllegalArgumentException("'" + node.name() + "' is not part of a stage: the plan must be fused first");
+    throw new IllegalArgumentException(
+        "'" + node.name() + "' is not part of a stage: the plan must be fused first");
   }
 
   private static String vertexName(StageNode stage) {
@@ -115,7 +123,9 @@ public final class DagBuilder {
   private StageSpec spec(StageNode stage, List<Connection> outgoing, boolean holdsInput) {
     Map<String, List<EdgeSpec>> edges = new LinkedHashMap<>();
     for (Connection connection : outgoing) {
-      edges.computeIfAbsent(connection.collection(), key -> new ArrayList<>()).add(connection.edge());
+      edges
+          .computeIfAbsent(connection.collection(), key -> new ArrayList<>())
+          .add(connection.edge());
     }
     Map<String, CollectionSpec> collections = new HashMap<>();
     if (!(stage.head() instanceof SourceNode || stage.head() instanceof ViewNode)) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
 import dev.pathway.beam.engine.operator.StageSpec;
@@ -14,7 +15,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stage as bytes, from which every worker reads a copy of its own, with user functions of its own. Immutable. */
+/**
+ * A stage as bytes, from which every worker reads a copy of its own, with user functions of its
+ * own. Immutable.
+ */
 final class SerializedStage implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -99,7 +103,8 @@ final class SerializedStage implements Serializable {
     }
 
     @Override
-    protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+    protected Class<?> resolveClass(ObjectStreamClass description)
+        throws IOException, ClassNotFoundException {
       try {
         return Class.forName(description.getName(), false, loader);
       } catch (ClassNotFoundException e) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
 import com.hazelcast.jet.core.Processor;
@@ -8,7 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a stage's processors on a member, each of which reads a stage, and so user functions, of its own. */
+/**
+ * Makes a stage's processors on a member, each of which reads a stage, and so user functions, of
+ * its own.
+ */
 final class StageSupplier implements ProcessorSupplier {
   private static final long serialVersionUID = 1L;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
 import dev.pathway.beam.engine.frame.Frame;
@@ -17,11 +18,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Runs a stage on a thread of its own, which user code may block, and talks to the processor that stands for it in
- * Jet through two bounded queues.
+ * Runs a stage on a thread of its own, which user code may block, and talks to the processor that
+ * stands for it in Jet through two bounded queues.
  *
- * <p>The processor's thread tells the time: it comes by every millisecond or so, and reading what it left costs next to
- * nothing.
+ * <p>The processor's thread tells the time: it comes by every millisecond or so, and reading what
+ * it left costs next to nothing.
  */
 final class Worker implements FrameOutput, LongSupplier {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -48,7 +49,8 @@ final class Worker implements FrameOutput, LongSupplier {
    * @param job the job
    * @param name the thread's name
    * @param source whether the stage makes rows by itself
-   * @param newStage makes the stage, on the worker's thread, with the worker as its output and clock
+   * @param newStage makes the stage, on the worker's thread, with the worker as its output and
+   *     clock
    */
   Worker(Job job, String name, boolean source, Function<Worker, Stage> newStage) {
     this.job = job;
@@ -62,7 +64,10 @@ final class Worker implements FrameOutput, LongSupplier {
     job.startThread(name, this::run, this::close);
   }
 
-  /** Notes the time, and that the calling thread comes by again unless parked, when it is to be woken. */
+  /**
+   * Notes the time, and that the calling thread comes by again unless parked, when it is to be
+   * woken.
+   */
   void visit() {
     nanoTime = System.nanoTime();
     Thread current = Thread.currentThread();
@@ -81,7 +86,10 @@ final class Worker implements FrameOutput, LongSupplier {
     return outbound.poll();
   }
 
-  /** Returns whether the thread is done with everything, so that what it left in the queue is all there will be. */
+  /**
+   * Returns whether the thread is done with everything, so that what it left in the queue is all
+   * there will be.
+   */
   boolean ended() {
     return ended;
   }
@@ -170,7 +178,8 @@ final class Worker implements FrameOutput, LongSupplier {
         checkNotStopping();
         try {
           if (!sent) {
-            sent = message instanceof Message.Rows rows ? rows.frame().send(STOP_CHECK_MILLIS) : true;
+            sent =
+                message instanceof Message.Rows rows ? rows.frame().send(STOP_CHECK_MILLIS) : true;
           }
           if (sent && outbound.offer(message, STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
             wake();

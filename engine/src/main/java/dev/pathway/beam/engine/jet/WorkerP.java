@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
 import com.hazelcast.jet.core.Inbox;
@@ -12,8 +13,8 @@ import dev.pathway.beam.engine.operator.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage's worker as Jet sees it: a cooperative processor that moves frames and seals between Jet's queues and those
- * of the worker's thread, and never waits.
+ * A stage's worker as Jet sees it: a cooperative processor that moves frames and seals between
+ * Jet's queues and those of the worker's thread, and never waits.
  */
 final class WorkerP implements Processor {
   /** The watermark key under which the seals of epochs travel; key 0 is event time. */
@@ -36,7 +37,8 @@ final class WorkerP implements Processor {
     outbox = newOutbox;
     int parallelism = job.settings().parallelism();
     Partitions partitions = partitions(context, parallelism);
-    String thread = "pathway-" + job.name() + "-" + stage.name() + "-" + context.localProcessorIndex();
+    String thread =
+        "pathway-" + job.name() + "-" + stage.name() + "-" + context.localProcessorIndex();
     Worker started =
         new Worker(
             job,
@@ -49,7 +51,8 @@ final class WorkerP implements Processor {
 
   /** Mirrors how Jet gives the partitions of a local edge to processors: in turn. */
   private static Partitions partitions(Context context, int parallelism) {
-    int count = context.partitionAssignment().values().stream().mapToInt(owned -> owned.length).sum();
+    int count =
+        context.partitionAssignment().values().stream().mapToInt(owned -> owned.length).sum();
     int[] destinationOf = new int[count];
     for (int partition = 0; partition < count; partition++) {
       destinationOf[partition] = partition % parallelism;
@@ -125,7 +128,9 @@ final class WorkerP implements Processor {
   private void checkFailure() {
     Throwable failure = worker().failure();
     if (failure != null) {
-      throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+      throw failure instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException(failure);
     }
     if (job.stopping()) {
       throw new JobStoppedException();

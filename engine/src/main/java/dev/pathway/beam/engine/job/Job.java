@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.JobContext;
@@ -40,10 +41,15 @@ public final class Job implements JobContext {
   private volatile boolean stopping;
 
   /**
-   * Creates a job, whose user code is loaded with the calling thread's context loader; {@code memory} and {@code spill}
-   * are shared with other jobs and not closed by this one.
+   * Creates a job, whose user code is loaded with the calling thread's context loader; {@code
+   * memory} and {@code spill} are shared with other jobs and not closed by this one.
    */
-  public Job(String id, String name, JobSettings settings, MemoryBudget memory, Supplier<SpillDirectory> spill) {
+  public Job(
+      String id,
+      String name,
+      JobSettings settings,
+      MemoryBudget memory,
+      Supplier<SpillDirectory> spill) {
     this.id = id;
     this.name = name;
     this.settings = settings;
@@ -126,10 +132,14 @@ public final class Job implements JobContext {
 
   /** Returns the pool of a source's splits; {@code source} is used at the first call only. */
   public SplitPool splits(String sourceId, SourceSpec source) {
-    return pools.computeIfAbsent(sourceId, key -> new SplitPool(source, this, settings.parallelism()));
+    return pools.computeIfAbsent(
+        sourceId, key -> new SplitPool(source, this, settings.parallelism()));
   }
 
-  /** Starts a thread for user code: {@code work}, which is interrupted once the job stops, then {@code cleanup}. */
+  /**
+   * Starts a thread for user code: {@code work}, which is interrupted once the job stops, then
+   * {@code cleanup}.
+   */
   public void startThread(String threadName, Runnable work, Runnable cleanup) {
     threads.start(threadName, loader, work, cleanup);
   }
@@ -166,10 +176,11 @@ public final class Job implements JobContext {
   }
 
   /**
-   * Waits for the job's threads, interrupting them if the job is stopping, then closes its resources.
+   * Waits for the job's threads, interrupting them if the job is stopping, then closes its
+   * resources.
    *
-   * @return whether all threads ended; those that did not were logged and abandoned, and the resources are closed once
-   *     they do
+   * @return whether all threads ended; those that did not were logged and abandoned, and the
+   *     resources are closed once they do
    */
   public boolean close() {
     boolean ended = threads.stop(STOP_PATIENCE, stopping);

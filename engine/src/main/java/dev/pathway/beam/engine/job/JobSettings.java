@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.job;
 
 import java.io.Serializable;
@@ -9,11 +10,17 @@ import java.nio.file.Path;
  * @param parallelism workers of each stage on each member
  * @param maxBundleRows rows after which a bundle ends
  * @param maxBundleMillis milliseconds after which a bundle ends
- * @param memoryBytes heap that tables and buffers of all jobs of the process may take together before they spill
- * @param spillDirectory the folder in which spilled data goes; a string, since paths are not serialisable
+ * @param memoryBytes heap that tables and buffers of all jobs of the process may take together
+ *     before they spill
+ * @param spillDirectory the folder in which spilled data goes; a string, since paths are not
+ *     serialisable
  */
 public record JobSettings(
-    int parallelism, long maxBundleRows, long maxBundleMillis, long memoryBytes, String spillDirectory)
+    int parallelism,
+    long maxBundleRows,
+    long maxBundleMillis,
+    long memoryBytes,
+    String spillDirectory)
     implements Serializable {
 
   /** Checks the ranges. */
@@ -23,21 +30,24 @@ public record JobSettings(
     }
     if (maxBundleRows < 1 || maxBundleMillis < 1) {
       throw new IllegalArgumentException(
-          "a bundle must hold at least 1 row and last at least 1 ms: " + maxBundleRows + " rows, " + maxBundleMillis + " ms");
+          "a bundle must hold at least 1 row and last at least 1 ms: "
+              + maxBundleRows
+              + " rows, "
+              + maxBundleMillis
+              + " ms");
     }
     if (memoryBytes < 1) {
       throw new IllegalArgumentException("memory must be at least 1 byte: " + memoryBytes);
     }
   }
 
-  /** Returns the settings of a batch job with the given parallelism: spills to the system's temporary folder. */
+  /**
+   * Returns the settings of a batch job with the given parallelism: spills to the system's
+   * temporary folder.
+   */
   public static JobSettings batch(int parallelism) {
     return new JobSettings(
-        parallelism,
-        1_000_000,
-        10_000,
-        defaultMemoryBytes(),
-        System.getProperty("java.io.tmpdir"));
+        parallelism, 1_000_000, 10_000, defaultMemoryBytes(), System.getProperty("java.io.tmpdir"));
   }
 
   /** Returns 30 % of the largest heap. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.job;
 
 /** Ends a thread of a job that failed elsewhere or was cancelled; never a failure of its own. */

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many rows a job's collections have had so far: those that a source, an exchange, a grouping or an aggregation
- * makes. Thread-safe.
+ * How many rows a job's collections have had so far: those that a source, an exchange, a grouping
+ * or an aggregation makes. Thread-safe.
  */
 public final class RowCounts {
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.JobContext;
@@ -10,14 +11,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The splits of one source that still wait for a reader. A worker that finds none left asks those that still read to
- * give away a part of theirs, so that none is idle while there is something to read. Thread-safe.
+ * The splits of one source that still wait for a reader. A worker that finds none left asks those
+ * that still read to give away a part of theirs, so that none is idle while there is something to
+ * read. Thread-safe.
  */
 public final class SplitPool {
   private final SourceSpec source;
   private final JobContext job;
   private final int workers;
-  /** Not a monitor: who waits for a source that takes long to list its splits must be interruptible. */
+
+  /**
+   * Not a monitor: who waits for a source that takes long to list its splits must be interruptible.
+   */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();
@@ -35,8 +40,8 @@ public final class SplitPool {
   }
 
   /**
-   * Takes a split, waiting for one to be given away if need be; the caller must call {@link #finished} once it was
-   * read.
+   * Takes a split, waiting for one to be given away if need be; the caller must call {@link
+   * #finished} once it was read.
    *
    * @return the split, or null when all are taken and read
    */

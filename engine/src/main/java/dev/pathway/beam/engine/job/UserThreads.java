@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.job;
 
 import java.time.Duration;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that run one job's user code. Jet does not interrupt its own threads, so that a function that blocks
- * could never be cancelled on one; these are ours, and they are interrupted.
+ * The threads that run one job's user code. Jet does not interrupt its own threads, so that a
+ * function that blocks could never be cancelled on one; these are ours, and they are interrupted.
  */
 final class UserThreads {
   private static final Logger LOG = LoggerFactory.getLogger(UserThreads.class);
@@ -109,15 +110,17 @@ final class UserThreads {
   }
 
   /**
-   * Waits until all threads ended, for at most {@code patience}, and interrupts them all the while if asked to; logs
-   * the stacks of those that did not, which are abandoned.
+   * Waits until all threads ended, for at most {@code patience}, and interrupts them all the while
+   * if asked to; logs the stacks of those that did not, which are abandoned.
    *
    * @return whether all ended
    */
   synchronized boolean stop(Duration patience, boolean interrupting) {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
-    for (long left = patience.toNanos(); !alive.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
+    for (long left = patience.toNanos();
+        !alive.isEmpty() && left > 0;
+        left = deadline - System.nanoTime()) {
       if (interrupting) {
         interrupt();
       }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
@@ -15,11 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a stage and its outlets: takes rows from the head, runs the steps as direct calls, within bundles.
+ * The steps of a stage and its outlets: takes rows from the head, runs the steps as direct calls,
+ * within bundles.
  *
- * <p>A bundle starts with the first row after the last one ended. It ends once it is large enough, or old enough
- * unless a step objects, and when the epoch is sealed; then its frames are handed over before it counts as committed. Frames that are not full go
- * out every few milliseconds, so that a slow stage does not keep the next one waiting.
+ * <p>A bundle starts with the first row after the last one ended. It ends once it is large enough,
+ * or old enough unless a step objects, and when the epoch is sealed; then its frames are handed
+ * over before it counts as committed. Frames that are not full go out every few milliseconds, so
+ * that a slow stage does not keep the next one waiting.
  *
  * <p>Once a step failed nothing but teardown is called, whatever user code does with the exception.
  */
@@ -59,7 +62,9 @@ final class Body implements RowSink {
     JobSettings settings = job.settings();
     maxBundleRows = settings.maxBundleRows();
     maxBundleNanos =
-        wiring.boundsBundlesByTime() ? TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis()) : Long.MAX_VALUE;
+        wiring.boundsBundlesByTime()
+            ? TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis())
+            : Long.MAX_VALUE;
     logged = wiring.loggedTransform();
     String made = wiring.headCollection();
     rowCount = made == null ? null : job.rowCounts().of(made);
@@ -161,8 +166,8 @@ final class Body implements RowSink {
   }
 
   /**
-   * Clears what user code may have left behind: if the interrupt was meant to stop the job, the job says so too, and
-   * otherwise the next one to read a file would fail for it.
+   * Clears what user code may have left behind: if the interrupt was meant to stop the job, the job
+   * says so too, and otherwise the next one to read a file would fail for it.
    */
   private static void clearInterrupt() {
     boolean ignored = Thread.interrupted();
@@ -199,7 +204,9 @@ final class Body implements RowSink {
     }
   }
 
-  /** Throws the first failure of a step, if there was one: user code may have caught it and gone on. */
+  /**
+   * Throws the first failure of a step, if there was one: user code may have caught it and gone on.
+   */
   void checkNotFailed() {
     if (failure != null) {
       throw failure;
@@ -238,7 +245,10 @@ final class Body implements RowSink {
     return failure;
   }
 
-  /** Tears down every step that was set up. What fails is logged: it does not change what the stage put out. */
+  /**
+   * Tears down every step that was set up. What fails is logged: it does not change what the stage
+   * put out.
+   */
   void close() {
     for (StepRunner step : steps) {
       try {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
@@ -10,7 +11,9 @@ import dev.pathway.beam.state.table.CombineTable;
 import dev.pathway.beam.state.table.CombinedIterator;
 import org.jspecify.annotations.Nullable;
 
-/** Aggregates rows, or merges partial aggregates, by key and window; emits the results at the seal. */
+/**
+ * Aggregates rows, or merges partial aggregates, by key and window; emits the results at the seal.
+ */
 final class CombineOperator implements Operator {
   private final CombineNode node;
   private final Body body;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param routing which of the consumer's workers a row goes to
  * @param keys how keys are read; only for {@link Routing#KEYED}
  */
-public record EdgeSpec(int ordinal, Routing routing, @Nullable KeyModel keys) implements Serializable {
+public record EdgeSpec(int ordinal, Routing routing, @Nullable KeyModel keys)
+    implements Serializable {
   /** Which of the consumer's workers a row goes to. */
   public enum Routing {
     /** The worker with the same index. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames set aside, in memory while it lasts and then on disk, to be taken up again in the same order. One thread only.
+ * Frames set aside, in memory while it lasts and then on disk, to be taken up again in the same
+ * order. One thread only.
  */
 final class FrameBuffer implements AutoCloseable {
   private static final byte[] NO_KEY = new byte[0];
@@ -90,7 +92,11 @@ final class FrameBuffer implements AutoCloseable {
       buffer.encode(
           elements,
           rows.element(
-              frame.value(row), frame.timestamp(row), frame.windows(row), frame.pane(row), frame.extras(row)));
+              frame.value(row),
+              frame.timestamp(row),
+              frame.windows(row),
+              frame.pane(row),
+              frame.extras(row)));
       to.append(NO_KEY, 0, 0, buffer.size());
       buffer.writeTo(to::write);
     }

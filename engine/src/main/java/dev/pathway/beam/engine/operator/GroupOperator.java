@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
@@ -11,8 +12,8 @@ import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.table.Group;
 import dev.pathway.beam.state.table.GroupTable;
 import dev.pathway.beam.state.table.Groups;
-import org.jspecify.annotations.Nullable;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Groups rows by key and window in a table that may spill; emits the groups at the seal. */
 final class GroupOperator implements Operator {
@@ -38,9 +39,16 @@ final class GroupOperator implements Operator {
     single = windows.single();
     onlyWindow = single ? windows.each(null).iterator().next() : WindowedKey.class;
     Codec<Object> values =
-        wholeElements ? spec.collection(node.inputType()).elementCodec().create() : keys.payloadCodec();
+        wholeElements
+            ? spec.collection(node.inputType()).elementCodec().create()
+            : keys.payloadCodec();
     table =
-        new GroupTable<>(WindowedKey.codec(keys, windows), values, windows::mergeMarks, job.memory(), job.spill());
+        new GroupTable<>(
+            WindowedKey.codec(keys, windows),
+            values,
+            windows::mergeMarks,
+            job.memory(),
+            job.spill());
   }
 
   @Override
@@ -58,6 +66,7 @@ final class GroupOperator implements Operator {
     }
   }
 
+  @SuppressWarnings("NullAway") // A payload may be null if its codec can encode that.
   private void add(Frame frame, int row) throws IOException {
     Object identity = frame.identity(row);
     Object value = frame.value(row);
@@ -94,7 +103,8 @@ final class GroupOperator implements Operator {
           windows.resultPane(),
           null);
     }
-    // User code may have handed on what it was given of a group: memory goes with the last who holds a group, files
+    // User code may have handed on what it was given of a group: memory goes with the last who
+    // holds a group, files
     // stay until the job ends.
     if (!groups.relinquish()) {
       job.closeAtEnd(groups);

@@ -9,10 +9,11 @@ import java.util.List;
 import org.slf4j.MDC;
 
 /**
- * The transform that log lines of a worker's thread carry, in the diagnostic context under {@value #KEY}. Between
- * elements it costs tens of nanoseconds to change it, too much to do so for each element and step: while elements are
- * processed it names all members of the stage that run user code, separated by commas. It names the one step alone
- * while that is set up, begins or ends a bundle, or is torn down.
+ * The transform that log lines of a worker's thread carry, in the diagnostic context under {@value
+ * #KEY}. Between elements it costs tens of nanoseconds to change it, too much to do so for each
+ * element and step: while elements are processed it names all members of the stage that run user
+ * code, separated by commas. It names the one step alone while that is set up, begins or ends a
+ * bundle, or is torn down.
  */
 final class LoggedTransform {
   private static final String KEY = "transform";

@@ -1,16 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 
 /**
- * The head of a stage: takes frames and seals, emits rows to the stage's body. One thread calls everything and may be
- * blocked; nothing is called after an exception but {@link #close}.
+ * The head of a stage: takes frames and seals, emits rows to the stage's body. One thread calls
+ * everything and may be blocked; nothing is called after an exception but {@link #close}.
  */
-interface Operator extends AutoCloseable {
+interface Operator {
   /** Called once, first. */
   default void open() throws Exception {}
 
-  /** Emits the rows that the operator makes by itself; returns when there are no more. Called once, after open. */
+  /**
+   * Emits the rows that the operator makes by itself; returns when there are no more. Called once,
+   * after open.
+   */
   default void produce() throws Exception {}
 
   /** Takes a frame of an epoch that is not sealed. */
@@ -18,10 +22,12 @@ interface Operator extends AutoCloseable {
     throw new IllegalStateException("a source has no input");
   }
 
-  /** Says that no more frames of {@code epoch}, or of one before it, will come; emits what waited for that. */
+  /**
+   * Says that no more frames of {@code epoch}, or of one before it, will come; emits what waited
+   * for that.
+   */
   default void seal(long epoch) throws Exception {}
 
   /** Frees what the operator holds. */
-  @Override
   default void close() throws Exception {}
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
@@ -15,8 +16,8 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aggregates what one worker sees before it is sent to the workers of the keys. Accumulators are let go when memory is
- * short and at the seal, so that a key may be emitted several times.
+ * Aggregates what one worker sees before it is sent to the workers of the keys. Accumulators are
+ * let go when memory is short and at the seal, so that a key may be emitted several times.
  */
 final class PartialCombineFn implements StepFn {
   private final CombineNode node;
@@ -58,6 +59,7 @@ final class PartialCombineFn implements StepFn {
     }
   }
 
+  @SuppressWarnings("NullAway") // A payload may be null if the aggregation can take that.
   private void add(
       @Nullable Object value,
       long timestamp,
@@ -75,7 +77,8 @@ final class PartialCombineFn implements StepFn {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot encode a key or accumulator of '" + node.name() + "'", e);
+      throw new UncheckedIOException(
+          "cannot encode a key or accumulator of '" + node.name() + "'", e);
     }
   }
 

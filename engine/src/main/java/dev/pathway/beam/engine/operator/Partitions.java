@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import java.util.Arrays;
@@ -26,7 +27,12 @@ public final class Partitions {
     for (int destination = 0; destination < destinations; destination++) {
       if (representatives[destination] < 0) {
         throw new IllegalArgumentException(
-            "destination " + destination + " of " + destinations + " owns none of the " + destinationOf.length
+            "destination "
+                + destination
+                + " of "
+                + destinations
+                + " owns none of the "
+                + destinationOf.length
                 + " partitions: lower the parallelism or raise the partition count");
       }
     }
@@ -49,9 +55,10 @@ public final class Partitions {
 
   /** Returns the destination for a hash. */
   int destination(int hash) {
-    // Partitions are taken from the high bits, which depend on all bits of the hash code. The factor must not be that
+    // Partitions are taken from the high bits, which depend on all bits of the hash code. The
+    // factor must not be that
     // of the tables' slots: all keys of a worker would crowd into the same few ranges of slots.
-    long spread = ((hash ^ (hash >>> 15)) * 0x85EBCA6B) & 0xFFFFFFFFL;
-    return destinationOf[(int) (spread * destinationOf.length >>> 32)];
+    int spread = (hash ^ (hash >>> 15)) * 0x85EBCA6B;
+    return destinationOf[(int) ((Integer.toUnsignedLong(spread) * destinationOf.length) >>> 32)];
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.FrameBuilder;
@@ -67,14 +68,22 @@ abstract class Router {
     }
   }
 
-  /** One builder for each destination; without keys rows go to them in turn, one each, the nearest first. */
+  /**
+   * One builder for each destination; without keys rows go to them in turn, one each, the nearest
+   * first.
+   */
   private static final class Keyed extends Router {
     private final FrameBuilder[] builders;
     private final Partitions partitions;
     private final @Nullable KeyModel keys;
     private int next;
 
-    Keyed(int ordinal, FrameOutput output, Partitions partitions, Weigher weigher, @Nullable KeyModel keys) {
+    Keyed(
+        int ordinal,
+        FrameOutput output,
+        Partitions partitions,
+        Weigher weigher,
+        @Nullable KeyModel keys) {
       super(ordinal, output);
       this.partitions = partitions;
       this.keys = keys;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Reads splits of a source until there are none left, giving away parts of its own when others have nothing to do. */
+/**
+ * Reads splits of a source until there are none left, giving away parts of its own when others have
+ * nothing to do.
+ */
 final class SourceOperator implements Operator {
   private static final long GIVE_AWAY_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -103,7 +107,10 @@ final class SourceOperator implements Operator {
   }
 
   private RuntimeException failed(Throwable thrown) {
-    boolean stopped = thrown instanceof InterruptedException || thrown instanceof JobStoppedException;
-    return stopped && job.stopping() ? new JobStoppedException() : new StepFailure(node.name(), thrown);
+    boolean stopped =
+        thrown instanceof InterruptedException || thrown instanceof JobStoppedException;
+    return stopped && job.stopping()
+        ? new JobStoppedException()
+        : new StepFailure(node.name(), thrown);
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
@@ -11,8 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fused stage at work: one head and the body it feeds. One thread calls everything, in the order {@link #open},
- * {@link #produce}, then any number of {@link #frame} and {@link #seal}; {@link #close} ends it in any case.
+ * A fused stage at work: one head and the body it feeds. One thread calls everything, in the order
+ * {@link #open}, {@link #produce}, then any number of {@link #frame} and {@link #seal}; {@link
+ * #close} ends it in any case.
  */
 public final class Stage {
   private final Body body;
@@ -25,9 +27,11 @@ public final class Stage {
    * @param job the job it runs for
    * @param partitions which worker of the next stage a key belongs to
    * @param output where frames go
-   * @param nanoClock a clock like {@link System#nanoTime} that is cheap enough to be read for every row
+   * @param nanoClock a clock like {@link System#nanoTime} that is cheap enough to be read for every
+   *     row
    */
-  public Stage(StageSpec spec, Job job, Partitions partitions, FrameOutput output, LongSupplier nanoClock) {
+  public Stage(
+      StageSpec spec, Job job, Partitions partitions, FrameOutput output, LongSupplier nanoClock) {
     body = new Body(job, spec.rows(), new Wiring(spec, partitions, output), nanoClock);
     head = head(spec, job, body);
   }
@@ -71,7 +75,10 @@ public final class Stage {
     body.seal(epoch);
   }
 
-  /** Returns the first failure of a step, which counts even if user code caught the exception; null if none. */
+  /**
+   * Returns the first failure of a step, which counts even if user code caught the exception; null
+   * if none.
+   */
   public @Nullable Throwable stepFailure() {
     return body.failure();
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.plan.CollectionSpec;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param rows how elements and columns correspond
  * @param collections the declarations of what the stage reads and makes, by id
  * @param edges for each collection that leaves the stage, the edges it takes
- * @param holdsInput whether rows that come before the views are complete must be set aside, since the views' rows
- *     come from where the main input comes from and would wait behind them; otherwise the input is left waiting
+ * @param holdsInput whether rows that come before the views are complete must be set aside, since
+ *     the views' rows come from where the main input comes from and would wait behind them;
+ *     otherwise the input is left waiting
  */
 public record StageSpec(
     String name,
@@ -30,11 +32,11 @@ public record StageSpec(
     boolean holdsInput)
     implements Serializable {
 
-
   CollectionSpec collection(String id) {
     CollectionSpec spec = collections.get(id);
     if (spec == null) {
-      throw new IllegalStateException("stage '" + name + "' does not know its collection '" + id + "'");
+      throw new IllegalStateException(
+          "stage '" + name + "' does not know its collection '" + id + "'");
     }
     return spec;
   }

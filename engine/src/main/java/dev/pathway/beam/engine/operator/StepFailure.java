@@ -1,6 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
-/** A failure of user code, with the name of the step in which it happened; the cause is what was thrown. */
+/**
+ * A failure of user code, with the name of the step in which it happened; the cause is what was
+ * thrown.
+ */
 public final class StepFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
@@ -115,7 +116,8 @@ final class StepRunner implements Receiver, StepContext {
   @Override
   public View view(int index) {
     if (views.length == 0 && index < viewIds.size()) {
-      throw new IllegalStateException("the view " + index + " of '" + name + "' is used before the first bundle");
+      throw new IllegalStateException(
+          "the view " + index + " of '" + name + "' is used before the first bundle");
     }
     return views[index];
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
@@ -13,30 +14,37 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A complete view on sealed tables, in memory or on disk, which live as long as the job. Thread-safe. */
+/**
+ * A complete view on sealed tables, in memory or on disk, which live as long as the job.
+ * Thread-safe.
+ */
 final class TableView implements View {
   private final Groups<Object, Object> values;
   private final @Nullable KeyModel keys;
   private final @Nullable Groups<Object, Object> keysByWindow;
 
   private TableView(
-      Groups<Object, Object> values, @Nullable KeyModel keys, @Nullable Groups<Object, Object> keysByWindow) {
+      Groups<Object, Object> values,
+      @Nullable KeyModel keys,
+      @Nullable Groups<Object, Object> keysByWindow) {
     this.values = values;
     this.keys = keys;
     this.keysByWindow = keysByWindow;
   }
 
   /**
-   * Returns the view of values by window, or by window and key where {@code keys} is given; what it takes beside the
-   * values is freed when the job ends.
+   * Returns the view of values by window, or by window and key where {@code keys} is given; what it
+   * takes beside the values is freed when the job ends.
    */
   static TableView of(
-      Groups<Object, Object> values, @Nullable KeyModel keys, WindowModel windows, Job job) throws IOException {
+      Groups<Object, Object> values, @Nullable KeyModel keys, WindowModel windows, Job job)
+      throws IOException {
     if (keys == null) {
       return new TableView(values, null, null);
     }
     GroupTable<Object, Object> index =
-        new GroupTable<>(windows.codec(), keys.identityCodec(), (left, right) -> 0, job.memory(), job.spill());
+        new GroupTable<>(
+            windows.codec(), keys.identityCodec(), (left, right) -> 0, job.memory(), job.spill());
     job.closeAtEnd(index);
     for (Group<Object, Object> group : values) {
       WindowedKey key = (WindowedKey) group.key();
@@ -70,7 +78,10 @@ final class TableView implements View {
     Group<Object, Object> group = index == null ? null : index.find(window);
     return group == null
         ? List.of()
-        : () -> StreamSupport.stream(group.values().spliterator(), false).<@Nullable Object>map(model::key).iterator();
+        : () ->
+            StreamSupport.stream(group.values().spliterator(), false)
+                .<@Nullable Object>map(model::key)
+                .iterator();
   }
 
   private KeyModel requireKeys() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
@@ -51,6 +52,7 @@ final class ViewOperator implements Operator {
     }
   }
 
+  @SuppressWarnings("NullAway") // A value may be null if its codec can encode that.
   private void add(Frame frame, int row) throws IOException {
     Object value = frame.value(row);
     for (Object window : model.windows().each(frame.windows(row))) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -20,7 +21,10 @@ record WindowedKey(Object window, Object identity) {
     return identity.hashCode() * 31 + window.hashCode();
   }
 
-  /** Returns the codec of the keys of an operator's table: identities alone where there is one window only. */
+  /**
+   * Returns the codec of the keys of an operator's table: identities alone where there is one
+   * window only.
+   */
   static Codec<Object> codec(KeyModel keys, WindowModel windows) {
     return windows.single() ? keys.identityCodec() : pairCodec(keys, windows);
   }

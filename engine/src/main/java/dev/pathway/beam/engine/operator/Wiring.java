@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
@@ -70,7 +71,8 @@ final class Wiring {
     if (step instanceof CombineNode node && node.phase() == CombineNode.Phase.PARTIAL) {
       return new PartialCombineFn(node, stage.rows(), job);
     }
-    throw new IllegalStateException("'" + step.name() + "' cannot be a step of stage '" + stage.name() + "'");
+    throw new IllegalStateException(
+        "'" + step.name() + "' cannot be a step of stage '" + stage.name() + "'");
   }
 
   private List<Receiver> readers(String collection, List<StepRunner> runners) {
@@ -90,7 +92,9 @@ final class Wiring {
     if (stage.head() == null) {
       return List.of(runners.get(0));
     }
-    return stage.head().outputs().isEmpty() ? List.of() : readers(stage.head().outputs().get(0), runners);
+    return stage.head().outputs().isEmpty()
+        ? List.of()
+        : readers(stage.head().outputs().get(0), runners);
   }
 
   private static Receiver fanOut(List<Receiver> takers) {
@@ -107,7 +111,9 @@ final class Wiring {
 
   /** Returns the name of the collection that the head makes, if it makes one. */
   @Nullable String headCollection() {
-    return stage.head() == null || stage.head().outputs().isEmpty() || stage.head() instanceof ViewNode
+    return stage.head() == null
+            || stage.head().outputs().isEmpty()
+            || stage.head() instanceof ViewNode
         ? null
         : stage.collection(stage.head().outputs().get(0)).name();
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import dev.pathway.beam.engine.spi.CombineModel;
@@ -6,8 +7,8 @@ import dev.pathway.beam.engine.spi.WindowModel;
 import java.util.List;
 
 /**
- * Aggregates payloads by key and window and emits, at the seal of the epoch, one row for each group: the key paired
- * with the result.
+ * Aggregates payloads by key and window and emits, at the seal of the epoch, one row for each
+ * group: the key paired with the result.
  *
  * @param id see {@link PlanNode#id}
  * @param name see {@link PlanNode#name}
@@ -35,7 +36,10 @@ public record CombineNode(
   public enum Phase {
     /** Payloads in, results out. */
     COMPLETE,
-    /** Payloads in, accumulators out, any number of them for a key: local, without an exchange before it. */
+    /**
+     * Payloads in, accumulators out, any number of them for a key: local, without an exchange
+     * before it.
+     */
     PARTIAL,
     /** Accumulators in, results out. */
     MERGE

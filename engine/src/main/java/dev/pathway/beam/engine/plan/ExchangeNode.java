@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -5,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends rows to other workers, changing nothing in them: to the worker of their key, or evenly to all.
+ * Sends rows to other workers, changing nothing in them: to the worker of their key, or evenly to
+ * all.
  *
  * @param id see {@link PlanNode#id}
  * @param name see {@link PlanNode#name}
@@ -15,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param keys how keys are read, or null to spread rows evenly
  */
 public record ExchangeNode(
-    String id, String name, List<String> inputs, String inputType, String output, @Nullable KeyModel keys)
+    String id,
+    String name,
+    List<String> inputs,
+    String inputType,
+    String output,
+    @Nullable KeyModel keys)
     implements PlanNode {
   /** Copies the list. */
   public ExchangeNode {

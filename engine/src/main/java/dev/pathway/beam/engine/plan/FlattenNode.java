@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.List;
  * @param inputs collections it reads
  * @param output the collection it makes
  */
-public record FlattenNode(String id, String name, List<String> inputs, String output) implements PlanNode {
+public record FlattenNode(String id, String name, List<String> inputs, String output)
+    implements PlanNode {
   /** Copies the list. */
   public FlattenNode {
     inputs = List.copyOf(inputs);

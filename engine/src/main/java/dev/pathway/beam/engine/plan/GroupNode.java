@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -5,8 +6,8 @@ import dev.pathway.beam.engine.spi.WindowModel;
 import java.util.List;
 
 /**
- * Groups payloads by key and window and emits, at the seal of the epoch, one row for each group: the key paired with
- * an iterable of its payloads.
+ * Groups payloads by key and window and emits, at the seal of the epoch, one row for each group:
+ * the key paired with an iterable of its payloads.
  *
  * @param id see {@link PlanNode#id}
  * @param name see {@link PlanNode#name}

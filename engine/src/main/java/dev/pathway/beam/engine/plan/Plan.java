@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import dev.pathway.beam.engine.spi.RowModel;
@@ -16,9 +17,13 @@ import java.util.Set;
  * @param collections what the nodes' inputs and outputs name, by id
  * @param nodes the operators; a node stands after every node whose output or view it uses
  */
-public record Plan(String name, RowModel rows, Map<String, CollectionSpec> collections, List<PlanNode> nodes) {
+public record Plan(
+    String name, RowModel rows, Map<String, CollectionSpec> collections, List<PlanNode> nodes) {
 
-  /** Checks that ids are unique, that every used collection exists, and that the order is topological. */
+  /**
+   * Checks that ids are unique, that every used collection exists, and that the order is
+   * topological.
+   */
   public Plan {
     collections = Map.copyOf(collections);
     nodes = List.copyOf(nodes);
@@ -35,22 +40,34 @@ public record Plan(String name, RowModel rows, Map<String, CollectionSpec> colle
         require(made.contains(view), node, "reads the view", view);
       }
       for (String output : node.outputs()) {
-        require(makesView(node) || collections.containsKey(output), node, "has the undeclared output", output);
+        require(
+            makesView(node) || collections.containsKey(output),
+            node,
+            "has the undeclared output",
+            output);
         if (!made.add(output)) {
-          throw new IllegalArgumentException("collection '" + output + "' is made twice, by '" + node.name() + "' too");
+          throw new IllegalArgumentException(
+              "collection '" + output + "' is made twice, by '" + node.name() + "' too");
         }
       }
     }
   }
 
   private static boolean makesView(PlanNode node) {
-    return node instanceof ViewNode || (node instanceof StageNode stage && stage.head() instanceof ViewNode);
+    return node instanceof ViewNode
+        || (node instanceof StageNode stage && stage.head() instanceof ViewNode);
   }
 
   private static void require(boolean holds, PlanNode node, String does, String collection) {
     if (!holds) {
       throw new IllegalArgumentException(
-          "plan node '" + node.name() + "' " + does + " '" + collection + "', which nothing before it makes");
+          "plan node '"
+              + node.name()
+              + "' "
+              + does
+              + " '"
+              + collection
+              + "', which nothing before it makes");
     }
   }
 

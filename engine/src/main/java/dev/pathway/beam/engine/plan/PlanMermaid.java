@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import java.util.HashMap;
@@ -32,17 +33,26 @@ public final class PlanMermaid {
     List<PlanNode> members = node instanceof StageNode stage ? stage.members() : List.of(node);
     StringBuilder label = new StringBuilder();
     for (PlanNode member : members) {
-      label.append(label.isEmpty() ? "" : "<br/>").append(escaped(NodeLabel.of(member) + ": " + member.name()));
+      label
+          .append(label.isEmpty() ? "" : "<br/>")
+          .append(escaped(NodeLabel.of(member) + ": " + member.name()));
     }
     return label.toString();
   }
 
   private static String escaped(String text) {
-    return text.replace("#", "#35;").replace("\"", "#quot;").replace("<", "#lt;").replace(">", "#gt;");
+    return text.replace("#", "#35;")
+        .replace("\"", "#quot;")
+        .replace("<", "#lt;")
+        .replace(">", "#gt;");
   }
 
   private static void arrows(
-      List<String> collections, String arrow, String box, Map<String, String> makers, StringBuilder text) {
+      List<String> collections,
+      String arrow,
+      String box,
+      Map<String, String> makers,
+      StringBuilder text) {
     for (String collection : collections) {
       String maker = makers.get(collection);
       if (maker != null) {

@@ -1,11 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import java.io.Serializable;
 import java.util.List;
 
-/** An operator of a plan. Every kind has its place in {@link Visitor}, so that a new one breaks the build there. */
+/**
+ * An operator of a plan. Every kind has its place in {@link Visitor}, so that a new one breaks the
+ * build there.
+ */
 public sealed interface PlanNode extends Serializable
-    permits SourceNode, StepNode, FlattenNode, ExchangeNode, GroupNode, CombineNode, ViewNode, StageNode {
+    permits SourceNode,
+        StepNode,
+        FlattenNode,
+        ExchangeNode,
+        GroupNode,
+        CombineNode,
+        ViewNode,
+        StageNode {
 
   /** Returns the id, unique in the plan and stable for the same pipeline. */
   String id();
@@ -16,7 +27,10 @@ public sealed interface PlanNode extends Serializable
   /** Returns the ids of the collections it reads row by row; several are read as if flattened. */
   List<String> inputs();
 
-  /** Returns the collection whose declaration holds for all inputs: a flatten's output where one was sunk. */
+  /**
+   * Returns the collection whose declaration holds for all inputs: a flatten's output where one was
+   * sunk.
+   */
   default String inputType() {
     return inputs().get(0);
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import java.util.HashMap;
@@ -5,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A plan as text for people, the same for the same plan. Collections are numbered in the order in which they are made:
- * their ids are long and say nothing that the names of the operators do not.
+ * A plan as text for people, the same for the same plan. Collections are numbered in the order in
+ * which they are made: their ids are long and say nothing that the names of the operators do not.
  */
 public final class PlanText {
   private final Plan plan;
@@ -50,7 +51,8 @@ public final class PlanText {
 
   private void ports(String word, List<String> ids, StringBuilder text) {
     if (!ids.isEmpty()) {
-      text.append(word).append(String.join(", ", ids.stream().map(id -> numbers.getOrDefault(id, id)).toList()));
+      text.append(word)
+          .append(String.join(", ", ids.stream().map(id -> numbers.getOrDefault(id, id)).toList()));
     }
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import dev.pathway.beam.engine.spi.SourceSpec;
@@ -11,7 +12,8 @@ import java.util.List;
  * @param output the collection of what it reads
  * @param source the source
  */
-public record SourceNode(String id, String name, String output, SourceSpec source) implements PlanNode {
+public record SourceNode(String id, String name, String output, SourceSpec source)
+    implements PlanNode {
   @Override
   public List<String> inputs() {
     return List.of();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import java.util.ArrayList;
@@ -8,19 +9,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators fused into one that runs as direct calls: at most one head, which makes rows in its own way, and steps
- * that each read the head, an earlier step, or, where there is no head, the stage's inputs.
+ * Operators fused into one that runs as direct calls: at most one head, which makes rows in its own
+ * way, and steps that each read the head, an earlier step, or, where there is no head, the stage's
+ * inputs.
  *
  * @param id see {@link PlanNode#id}
  * @param name see {@link PlanNode#name}
- * @param head a source, exchange, grouping, aggregation or view; null if the first step reads the inputs itself
+ * @param head a source, exchange, grouping, aggregation or view; null if the first step reads the
+ *     inputs itself
  * @param steps steps and partial aggregations, in topological order
  * @param outputs the collections that leave the stage
  */
-public record StageNode(String id, String name, @Nullable PlanNode head, List<PlanNode> steps, List<String> outputs)
+public record StageNode(
+    String id, String name, @Nullable PlanNode head, List<PlanNode> steps, List<String> outputs)
     implements PlanNode {
 
-  /** Copies the lists; checks that each member is of a kind that can be one and gets its input within the stage. */
+  /**
+   * Copies the lists; checks that each member is of a kind that can be one and gets its input
+   * within the stage.
+   */
   public StageNode {
     steps = List.copyOf(steps);
     outputs = List.copyOf(outputs);

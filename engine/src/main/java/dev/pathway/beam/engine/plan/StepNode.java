@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import dev.pathway.beam.engine.spi.StepSpec;
@@ -10,7 +11,8 @@ import java.util.List;
  * @param name see {@link PlanNode#name}
  * @param inputs collections it reads
  * @param inputType see {@link PlanNode#inputType}
- * @param outputs collections it makes, in the order of {@link dev.pathway.beam.engine.spi.StepContext#output}
+ * @param outputs collections it makes, in the order of {@link
+ *     dev.pathway.beam.engine.spi.StepContext#output}
  * @param views views it reads, in the order of {@link dev.pathway.beam.engine.spi.StepContext#view}
  * @param step the function
  * @param kind what it is, for people: "ParDo", "Window.into", ...

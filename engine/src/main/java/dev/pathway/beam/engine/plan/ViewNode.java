@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import dev.pathway.beam.engine.spi.ViewModel;
@@ -12,7 +13,8 @@ import java.util.List;
  * @param view the id under which readers name it
  * @param model how its rows are indexed
  */
-public record ViewNode(String id, String name, List<String> inputs, String view, ViewModel model) implements PlanNode {
+public record ViewNode(String id, String name, List<String> inputs, String view, ViewModel model)
+    implements PlanNode {
   /** Copies the list. */
   public ViewNode {
     inputs = List.copyOf(inputs);

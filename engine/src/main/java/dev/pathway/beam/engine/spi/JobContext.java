@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
 import dev.pathway.beam.state.memory.MemoryBudget;
@@ -22,11 +23,15 @@ public interface JobContext {
   boolean stopping();
 
   /**
-   * Has a resource, such as a table that several threads read, closed once the job has ended and none of its threads
-   * runs, however it ended: {@link #stopping} tells whether it failed or was cancelled.
+   * Has a resource, such as a table that several threads read, closed once the job has ended and
+   * none of its threads runs, however it ended: {@link #stopping} tells whether it failed or was
+   * cancelled.
    */
   void closeAtEnd(AutoCloseable resource);
 
-  /** Returns the job's only instance of a type, made at the first call: a front end's own state per job. */
+  /**
+   * Returns the job's only instance of a type, made at the first call: a front end's own state per
+   * job.
+   */
   <T> T shared(Class<T> type, Supplier<T> create);
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
 import dev.pathway.beam.state.codec.Codec;
@@ -5,9 +6,9 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How keyed operators read their rows. A <em>key identity</em> is an object whose {@code equals} and {@code hashCode}
- * agree with the front end's notion of equal keys, on every machine: the key itself where its type is known to do so,
- * else its encoded bytes.
+ * How keyed operators read their rows. A <em>key identity</em> is an object whose {@code equals}
+ * and {@code hashCode} agree with the front end's notion of equal keys, on every machine: the key
+ * itself where its type is known to do so, else its encoded bytes.
  */
 public interface KeyModel extends Serializable {
   /** Returns the identity of the key of a row's value. */
@@ -22,10 +23,16 @@ public interface KeyModel extends Serializable {
   /** Returns what a row's value holds beside its key. */
   @Nullable Object payload(@Nullable Object value);
 
-  /** Returns the value made of a key and something that belongs to it; the inverse of key and payload. */
+  /**
+   * Returns the value made of a key and something that belongs to it; the inverse of key and
+   * payload.
+   */
   Object pair(@Nullable Object key, @Nullable Object payload);
 
-  /** Returns the value made of a key and all its payloads, which are read lazily and may be larger than the heap. */
+  /**
+   * Returns the value made of a key and all its payloads, which are read lazily and may be larger
+   * than the heap.
+   */
   default Object group(@Nullable Object key, Iterable<?> payloads) {
     return pair(key, payloads);
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,15 @@ public interface RowSink {
    *
    * @param value the row's value, not changed by anyone afterwards
    * @param timestamp event time in milliseconds since the epoch
-   * @param windows the front end's windows of the row, or null for the one window of an unwindowed collection
+   * @param windows the front end's windows of the row, or null for the one window of an unwindowed
+   *     collection
    * @param pane the front end's pane of the row, or null for none
    * @param extras whatever else the front end attaches to the row, or null
    */
   void accept(
-      @Nullable Object value, long timestamp, @Nullable Object windows, @Nullable Object pane, @Nullable Object extras);
+      @Nullable Object value,
+      long timestamp,
+      @Nullable Object windows,
+      @Nullable Object pane,
+      @Nullable Object extras);
 }

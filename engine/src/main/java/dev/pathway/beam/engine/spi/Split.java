@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
 /** A piece of a bounded source that one reader reads from start to end. */

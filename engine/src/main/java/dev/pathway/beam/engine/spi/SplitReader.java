@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
 import java.util.Optional;
 
 /** Reads one split on one thread. */
-public interface SplitReader extends AutoCloseable {
+public interface SplitReader {
   /** Moves to the next element, the first one at the first call; false at the end. */
   boolean advance() throws Exception;
 
@@ -17,6 +18,6 @@ public interface SplitReader extends AutoCloseable {
    */
   Optional<Split> giveAway() throws Exception;
 
-  @Override
+  /** Frees what the reader holds; called once, also if another call failed. */
   void close() throws Exception;
 }

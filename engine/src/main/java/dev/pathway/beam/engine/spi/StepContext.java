@@ -1,11 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
 /** What the engine gives to a step. */
 public interface StepContext {
-  /** Returns the receiver of the step's output with this index, in the order of the plan node's outputs. */
+  /**
+   * Returns the receiver of the step's output with this index, in the order of the plan node's
+   * outputs.
+   */
   Receiver output(int index);
 
-  /** Returns the side input with this index, in the order of the plan node's views; complete before any element. */
+  /**
+   * Returns the side input with this index, in the order of the plan node's views; complete before
+   * any element.
+   */
   View view(int index);
 
   /** Returns the job this step runs for. */

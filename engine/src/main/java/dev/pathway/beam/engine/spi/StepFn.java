@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
 /**
  * A function over elements that runs on one thread of its own, which it may block.
  *
- * <p>Order of calls: {@link #setup}, then any number of bundles, each {@link #startBundle}, {@link #process} for its
- * elements, {@link #finishBundle}; at last {@link #teardown}, also after any of the others failed. After a failure
- * only {@code teardown} is called.
+ * <p>Order of calls: {@link #setup}, then any number of bundles, each {@link #startBundle}, {@link
+ * #process} for its elements, {@link #finishBundle}; at last {@link #teardown}, also after any of
+ * the others failed. After a failure only {@code teardown} is called.
  */
 public interface StepFn {
   /** Prepares the function; {@code context} stays valid until teardown. */
@@ -21,14 +22,19 @@ public interface StepFn {
   default void finishBundle() throws Exception {}
 
   /**
-   * Called within a bundle when no more elements of an epoch will come; may emit. A function that gathers elements
-   * across bundles releases them here.
+   * Called within a bundle when no more elements of an epoch will come; may emit. A function that
+   * gathers elements across bundles releases them here.
    */
   default void seal(long epoch) throws Exception {}
 
-  /** Called once the bundle's outputs were handed over: effects that wait for that may be released. */
+  /**
+   * Called once the bundle's outputs were handed over: effects that wait for that may be released.
+   */
   default void bundleCommitted() throws Exception {}
 
-  /** Frees what setup acquired; called exactly once if setup was called, whatever happened in between. */
+  /**
+   * Frees what setup acquired; called exactly once if setup was called, whatever happened in
+   * between.
+   */
   default void teardown() throws Exception {}
 }

@@ -1,15 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
 import java.io.Serializable;
 
-/** The serialisable description of a step; every processor makes its own function from its own deserialised copy. */
+/**
+ * The serialisable description of a step; every processor makes its own function from its own
+ * deserialised copy.
+ */
 public interface StepSpec extends Serializable {
   /** Returns a new function, owned by the calling processor. */
   StepFn create();
 
   /**
-   * Returns whether a bundle may end because it has lasted long enough. A step for which each bundle has a price, such
-   * as a file, has bundles end by their number of rows only.
+   * Returns whether a bundle may end because it has lasted long enough. A step for which each
+   * bundle has a price, such as a file, has bundles end by their number of rows only.
    */
   default boolean boundsBundlesByTime() {
     return true;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,8 +129,7 @@ final class FrameBuilderTest {
       for (int row = 0; row < size; row++) {
         Appended next = random(random);
         appended.add(next);
-        builder.append(
-            next.value, next.timestamp, next.windows, next.pane, next.extras, next.diff);
+        builder.append(next.value, next.timestamp, next.windows, next.pane, next.extras, next.diff);
       }
 
       Frame frame = builder.build();

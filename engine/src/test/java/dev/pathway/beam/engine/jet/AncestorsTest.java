@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +55,8 @@ final class AncestorsTest {
   @Test
   void holdsInput_viewOfTheSameSource_isTrue() {
     String source = plan.values("source");
-    reader("reader", plan.step("main", STEP, source), view("view", plan.step("side", STEP, source)));
+    reader(
+        "reader", plan.step("main", STEP, source), view("view", plan.step("side", STEP, source)));
 
     assertThat(holders()).containsExactly("reader");
   }
@@ -101,7 +103,8 @@ final class AncestorsTest {
 
   @Test
   void holdsInput_viewThroughAReaderThatIsStalled_isTrue() {
-    // The second reader waits for the first, whose view needs the source that the second one would stall.
+    // The second reader waits for the first, whose view needs the source that the second one would
+    // stall.
     String source = plan.values("source");
     String first = reader("first", plan.values("other"), view("view of source", source));
     reader("second", source, view("view of first", first));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +72,11 @@ final class SerializedStageTest {
   @Test
   void of_stepsThatAreNotSerialisable_namesThemAll() {
     StageSpec spec =
-        spec(null, step("a", new Unserialisable()), step("b", new Marked()), step("c", new Unserialisable()));
+        spec(
+            null,
+            step("a", new Unserialisable()),
+            step("b", new Marked()),
+            step("c", new Unserialisable()));
 
     assertThatThrownBy(() -> SerializedStage.of(spec))
         .isInstanceOf(IllegalArgumentException.class)
@@ -91,7 +96,8 @@ final class SerializedStageTest {
           }
         };
 
-    assertThatThrownBy(() -> SerializedStage.of(spec(new SourceNode("s", "my source", "out", source))))
+    assertThatThrownBy(
+            () -> SerializedStage.of(spec(new SourceNode("s", "my source", "out", source))))
         .hasMessageContaining("'my source'");
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.job;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -220,7 +221,8 @@ final class JobTest {
       Thread.currentThread().setContextClassLoader(before);
     }
 
-    made.startThread("worker", () -> seen.set(Thread.currentThread().getContextClassLoader()), () -> {});
+    made.startThread(
+        "worker", () -> seen.set(Thread.currentThread().getContextClassLoader()), () -> {});
 
     assertThat(made.close()).isTrue();
     assertThat(seen).hasValue(own);

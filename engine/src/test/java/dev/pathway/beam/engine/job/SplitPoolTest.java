@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.job;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -184,7 +185,8 @@ final class SplitPoolTest {
             });
     Future<@Nullable Split> lister = takeElsewhere(pool);
     listing.await();
-    Thread waiting = new Thread(() -> assertThatThrownBy(pool::take).isInstanceOf(InterruptedException.class));
+    Thread waiting =
+        new Thread(() -> assertThatThrownBy(pool::take).isInstanceOf(InterruptedException.class));
     waiting.start();
     await().until(() -> waiting.getState() == Thread.State.WAITING);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,7 +48,8 @@ final class FrameBufferTest {
 
   private FrameBuffer buffer(MemoryBudget memory) {
     Job job = new Job("id", "job", JobSettings.batch(1), memory, () -> spill);
-    CollectionSpec collection = new CollectionSpec("c", "c", PlainCodec::codec, Weigher.constant(ROW_BYTES));
+    CollectionSpec collection =
+        new CollectionSpec("c", "c", PlainCodec::codec, Weigher.constant(ROW_BYTES));
     return new FrameBuffer(rows, collection, job);
   }
 

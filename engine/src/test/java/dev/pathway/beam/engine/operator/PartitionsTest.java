@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PartitionsTest {
   private static Partitions inTurn(int partitions, int destinations) {
     return new Partitions(
-        IntStream.range(0, partitions).map(partition -> partition % destinations).toArray(), destinations, 0);
+        IntStream.range(0, partitions).map(partition -> partition % destinations).toArray(),
+        destinations,
+        0);
   }
 
   @Test
@@ -56,7 +59,10 @@ final class PartitionsTest {
     assertThat(Arrays.stream(counts)).allMatch(count -> count > 0.6 * fair && count < 1.5 * fair);
   }
 
-  /** The keys of a worker must not be those with similar hashes in a table that takes its slots from a product. */
+  /**
+   * The keys of a worker must not be those with similar hashes in a table that takes its slots from
+   * a product.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 4, 8})
   void destination_ofOneWorkersKeys_leavesTablesEven(int destinations) {
@@ -67,7 +73,7 @@ final class PartitionsTest {
     for (int hash = 0; keys < 100 * ranges; hash++) {
       if (partitions.destination(hash) == 0) {
         keys++;
-        counts[hash * 0x9E3779B9 >>> 22]++;
+        counts[(hash * 0x9E3779B9) >>> 22]++;
       }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,10 @@ final class RouterTest {
   private Router router(Routing routing) {
     EdgeSpec edge = new EdgeSpec(5, routing, routing == Routing.KEYED ? new PairKeys() : null);
     return Router.of(
-        edge, partitions, Weigher.constant(1), (ordinal, frame) -> emitted.add(new Emitted(ordinal, frame)));
+        edge,
+        partitions,
+        Weigher.constant(1),
+        (ordinal, frame) -> emitted.add(new Emitted(ordinal, frame)));
   }
 
   private static void append(Router router, @Nullable Object value) {
@@ -50,7 +54,9 @@ final class RouterTest {
     Router router = router(Routing.SPREAD);
     append(router, "first");
     router.flush();
-    assertThat(emitted).singleElement().satisfies(each -> assertThat(each.frame.partition()).isEqualTo(1));
+    assertThat(emitted)
+        .singleElement()
+        .satisfies(each -> assertThat(each.frame.partition()).isEqualTo(1));
     emitted.clear();
 
     for (int row = 0; row < 30; row++) {
@@ -59,7 +65,8 @@ final class RouterTest {
     router.flush();
 
     assertThat(emitted).hasSize(3).allMatch(each -> each.frame.size() == 10);
-    assertThat(emitted.stream().map(each -> each.frame.partition())).containsExactlyInAnyOrder(0, 1, 2);
+    assertThat(emitted.stream().map(each -> each.frame.partition()))
+        .containsExactlyInAnyOrder(0, 1, 2);
   }
 
   @Test

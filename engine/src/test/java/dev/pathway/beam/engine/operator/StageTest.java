@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,10 +58,12 @@ final class StageTest {
   }
 
   private static StepNode step(StepSpec step, String... views) {
-    return new StepNode("step", "step", List.of("in"), "in", List.of("out"), List.of(views), step, "Step");
+    return new StepNode(
+        "step", "step", List.of("in"), "in", List.of("out"), List.of(views), step, "Step");
   }
 
-  private Stage stage(Job forJob, @Nullable PlanNode head, boolean holdsInput, PlanNode... steps) throws Exception {
+  private Stage stage(Job forJob, @Nullable PlanNode head, boolean holdsInput, PlanNode... steps)
+      throws Exception {
     StageSpec spec =
         new StageSpec(
             "stage",
@@ -106,7 +109,8 @@ final class StageTest {
 
     stage.frame(frame("1", "2"));
     stage.frame(frame("3"));
-    assertThat(notes()).containsExactly("a setup", "a start", "a process 1", "a process 2", "a process 3");
+    assertThat(notes())
+        .containsExactly("a setup", "a start", "a process 1", "a process 2", "a process 3");
     assertThat(emitted).isEmpty();
     stage.seal(0);
 
@@ -124,8 +128,14 @@ final class StageTest {
     assertThat(notes())
         .containsExactly(
             "a setup",
-            "a start", "a process 1", "a process 2", "a process 3", "a finish", "a committed",
-            "a start", "a process 4");
+            "a start",
+            "a process 1",
+            "a process 2",
+            "a process 3",
+            "a finish",
+            "a committed",
+            "a start",
+            "a process 4");
     assertThat(emittedValues()).containsExactly("1", "2", "3");
   }
 
@@ -139,7 +149,14 @@ final class StageTest {
 
     assertThat(notes())
         .containsExactly(
-            "a setup", "a start", "a process 1", "a process 2", "a finish", "a committed", "a start", "a process 3");
+            "a setup",
+            "a start",
+            "a process 1",
+            "a process 2",
+            "a finish",
+            "a committed",
+            "a start",
+            "a process 3");
   }
 
   @Test
@@ -194,7 +211,14 @@ final class StageTest {
     ExchangeNode head = new ExchangeNode("x", "x", List.of("in"), "in", "mid", null);
     StepNode step =
         new StepNode(
-            "step", "step", List.of("mid"), "mid", List.of("out"), List.of(), RowFn.map(v -> v), "Step");
+            "step",
+            "step",
+            List.of("mid"),
+            "mid",
+            List.of("out"),
+            List.of(),
+            RowFn.map(v -> v),
+            "Step");
     StageSpec spec =
         new StageSpec(
             "stage",
@@ -234,7 +258,8 @@ final class StageTest {
   @Test
   void frame_afterAFailure_callsNoStep() throws Exception {
     Stage stage =
-        stage(job(100, 100), null, false, step(Scripted.named("a").failingAt(Scripted.Call.PROCESS)));
+        stage(
+            job(100, 100), null, false, step(Scripted.named("a").failingAt(Scripted.Call.PROCESS)));
 
     assertThatThrownBy(() -> stage.frame(frame("1"))).isInstanceOf(StepFailure.class);
     assertThatThrownBy(() -> stage.frame(frame("2"))).isInstanceOf(StepFailure.class);
@@ -276,7 +301,8 @@ final class StageTest {
     stage.frame(frame("4"));
 
     assertThat(notes())
-        .containsExactly("a setup", "a start", "a process 1", "a process 2", "a process 3", "a process 4");
+        .containsExactly(
+            "a setup", "a start", "a process 1", "a process 2", "a process 3", "a process 4");
     assertThat(running.memory().usedBytes()).isZero();
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.job.Job;
@@ -32,7 +33,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates unfused plans node by node on lists: what the engine must agree with. */
-public final class Evaluator implements PlanNode.Visitor<@Nullable Object> {
+public final class Evaluator implements PlanNode.Visitor<Evaluator> {
   private final Map<String, List<Row>> collections = new HashMap<>();
   private final Map<String, View> views = new HashMap<>();
   private final JobContext job;
@@ -63,25 +64,25 @@ public final class Evaluator implements PlanNode.Visitor<@Nullable Object> {
   }
 
   @Override
-  public @Nullable Object visitSource(SourceNode node) {
+  public Evaluator visitSource(SourceNode node) {
     List<Row> rows = new ArrayList<>();
     try {
       for (Split split : node.source().splits(job, 1)) {
-        try (SplitReader reader = split.open(job)) {
-          while (reader.advance()) {
-            rows.add((Row) reader.element());
-          }
+        SplitReader reader = split.open(job);
+        while (reader.advance()) {
+          rows.add((Row) reader.element());
         }
+        reader.close();
       }
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
     collections.put(node.output(), rows);
-    return null;
+    return this;
   }
 
   @Override
-  public @Nullable Object visitStep(StepNode node) {
+  public Evaluator visitStep(StepNode node) {
     List<Receiver> receivers = new ArrayList<>();
     for (String output : node.outputs()) {
       List<Row> rows = new ArrayList<>();
@@ -101,7 +102,7 @@ public final class Evaluator implements PlanNode.Visitor<@Nullable Object> {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    return null;
+    return this;
   }
 
   private final class Context implements StepContext {
@@ -135,15 +136,15 @@ public final class Evaluator implements PlanNode.Visitor<@Nullable Object> {
   }
 
   @Override
-  public @Nullable Object visitFlatten(FlattenNode node) {
+  public Evaluator visitFlatten(FlattenNode node) {
     collections.put(node.output(), inputs(node));
-    return null;
+    return this;
   }
 
   @Override
-  public @Nullable Object visitExchange(ExchangeNode node) {
+  public Evaluator visitExchange(ExchangeNode node) {
     collections.put(node.output(), inputs(node));
-    return null;
+    return this;
   }
 
   /** The rows of one key in one window. */
@@ -190,19 +191,20 @@ public final class Evaluator implements PlanNode.Visitor<@Nullable Object> {
   }
 
   @Override
-  public @Nullable Object visitGroup(GroupNode node) {
+  public Evaluator visitGroup(GroupNode node) {
     List<Row> rows = new ArrayList<>();
     boolean whole = node.payload() == GroupNode.Payload.ELEMENTS;
     for (Cell cell : cells(inputs(node), node.keys(), node.windows(), whole)) {
       rows.add(result(cell, cell.payloads, node.windows()));
     }
     collections.put(node.output(), rows);
-    return null;
+    return this;
   }
 
   @Override
-  public @Nullable Object visitCombine(CombineNode node) {
-    Accumulation<@Nullable Object, Object> accumulation = node.combine().accumulation(job, node.name());
+  public Evaluator visitCombine(CombineNode node) {
+    Accumulation<@Nullable Object, Object> accumulation =
+        node.combine().accumulation(job, node.name());
     List<Row> rows = new ArrayList<>();
     for (Cell cell : cells(inputs(node), node.keys(), node.windows(), false)) {
       Object accumulator = accumulation.create();
@@ -213,14 +215,16 @@ public final class Evaluator implements PlanNode.Visitor<@Nullable Object> {
                 : accumulation.add(accumulator, payload);
       }
       boolean partial = node.phase() == CombineNode.Phase.PARTIAL;
-      rows.add(result(cell, partial ? accumulator : node.combine().extract(accumulator), node.windows()));
+      rows.add(
+          result(
+              cell, partial ? accumulator : node.combine().extract(accumulator), node.windows()));
     }
     collections.put(node.output(), rows);
-    return null;
+    return this;
   }
 
   @Override
-  public @Nullable Object visitView(ViewNode node) {
+  public Evaluator visitView(ViewNode node) {
     WindowModel windows = node.model().windows();
     KeyModel keys = node.model().keys();
     List<Row> rows = inputs(node);
@@ -256,14 +260,18 @@ public final class Evaluator implements PlanNode.Visitor<@Nullable Object> {
           @Override
           public Iterable<@Nullable Object> keys(Object window) {
             KeyModel model = Objects.requireNonNull(keys);
-            return in(window).stream().map(model::identity).distinct().<@Nullable Object>map(model::key).toList();
+            return in(window).stream()
+                .map(model::identity)
+                .distinct()
+                .<@Nullable Object>map(model::key)
+                .toList();
           }
         });
-    return null;
+    return this;
   }
 
   @Override
-  public @Nullable Object visitStage(StageNode node) {
+  public Evaluator visitStage(StageNode node) {
     throw new IllegalArgumentException("the plan is fused");
   }
 }

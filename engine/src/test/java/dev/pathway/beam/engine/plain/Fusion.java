@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.plan.CombineNode;
@@ -70,7 +71,8 @@ public final class Fusion {
   private void add(PlanNode node, BooleanSupplier coin) {
     boolean step =
         node instanceof StepNode
-            || (node instanceof CombineNode combine && combine.phase() == CombineNode.Phase.PARTIAL);
+            || (node instanceof CombineNode combine
+                && combine.phase() == CombineNode.Phase.PARTIAL);
     Draft draft = step ? target(node, coin) : new Draft(node);
     if (step) {
       draft.steps.add(node);
@@ -151,7 +153,11 @@ public final class Fusion {
     List<PlanNode> members = draft.members();
     List<String> names = members.stream().map(PlanNode::name).toList();
     return new StageNode(
-        "s" + members.get(0).id(), String.join("+", names), draft.head, draft.steps, List.copyOf(outputs));
+        "s" + members.get(0).id(),
+        String.join("+", names),
+        draft.head,
+        draft.steps,
+        List.copyOf(outputs));
   }
 
   private boolean usedOutside(String collection, Draft maker) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.spi.JobContext;
@@ -8,12 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what has an index, in splits of which each can give away the second half of what it has left. */
+/**
+ * Reads what has an index, in splits of which each can give away the second half of what it has
+ * left.
+ */
 public abstract class IndexedSource implements SourceSpec {
   private final long size;
   private final int splits;
 
-  /** Creates a source of so many splits, of which some are empty if there is less than that to read. */
+  /**
+   * Creates a source of so many splits, of which some are empty if there is less than that to read.
+   */
   protected IndexedSource(long size, int splits) {
     this.size = size;
     this.splits = splits;

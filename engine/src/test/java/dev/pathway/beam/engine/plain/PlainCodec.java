@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.state.codec.BasicCodecs;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes the values that tests use: null, longs, strings, pairs, lists, windows and rows of these. */
+/**
+ * Encodes the values that tests use: null, longs, strings, pairs, lists, windows and rows of these.
+ */
 public enum PlainCodec implements Codec<@Nullable Object> {
   INSTANCE;
 
@@ -56,7 +59,7 @@ public enum PlainCodec implements Codec<@Nullable Object> {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // Null is a value like any other.
   public @Nullable Object decode(InputStream in) throws IOException {
     int kind = in.read();
     return switch (kind) {

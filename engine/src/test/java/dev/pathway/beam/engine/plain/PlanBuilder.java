@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.plan.CollectionSpec;
@@ -115,11 +116,20 @@ public final class PlanBuilder {
   }
 
   /** Adds a grouping. */
-  public String group(String nodeName, Windowing windows, GroupNode.Payload payload, String... inputs) {
+  public String group(
+      String nodeName, Windowing windows, GroupNode.Payload payload, String... inputs) {
     String output = collection(nodeName, 0);
     nodes.add(
         new GroupNode(
-            id(), nodeName, List.of(inputs), inputs[0], output, new PairKeys(), windows, payload, "test"));
+            id(),
+            nodeName,
+            List.of(inputs),
+            inputs[0],
+            output,
+            new PairKeys(),
+            windows,
+            payload,
+            "test"));
     return output;
   }
 
@@ -128,7 +138,15 @@ public final class PlanBuilder {
     String output = collection(nodeName, 0);
     nodes.add(
         new CombineNode(
-            id(), nodeName, List.of(inputs), inputs[0], output, new PairKeys(), windows, new Sum(), phase));
+            id(),
+            nodeName,
+            List.of(inputs),
+            inputs[0],
+            output,
+            new PairKeys(),
+            windows,
+            new Sum(),
+            phase));
     return output;
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.plan.CombineNode.Phase;
@@ -79,15 +80,26 @@ public final class RandomPlan {
     String input = from.id();
     long factor = random.nextLong(1, 9);
     switch (kind) {
-      case 0 -> made(plan.step(name("map"), pairs((k, v) -> new Pair(k, v * factor)), input), from.windowed());
-      case 1 -> made(plan.step(name("rekey"), pairs((k, v) -> new Pair(v % factor, v)), input), from.windowed());
-      case 2 -> made(plan.step(name("filter"), pairs((k, v) -> v % factor == 0 ? null : new Pair(k, v)), input), from.windowed());
+      case 0 ->
+          made(
+              plan.step(name("map"), pairs((k, v) -> new Pair(k, v * factor)), input),
+              from.windowed());
+      case 1 ->
+          made(
+              plan.step(name("rekey"), pairs((k, v) -> new Pair(v % factor, v)), input),
+              from.windowed());
+      case 2 ->
+          made(
+              plan.step(
+                  name("filter"), pairs((k, v) -> v % factor == 0 ? null : new Pair(k, v)), input),
+              from.windowed());
       case 3 -> addSplit(from);
       case 4 -> made(plan.step(name("window"), windowInto(factor), input), true);
       case 5 -> made(plan.exchange(name("exchange"), random.nextBoolean(), input), from.windowed());
       case 6 -> addFlatten(from);
       case 7 -> addGroup(from);
-      case 8 -> made(plan.sum(name("sum"), windowing(from), Phase.COMPLETE, input), from.windowed());
+      case 8 ->
+          made(plan.sum(name("sum"), windowing(from), Phase.COMPLETE, input), from.windowed());
       case 9 -> made(plan.liftedSum(name("lifted"), windowing(from), input), from.windowed());
       default -> addViewReader(from);
     }
@@ -142,20 +154,24 @@ public final class RandomPlan {
     boolean keyed = random.nextBoolean();
     boolean windowedView = side.windowed() && from.windowed();
     String view =
-        plan.view(name("view"), keyed, side.windowed() ? Windowing.AT_END : Windowing.GLOBAL, side.id());
+        plan.view(
+            name("view"), keyed, side.windowed() ? Windowing.AT_END : Windowing.GLOBAL, side.id());
     RowFn read =
         (row, context) -> {
           Window window =
               windowedView && row.windows() != null ? row.windows().get(0) : Window.GLOBAL;
           long found = read(context, window, keyed, pair(row).key());
-          context.output(0).accept(row.with(new Pair(pair(row).key(), number(pair(row).value()) + found)));
+          context
+              .output(0)
+              .accept(row.with(new Pair(pair(row).key(), number(pair(row).value()) + found)));
         };
     made(
         plan.step(name("lookup"), read.asStep(), List.of(from.id()), List.of(view), 1).get(0),
         from.windowed());
   }
 
-  private static long read(StepContext context, Window window, boolean keyed, @Nullable Object key) {
+  private static long read(
+      StepContext context, Window window, boolean keyed, @Nullable Object key) {
     View view = context.view(0);
     long found = 0;
     if (keyed) {

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import java.io.Serializable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A step as a lambda that is called for each row. */
@@ -12,18 +14,18 @@ public interface RowFn extends Serializable {
   /** Handles one row; emits to the outputs of the context. */
   void apply(Row row, StepContext context) throws Exception;
 
-  /** A function of values. */
+  /** A function of values other than null. */
   @FunctionalInterface
   interface ValueFn extends Serializable {
     /** Returns the value for a value. */
-    @Nullable Object apply(@Nullable Object value) throws Exception;
+    @Nullable Object apply(Object value) throws Exception;
   }
 
-  /** A condition on values. */
+  /** A condition on values other than null. */
   @FunctionalInterface
   interface ValuePredicate extends Serializable {
     /** Returns whether it holds. */
-    boolean test(@Nullable Object value) throws Exception;
+    boolean test(Object value) throws Exception;
   }
 
   /** Returns the step. */
@@ -33,7 +35,9 @@ public interface RowFn extends Serializable {
 
   /** Returns the step that replaces values. */
   static StepSpec map(ValueFn fn) {
-    RowFn rows = (row, context) -> context.output(0).accept(row.with(fn.apply(row.value())));
+    RowFn rows =
+        (row, context) ->
+            context.output(0).accept(row.with(fn.apply(Objects.requireNonNull(row.value()))));
     return rows.asStep();
   }
 
@@ -41,7 +45,7 @@ public interface RowFn extends Serializable {
   static StepSpec filter(ValuePredicate keep) {
     RowFn rows =
         (row, context) -> {
-          if (keep.test(row.value())) {
+          if (keep.test(Objects.requireNonNull(row.value()))) {
             context.output(0).accept(row);
           }
         };

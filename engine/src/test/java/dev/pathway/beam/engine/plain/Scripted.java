@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.spi.JobContext;
@@ -11,14 +12,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that notes every call, hands its rows on to all its outputs, and fails where it is told to.
+ * A step that notes every call, hands its rows on to all its outputs, and fails where it is told
+ * to.
  *
  * @param name for the notes
  * @param failAt the calls that fail
  * @param emitAt the calls that emit a row of their own
  * @param swallow whether exceptions of outputs are caught, as user code may
  */
-public record Scripted(String name, Set<Call> failAt, Set<Call> emitAt, boolean swallow) implements StepSpec {
+public record Scripted(String name, Set<Call> failAt, Set<Call> emitAt, boolean swallow)
+    implements StepSpec {
   /** A call to a step. */
   public enum Call {
     SETUP,

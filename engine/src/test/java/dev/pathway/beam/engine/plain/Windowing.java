@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.spi.WindowModel;
@@ -6,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The global window, or those that rows carry; a group's timestamp is that of its earliest row or its window's end. */
+/**
+ * The global window, or those that rows carry; a group's timestamp is that of its earliest row or
+ * its window's end.
+ */
 public enum Windowing implements WindowModel {
   GLOBAL,
   /** Results at the end of their window. */
@@ -58,7 +62,9 @@ public enum Windowing implements WindowModel {
   /** Returns the windows of a size, one every {@code period}, that a timestamp falls into. */
   public static List<Window> sliding(long timestamp, long size, long period) {
     List<Window> windows = new ArrayList<>();
-    for (long start = Math.floorDiv(timestamp, period) * period; start > timestamp - size; start -= period) {
+    for (long start = Math.floorDiv(timestamp, period) * period;
+        start > timestamp - size;
+        start -= period) {
       windows.add(new Window(start, start + size));
     }
     return windows;

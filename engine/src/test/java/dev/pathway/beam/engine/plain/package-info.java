@@ -1,4 +1,7 @@
-/** A front end without Beam, on which tests run the engine: plain values, pairs, fixed windows, lambdas. */
+/**
+ * A front end without Beam, on which tests run the engine: plain values, pairs, fixed windows,
+ * lambdas.
+ */
 @NullMarked
 package dev.pathway.beam.engine.plain;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Texts that are compared with files; with {@code -Dgolden.update=true} the files are written instead. */
+/**
+ * Texts that are compared with files; with {@code -Dgolden.update=true} the files are written
+ * instead.
+ */
 final class Golden {
   private static final Path DIRECTORY = Path.of("src", "test", "resources", "golden");
 
@@ -18,6 +22,8 @@ final class Golden {
       Files.createDirectories(DIRECTORY);
       Files.writeString(path, text);
     }
-    assertThat(text).as("%s; -Dgolden.update=true rewrites it", path).isEqualTo(Files.readString(path));
+    assertThat(text)
+        .as("%s; -Dgolden.update=true rewrites it", path)
+        .isEqualTo(Files.readString(path));
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,11 +20,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PlanTest {
-  private static final SourceNode SOURCE = new SourceNode("s", "source", "a", new NumberSource(1, 1));
+  private static final SourceNode SOURCE =
+      new SourceNode("s", "source", "a", new NumberSource(1, 1));
 
   private static StepNode step(String id, String input, String output, String... views) {
     return new StepNode(
-        id, "step " + id, List.of(input), input, List.of(output), List.of(views), RowFn.map(v -> v), "Step");
+        id,
+        "step " + id,
+        List.of(input),
+        input,
+        List.of(output),
+        List.of(views),
+        RowFn.map(v -> v),
+        "Step");
   }
 
   private static Plan plan(PlanNode... nodes) {
@@ -63,12 +72,14 @@ final class PlanTest {
 
   @Test
   void constructor_undeclaredOutput_throws() {
-    assertThatThrownBy(() -> plan(SOURCE, step("1", "a", "unknown"))).hasMessageContaining("'unknown'");
+    assertThatThrownBy(() -> plan(SOURCE, step("1", "a", "unknown")))
+        .hasMessageContaining("'unknown'");
   }
 
   @Test
   void constructor_sameIdTwice_throws() {
-    assertThatThrownBy(() -> plan(SOURCE, step("1", "a", "b"), step("1", "a", "c"))).hasMessageContaining("id '1'");
+    assertThatThrownBy(() -> plan(SOURCE, step("1", "a", "b"), step("1", "a", "c")))
+        .hasMessageContaining("id '1'");
   }
 
   @Test
@@ -108,7 +119,8 @@ final class PlanTest {
       assertThat(changed.inputs()).containsExactly("x", "y");
       assertThat(changed.withInputs(node.inputs())).isEqualTo(node);
     }
-    assertThatThrownBy(() -> SOURCE.withInputs(List.of())).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> SOURCE.withInputs(List.of()))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
@@ -129,7 +141,8 @@ final class PlanTest {
 
   @Test
   void stage_stepThatReadsFromOutside_throws() {
-    assertThatThrownBy(() -> stage(SOURCE, List.of(step("1", "b", "c")))).hasMessageContaining("'step 1'");
+    assertThatThrownBy(() -> stage(SOURCE, List.of(step("1", "b", "c"))))
+        .hasMessageContaining("'step 1'");
     assertThatThrownBy(() -> stage(null, List.of(step("1", "a", "b"), step("2", "a", "c"))))
         .hasMessageContaining("'step 2'");
   }
@@ -142,7 +155,8 @@ final class PlanTest {
   @Test
   void stage_membersOfTheWrongKind_throws() {
     assertThatThrownBy(() -> stage(step("1", "a", "b"), List.of())).hasMessageContaining("head");
-    assertThatThrownBy(() -> stage(null, List.of(SOURCE))).hasMessageContaining("'source' as a step");
+    assertThatThrownBy(() -> stage(null, List.of(SOURCE)))
+        .hasMessageContaining("'source' as a step");
     assertThatThrownBy(() -> stage(new FlattenNode("f", "f", List.of("a"), "b"), List.of()))
         .hasMessageContaining("head");
   }

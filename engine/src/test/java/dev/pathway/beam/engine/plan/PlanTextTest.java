@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +19,8 @@ final class PlanTextTest {
     String more = plan.exchange("Spread \"more\" <lines>", false, plan.values("Read more", "c"));
     String all = plan.flatten("Flatten", lines, more);
     List<String> split =
-        plan.step("Split", RowFn.map(v -> v), List.of(plan.exchange("By key", true, all)), List.of(), 2);
+        plan.step(
+            "Split", RowFn.map(v -> v), List.of(plan.exchange("By key", true, all)), List.of(), 2);
     String groups = plan.group("Group", Windowing.AT_END, split.get(0));
     String view = plan.view("View of groups", true, Windowing.AT_END, groups);
     String sums = plan.liftedSum("Sum", Windowing.AT_END, split.get(1));
@@ -49,6 +51,7 @@ final class PlanTextTest {
 
   @Test
   void toString_samePlanTwice_isTheSame() {
-    assertThat(new PlanText(everyKind().fused())).hasToString(new PlanText(everyKind().fused()).toString());
+    assertThat(new PlanText(everyKind().fused()))
+        .hasToString(new PlanText(everyKind().fused()).toString());
   }
 }

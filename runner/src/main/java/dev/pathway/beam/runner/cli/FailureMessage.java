@@ -13,7 +13,10 @@ import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.util.UserCodeException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure says to the person who started the program: what went wrong, and where in whose code. */
+/**
+ * What a failure says to the person who started the program: what went wrong, and where in whose
+ * code.
+ */
 final class FailureMessage {
   /** Types that say nothing that their message does not say better. */
   private static final List<Class<? extends Throwable>> MESSAGE_IS_ENOUGH =
@@ -42,8 +45,12 @@ final class FailureMessage {
           "dev.pathway.beam.connectors.",
           "dev.pathway.beam.runner.");
 
-  /** What an option's value that cannot be converted is reported with: the value, but not the option. */
-  private static final Pattern BAD_VALUE = Pattern.compile("Cannot deserialize value .* from String \"(.*?)\": (.*)");
+  /**
+   * What an option's value that cannot be converted is reported with: the value, but not the
+   * option.
+   */
+  private static final Pattern BAD_VALUE =
+      Pattern.compile("Cannot deserialize value .* from String \"(.*?)\": (.*)");
 
   private FailureMessage() {}
 
@@ -76,7 +83,8 @@ final class FailureMessage {
 
   /** Returns whether an exception was made around its cause without anything added. */
   private static boolean repeats(Throwable failure, Throwable cause) {
-    return failure.getClass() == RuntimeException.class && cause.toString().equals(failure.getMessage());
+    return failure.getClass() == RuntimeException.class
+        && cause.toString().equals(failure.getMessage());
   }
 
   private static String explained(Throwable failure) {
@@ -89,7 +97,10 @@ final class FailureMessage {
         : failure + where(failure);
   }
 
-  /** Returns where in user code a failure, or what caused it, was thrown, as a line of its own; empty if nowhere. */
+  /**
+   * Returns where in user code a failure, or what caused it, was thrown, as a line of its own;
+   * empty if nowhere.
+   */
   private static String where(@Nullable Throwable failure) {
     for (Throwable thrown = failure; thrown != null; thrown = thrown.getCause()) {
       for (StackTraceElement frame : thrown.getStackTrace()) {

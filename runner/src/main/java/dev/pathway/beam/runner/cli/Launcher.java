@@ -11,10 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a Beam program's main method on PathwayRunner, unless its arguments name another runner. If the program fails,
- * prints one message and ends the process with exit code 1.
+ * Runs a Beam program's main method on PathwayRunner, unless its arguments name another runner. If
+ * the program fails, prints one message and ends the process with exit code 1.
  *
- * <p>The stack trace is printed too if the system property {@value #VERBOSE} is true or this class logs at DEBUG.
+ * <p>The stack trace is printed too if the system property {@value #VERBOSE} is true or this class
+ * logs at DEBUG.
  */
 public final class Launcher {
   /** The system property that asks for stack traces. */
@@ -22,7 +23,8 @@ public final class Launcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
   private static final String RUNNER_OPTION = "--runner";
-  private static final String DEFAULT_RUNNER = RUNNER_OPTION + "=" + PathwayRunner.class.getSimpleName();
+  private static final String DEFAULT_RUNNER =
+      RUNNER_OPTION + "=" + PathwayRunner.class.getSimpleName();
 
   private Launcher() {}
 
@@ -46,7 +48,8 @@ public final class Launcher {
   public static void launch(Main program, String... args) {
     int exitCode = run(program, args, System.err);
     if (exitCode != 0) {
-      // The message is out and the job has ended; threads that user code left behind must not keep the process.
+      // The message is out and the job has ended; threads that user code left behind must not keep
+      // the process.
       System.exit(exitCode);
     }
   }
@@ -95,7 +98,8 @@ public final class Launcher {
     try {
       type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
     } catch (ClassNotFoundException e) {
-      throw new IllegalArgumentException("No class '" + className + "' on the class path: check the name and the jar", e);
+      throw new IllegalArgumentException(
+          "No class '" + className + "' on the class path: check the name and the jar", e);
     }
     try {
       Method main = type.getMethod("main", String[].class);
@@ -107,6 +111,7 @@ public final class Launcher {
     } catch (NoSuchMethodException e) {
       LOG.debug("No main method", e);
     }
-    throw new IllegalArgumentException("Class '" + className + "' has no method 'public static void main(String[])'");
+    throw new IllegalArgumentException(
+        "Class '" + className + "' has no method 'public static void main(String[])'");
   }
 }

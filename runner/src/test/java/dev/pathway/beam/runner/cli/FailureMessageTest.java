@@ -27,7 +27,8 @@ final class FailureMessageTest {
     assertThatThrownBy(() -> PipelineOptionsFactory.fromArgs(args).as(PathwayPipelineOptions.class))
         .satisfies(
             failure ->
-                assertThat(FailureMessage.of(failure, args)).startsWith("Bad option --parallelism=two: not a valid `int`"));
+                assertThat(FailureMessage.of(failure, args))
+                    .startsWith("Bad option --parallelism=two: not a valid `int`"));
   }
 
   @Test
@@ -44,31 +45,42 @@ final class FailureMessageTest {
 
   @Test
   void of_wrappedWithoutAWord_isTheCause() {
-    assertThat(FailureMessage.of(new RuntimeException(inLibrary(new FileNotFoundException("a.txt")))))
+    assertThat(
+            FailureMessage.of(new RuntimeException(inLibrary(new FileNotFoundException("a.txt")))))
         .isEqualTo("java.io.FileNotFoundException: a.txt");
   }
 
   @Test
   void of_carriers_isWhatTheyCarry() {
-    Throwable carried = new ExecutionException(UserCodeException.wrap(inLibrary(new FileNotFoundException("a.txt"))));
+    Throwable carried =
+        new ExecutionException(
+            UserCodeException.wrap(inLibrary(new FileNotFoundException("a.txt"))));
     assertThat(FailureMessage.of(carried)).isEqualTo("java.io.FileNotFoundException: a.txt");
   }
 
   @Test
   void of_wrappedWithAMessage_keepsTheMessage() {
-    assertThat(FailureMessage.of(inLibrary(new RuntimeException("while reading", inLibrary(new FileNotFoundException("a.txt"))))))
+    assertThat(
+            FailureMessage.of(
+                inLibrary(
+                    new RuntimeException(
+                        "while reading", inLibrary(new FileNotFoundException("a.txt"))))))
         .isEqualTo("java.lang.RuntimeException: while reading");
   }
 
   @Test
   void of_failedPipeline_showsWhereInUserCode() {
-    assertThat(FailureMessage.of(new PipelineExecutionException(inUserCode(new ArithmeticException("/ by zero")))))
+    assertThat(
+            FailureMessage.of(
+                new PipelineExecutionException(inUserCode(new ArithmeticException("/ by zero")))))
         .isEqualTo("java.lang.ArithmeticException: / by zero" + PLACE);
   }
 
   @Test
   void of_failedPipelineWithoutUserCode_isOneLine() {
-    assertThat(FailureMessage.of(new PipelineExecutionException(inLibrary(new FileNotFoundException("a.txt")))))
+    assertThat(
+            FailureMessage.of(
+                new PipelineExecutionException(inLibrary(new FileNotFoundException("a.txt")))))
         .isEqualTo("java.io.FileNotFoundException: a.txt");
   }
 
@@ -84,7 +96,9 @@ final class FailureMessageTest {
 
   private static <T extends Throwable> T inLibrary(T failure) {
     failure.setStackTrace(
-        new StackTraceElement[] {new StackTraceElement("org.apache.beam.sdk.io.FileIO", "read", "FileIO.java", 1)});
+        new StackTraceElement[] {
+          new StackTraceElement("org.apache.beam.sdk.io.FileIO", "read", "FileIO.java", 1)
+        });
     return failure;
   }
 }

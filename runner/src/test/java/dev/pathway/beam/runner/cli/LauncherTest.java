@@ -21,7 +21,8 @@ final class LauncherTest {
 
   @Test
   void withDefaultRunner_otherRunner_keepsIt() {
-    assertThat(Launcher.withDefaultRunner("--runner=DirectRunner")).containsExactly("--runner=DirectRunner");
+    assertThat(Launcher.withDefaultRunner("--runner=DirectRunner"))
+        .containsExactly("--runner=DirectRunner");
   }
 
   @Test
@@ -54,7 +55,8 @@ final class LauncherTest {
       System.clearProperty(Launcher.VERBOSE);
     }
 
-    assertThat(err.toString(UTF_8)).contains("pathway: java.io.IOException: disk full", "at dev.pathway");
+    assertThat(err.toString(UTF_8))
+        .contains("pathway: java.io.IOException: disk full", "at dev.pathway");
   }
 
   @Test
@@ -80,7 +82,8 @@ final class LauncherTest {
 
   @Test
   void runClass_noArguments_saysWhatIsMissing() {
-    assertThatThrownBy(() -> Launcher.runClass(new String[0])).hasMessage("Name the main class to run");
+    assertThatThrownBy(() -> Launcher.runClass(new String[0]))
+        .hasMessage("Name the main class to run");
   }
 
   private int run(Launcher.Main program) {

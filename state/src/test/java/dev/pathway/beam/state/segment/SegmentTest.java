@@ -26,7 +26,7 @@ class SegmentTest {
   private int files;
 
   static Stream<Long> seeds() {
-    return Seeds.of(SegmentTest.class, 20);
+    return Seeds.of(SegmentTest.class, 10);
   }
 
   @ParameterizedTest

@@ -24,7 +24,7 @@ class CombineTableOracleTest {
   @TempDir Path base;
 
   static Stream<Long> seeds() {
-    return Seeds.of(CombineTableOracleTest.class, 30);
+    return Seeds.of(CombineTableOracleTest.class, 20);
   }
 
   @ParameterizedTest
@@ -32,7 +32,7 @@ class CombineTableOracleTest {
   void seal_ampleMemory_equalsMap(long seed) throws Exception {
     Seeds.check(
         seed,
-        3000,
+        2000,
         (s, steps) -> {
           try (SpillFixture fixture = SpillFixture.ample(base)) {
             compareWithMap(spilling(fixture), new SplittableRandom(s), steps);
@@ -45,7 +45,7 @@ class CombineTableOracleTest {
   void seal_scarceMemory_equalsMap(long seed) throws Exception {
     Seeds.check(
         seed,
-        3000,
+        2000,
         (s, steps) -> {
           SplittableRandom random = new SplittableRandom(s);
           try (SpillFixture fixture = SpillFixture.scarce(base, random.nextInt(2_000, 30_000))) {
@@ -59,7 +59,7 @@ class CombineTableOracleTest {
   void forEachAndClear_withoutSpill_equalsMap(long seed) throws Exception {
     Seeds.check(
         seed,
-        3000,
+        2000,
         (s, steps) -> {
           SplittableRandom random = new SplittableRandom(s);
           try (SpillFixture fixture = SpillFixture.scarce(base, random.nextInt(2_000, 30_000))) {

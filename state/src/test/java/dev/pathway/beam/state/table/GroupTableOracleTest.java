@@ -26,7 +26,7 @@ class GroupTableOracleTest {
   @TempDir Path base;
 
   static Stream<Long> seeds() {
-    return Seeds.of(GroupTableOracleTest.class, 30);
+    return Seeds.of(GroupTableOracleTest.class, 20);
   }
 
   @ParameterizedTest
@@ -34,7 +34,7 @@ class GroupTableOracleTest {
   void seal_ampleMemory_equalsMap(long seed) throws Exception {
     Seeds.check(
         seed,
-        3000,
+        2000,
         (s, steps) -> {
           try (SpillFixture fixture = SpillFixture.ample(base)) {
             compareWithMap(fixture, new SplittableRandom(s), steps);
@@ -47,7 +47,7 @@ class GroupTableOracleTest {
   void seal_scarceMemory_equalsMap(long seed) throws Exception {
     Seeds.check(
         seed,
-        3000,
+        2000,
         (s, steps) -> {
           SplittableRandom random = new SplittableRandom(s);
           try (SpillFixture fixture = SpillFixture.scarce(base, random.nextInt(2_000, 30_000))) {

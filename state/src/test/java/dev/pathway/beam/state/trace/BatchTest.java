@@ -19,7 +19,7 @@ class BatchTest {
   private static final int TIMES = 6;
 
   static Stream<Long> seeds() {
-    return Seeds.of(BatchTest.class, 50);
+    return Seeds.of(BatchTest.class, 20);
   }
 
   @ParameterizedTest

@@ -26,7 +26,11 @@ final class ElementChecks {
    */
   private static final long LARGE_BYTES = 64 * 1024;
 
+  private static final String INPUT = "its input";
+  private static final String EMITTED = "an element after emitting it";
+
   private final ParDoSpec spec;
+  private final List<MutationDetector> inputs = new ArrayList<>();
   private final List<MutationDetector> emitted = new ArrayList<>();
   private final List<MutationDetector> emittedLarge = new ArrayList<>();
 
@@ -47,22 +51,25 @@ final class ElementChecks {
       process.run();
       return;
     }
-    MutationDetector input =
-        detector(
-            element.getValue(), spec.inputCoder(), isLarge(element.getValue(), spec.inputCoder()));
+    boolean large = isLarge(element.getValue(), spec.inputCoder());
+    MutationDetector input = detector(element.getValue(), spec.inputCoder(), large);
     process.run();
-    verify(input, "its input");
-    verifyAll(emittedLarge);
+    verify(input, INPUT);
+    if (!large) {
+      inputs.add(input);
+    }
+    verifyAll(emittedLarge, EMITTED);
   }
 
-  /** Checks that what was emitted in the bundle is as it was. */
+  /** Checks that what was taken and emitted in the bundle is as it was. */
   void finishBundle() {
-    verifyAll(emittedLarge);
-    verifyAll(emitted);
+    verifyAll(inputs, INPUT);
+    verifyAll(emittedLarge, EMITTED);
+    verifyAll(emitted, EMITTED);
   }
 
-  private void verifyAll(List<MutationDetector> detectors) {
-    detectors.forEach(detector -> verify(detector, "an element after emitting it"));
+  private void verifyAll(List<MutationDetector> detectors, String what) {
+    detectors.forEach(detector -> verify(detector, what));
     detectors.clear();
   }
 

@@ -16,7 +16,9 @@ import org.apache.beam.runners.core.DoFnRunners;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.reflect.DoFnInvoker;
 import org.apache.beam.sdk.transforms.reflect.DoFnInvokers;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.apache.beam.sdk.util.WindowedValueMultiReceiver;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -29,6 +31,9 @@ final class ParDoFn implements StepFn {
   private @Nullable DoFnRunner<Object, Object> runner;
   private @Nullable StepMetrics metrics;
   private @Nullable DoFn<Object, Object> setUp;
+  private @Nullable CurrentElement current;
+  private @Nullable ReusedArguments arguments;
+  private @Nullable DoFnInvoker<Object, Object> invoker;
 
   ParDoFn(ParDoSpec spec) {
     this.spec = spec;
@@ -47,12 +52,21 @@ final class ParDoFn implements StepFn {
     } finally {
       own.leave(previous);
     }
+    Outputs outputs = new Outputs(spec, context, checks);
+    if (spec.views().isEmpty()
+        && ReusedArguments.suffice(DoFnSignatures.signatureForDoFn(spec.fn()))) {
+      current = new CurrentElement(spec.fn());
+      arguments =
+          new ReusedArguments(
+              spec.fn(), current, spec.options().get(), outputs.main, outputs::receiver);
+      invoker = DoFnInvokers.invokerFor(spec.fn());
+    }
     runner =
         DoFnRunners.simpleRunner(
             spec.options().get(),
             spec.fn(),
             new SideInputViews(spec.views(), context),
-            new Outputs(spec, context, checks),
+            outputs,
             spec.mainOutput(),
             additionalTags(),
             new StatelessContext(spec.name()),
@@ -98,12 +112,21 @@ final class ParDoFn implements StepFn {
     try {
       WindowedValue<Object> row = (WindowedValue<Object>) element;
       if (checks == null) {
-        runner().processElement(row);
+        invoke(row);
       } else {
-        checks.around(row, () -> runner().processElement(row));
+        checks.around(row, () -> invoke(row));
       }
     } finally {
       own.leave(previous);
+    }
+  }
+
+  private void invoke(WindowedValue<Object> row) {
+    if (current == null || arguments == null || invoker == null) {
+      runner().processElement(row);
+    } else {
+      current.moveTo(row);
+      invoker.invokeProcessElement(arguments);
     }
   }
 
@@ -175,11 +198,15 @@ final class ParDoFn implements StepFn {
 
     @Override
     public <T> void output(TupleTag<T> tag, WindowedValue<T> value) {
+      receiver(tag).accept(value);
+    }
+
+    Receiver receiver(TupleTag<?> tag) {
       Receiver receiver = mainTag.equals(tag) ? main : byTag.get(tag);
       if (receiver == null) {
         throw new IllegalArgumentException("unknown output tag " + tag);
       }
-      receiver.accept(value);
+      return receiver;
     }
   }
 }

@@ -9,6 +9,9 @@ package dev.pathway.beam.translation.spi;
  * @param reason why, as the end of a sentence that begins with the transform
  */
 public record Problem(String transform, String urn, String reason) {
+  /** The reason why a primitive cannot run that has no translator. */
+  public static final String UNKNOWN = "is a primitive transform that is not supported yet";
+
   @Override
   public String toString() {
     return "'" + transform + "' (" + urn + ") " + reason;

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 final class CoderWeigherTest {
   @Test
   void weigh_stringsAndBytes_atLeastTheirLength() {
-    assertThat(CoderWeigher.of(StringUtf8Coder.of()).weigh("a".repeat(1000))).isBetween(1000L, 1100L);
+    assertThat(CoderWeigher.of(StringUtf8Coder.of()).weigh("a".repeat(1000)))
+        .isBetween(1000L, 1100L);
     assertThat(CoderWeigher.of(ByteArrayCoder.of()).weigh(new byte[1000])).isBetween(1000L, 1100L);
     assertThat(CoderWeigher.of(VarLongCoder.of()).weigh(1L)).isBetween(16L, 32L);
   }
@@ -81,7 +82,8 @@ final class CoderWeigherTest {
 
   @Test
   void weigher_serialised_weighsTheSame() {
-    Weigher weigher = CoderWeigher.of(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(String.class)));
+    Weigher weigher =
+        CoderWeigher.of(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(String.class)));
 
     Weigher copy = SerializableUtils.clone(weigher);
 
@@ -94,6 +96,7 @@ final class CoderWeigherTest {
             CoderWeigher.isLazy(
                 KvCoder.of(StringUtf8Coder.of(), IterableCoder.of(StringUtf8Coder.of()))))
         .isTrue();
-    assertThat(CoderWeigher.isLazy(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))).isFalse();
+    assertThat(CoderWeigher.isLazy(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of())))
+        .isFalse();
   }
 }

@@ -45,7 +45,9 @@ final class GroupValuesTest {
   void serialise_values_readsThemIntoAList() {
     GroupValues values = new GroupValues(Arrays.asList("a", null));
 
-    Object copy = SerializableUtils.deserializeFromByteArray(SerializableUtils.serializeToByteArray(values), "values");
+    Object copy =
+        SerializableUtils.deserializeFromByteArray(
+            SerializableUtils.serializeToByteArray(values), "values");
 
     assertThat(copy).isEqualTo(Arrays.asList("a", null));
   }
@@ -55,7 +57,8 @@ final class GroupValuesTest {
   void encode_values_asAnyIterable() throws Exception {
     Iterable values = new GroupValues(Arrays.asList(1, 2));
 
-    Iterable<Integer> copy = CoderUtils.clone(IterableCoder.of(VarIntCoder.of()), (Iterable<Integer>) values);
+    Iterable<Integer> copy =
+        CoderUtils.clone(IterableCoder.of(VarIntCoder.of()), (Iterable<Integer>) values);
 
     assertThat(copy).containsExactly(1, 2);
   }
@@ -67,7 +70,8 @@ final class GroupValuesTest {
 
   @Test
   void toString_manyValues_readsSomeOfThem() {
-    GroupValues values = new GroupValues(() -> IntStream.iterate(0, i -> i + 1).<Object>mapToObj(i -> i).iterator());
+    GroupValues values =
+        new GroupValues(() -> IntStream.iterate(0, i -> i + 1).<Object>mapToObj(i -> i).iterator());
 
     assertThat(values.toString()).startsWith("[0, 1, 2, ").endsWith(", ...]").hasSizeLessThan(1000);
   }

@@ -41,7 +41,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class KvKeysTest {
   private static final Schema SCHEMA =
-      Schema.builder().addStringField("name").addNullableField("bytes", Schema.FieldType.BYTES).build();
+      Schema.builder()
+          .addStringField("name")
+          .addNullableField("bytes", Schema.FieldType.BYTES)
+          .build();
 
   static Stream<Arguments> samples() {
     return Stream.of(
@@ -58,7 +61,8 @@ final class KvKeysTest {
         Arguments.of(BigDecimalCoder.of(), new BigDecimal("1"), new BigDecimal("1.0")),
         Arguments.of(VoidCoder.of(), null, null),
         Arguments.of(NullableCoder.of(StringUtf8Coder.of()), null, ""),
-        Arguments.of(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of()), KV.of("a", 1), KV.of("a", 2)),
+        Arguments.of(
+            KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of()), KV.of("a", 1), KV.of("a", 2)),
         Arguments.of(IterableCoder.of(VarIntCoder.of()), List.of(), List.of(0)),
         Arguments.of(
             RowCoder.of(SCHEMA),

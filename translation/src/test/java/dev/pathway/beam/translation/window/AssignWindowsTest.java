@@ -33,7 +33,8 @@ final class AssignWindowsTest {
     List<WindowedValue<Object>> output =
         assign(
             FixedWindows.of(Duration.millis(10)),
-            WindowedValues.of("value", Instant.ofEpochMilli(17), GlobalWindow.INSTANCE, PANE, true));
+            WindowedValues.of(
+                "value", Instant.ofEpochMilli(17), GlobalWindow.INSTANCE, PANE, true));
 
     assertThat(output).hasSize(1);
     WindowedValue<Object> row = output.get(0);
@@ -82,8 +83,8 @@ final class AssignWindowsTest {
     assertThat(output).flatMap(Windows::of).containsExactly(window(100, 110), window(105, 115));
   }
 
-  private static List<WindowedValue<Object>> assign(WindowFn<?, ?> windowFn, WindowedValue<?>... elements)
-      throws Exception {
+  private static List<WindowedValue<Object>> assign(
+      WindowFn<?, ?> windowFn, WindowedValue<?>... elements) throws Exception {
     return StepHarness.run(new AssignWindows(windowFn), List.of(elements));
   }
 
@@ -96,6 +97,7 @@ final class AssignWindowsTest {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract all the same
     public boolean isCompatible(WindowFn<?, ?> other) {
       return other instanceof Shifted;
     }

@@ -27,7 +27,8 @@ final class BeamWindowsTest {
 
   @ParameterizedTest
   @CsvSource({"EARLIEST, 10", "LATEST, 30", "END_OF_WINDOW, 99"})
-  void outputTimestamp_ofSeveralRows_byTimestampCombiner(TimestampCombiner combiner, long expected) {
+  void outputTimestamp_ofSeveralRows_byTimestampCombiner(
+      TimestampCombiner combiner, long expected) {
     BeamWindows windows = windows(FixedWindows.of(Duration.millis(100)), combiner);
 
     long mark = windows.mark(20, WINDOW);
@@ -45,7 +46,8 @@ final class BeamWindowsTest {
     assertThat(windows.single()).isTrue();
     assertThat(windows.each(null)).containsExactly(GlobalWindow.INSTANCE);
     assertThat(windows.of(GlobalWindow.INSTANCE)).isNull();
-    assertThat(windows.outputTimestamp(GlobalWindow.INSTANCE, windows.mark(5, GlobalWindow.INSTANCE)))
+    assertThat(
+            windows.outputTimestamp(GlobalWindow.INSTANCE, windows.mark(5, GlobalWindow.INSTANCE)))
         .isEqualTo(GlobalWindow.INSTANCE.maxTimestamp().getMillis());
   }
 

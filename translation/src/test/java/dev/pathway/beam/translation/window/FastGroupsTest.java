@@ -65,14 +65,16 @@ final class FastGroupsTest {
           AfterPane.elementCountAtLeast(1),
           Repeatedly.forever(AfterPane.elementCountAtLeast(2)),
           Repeatedly.forever(AfterProcessingTime.pastFirstElementInPane()),
-          AfterFirst.of(AfterPane.elementCountAtLeast(2), AfterProcessingTime.pastFirstElementInPane()),
+          AfterFirst.of(
+              AfterPane.elementCountAtLeast(2), AfterProcessingTime.pastFirstElementInPane()),
           DefaultTrigger.of().getContinuationTrigger());
 
   @Test
   void suffice_windowsThatFireOnce_byTable() {
     assertThat(Stream.of(DefaultTrigger.of(), Never.ever(), AfterWatermark.pastEndOfWindow()))
         .allMatch(trigger -> FastGroups.suffice(strategy().withTrigger(trigger)));
-    assertThat(FastGroups.suffice(strategy().withAllowedLateness(Duration.standardDays(1)))).isTrue();
+    assertThat(FastGroups.suffice(strategy().withAllowedLateness(Duration.standardDays(1))))
+        .isTrue();
   }
 
   @Test
@@ -113,11 +115,14 @@ final class FastGroupsTest {
 
     List<Pane> table = byTable(strategy, elements);
 
-    assertThat(table).as("%s", strategy).containsExactlyInAnyOrderElementsOf(byReduceFn(strategy, elements));
+    assertThat(table)
+        .as("%s", strategy)
+        .containsExactlyInAnyOrderElementsOf(byReduceFn(strategy, elements));
   }
 
   /** A result, comparable. */
-  private record Pane(List<Integer> values, Instant timestamp, BoundedWindow window, PaneInfo info) {}
+  private record Pane(
+      List<Integer> values, Instant timestamp, BoundedWindow window, PaneInfo info) {}
 
   private static WindowingStrategy<?, ?> randomStrategy(SplittableRandom random) {
     return WindowingStrategy.of(pick(WINDOW_FNS, random))
@@ -126,7 +131,8 @@ final class FastGroupsTest {
         .withMode(pick(List.of(AccumulationMode.values()), random))
         .withClosingBehavior(pick(List.of(ClosingBehavior.values()), random))
         .withOnTimeBehavior(pick(List.of(OnTimeBehavior.values()), random))
-        .withAllowedLateness(pick(List.of(Duration.ZERO, Duration.millis(7), Duration.standardDays(9)), random))
+        .withAllowedLateness(
+            pick(List.of(Duration.ZERO, Duration.millis(7), Duration.standardDays(9)), random))
         .withAlreadyMerged(random.nextBoolean());
   }
 
@@ -140,7 +146,8 @@ final class FastGroupsTest {
               KV.of("key", random.nextInt(5)), Instant.ofEpochMilli(random.nextLong(-20, 40))));
     }
     List<WindowedValue<KV<String, Integer>>> windowed = new ArrayList<>();
-    for (WindowedValue<Object> row : StepHarness.run(new AssignWindows(strategy.getWindowFn()), elements)) {
+    for (WindowedValue<Object> row :
+        StepHarness.run(new AssignWindows(strategy.getWindowFn()), elements)) {
       windowed.add(row.withValue(pair(row.getValue())));
     }
     return windowed;
@@ -178,7 +185,8 @@ final class FastGroupsTest {
   }
 
   private static List<Pane> byReduceFn(
-      WindowingStrategy<?, ?> strategy, List<WindowedValue<KV<String, Integer>>> elements) throws Exception {
+      WindowingStrategy<?, ?> strategy, List<WindowedValue<KV<String, Integer>>> elements)
+      throws Exception {
     if (elements.isEmpty()) {
       return List.of();
     }
@@ -189,8 +197,10 @@ final class FastGroupsTest {
             new SerializablePipelineOptions(PipelineOptionsFactory.create()));
     List<Pane> panes = new ArrayList<>();
     for (WindowedValue<Object> row :
-        StepHarness.run(step, List.of(WindowedValues.valueInGlobalWindow(KV.of("key", elements))))) {
-      panes.add(new Pane(values(row), row.getTimestamp(), only(row.getWindows()), row.getPaneInfo()));
+        StepHarness.run(
+            step, List.of(WindowedValues.valueInGlobalWindow(KV.of("key", elements))))) {
+      panes.add(
+          new Pane(values(row), row.getTimestamp(), only(row.getWindows()), row.getPaneInfo()));
     }
     return panes;
   }

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.model.pipeline.v1.RunnerApi.FunctionSpec;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.io.GenerateSequence;
+import org.apache.beam.sdk.io.range.OffsetRange;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.util.construction.PTransformTranslation.RawPTransform;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class PipelineTranslatorTest {
+  @Test
+  void translate_severalThingsThatCannotRun_allInOneMessage() {
+    Pipeline pipeline = Pipelines.empty();
+    PCollection<KV<String, Integer>> pairs = pipeline.apply("Pairs", Create.of(KV.of("a", 1)));
+    pairs.apply("State", ParDo.of(new WithState()));
+    pairs.apply("Timer", ParDo.of(new WithTimer()));
+    pairs.apply("Splittable", ParDo.of(new Splittable()));
+    pairs.apply("Sorted", ParDo.of(new Sorted()));
+    pairs.apply("Finalizer", ParDo.of(new WithFinalizer()));
+    pipeline.apply("Endless", GenerateSequence.from(0));
+    pipeline.apply("Stream", TestStream.create(StringUtf8Coder.of()).advanceWatermarkToInfinity());
+    pipeline.apply("Unheard", new Unheard());
+
+    assertThatThrownBy(() -> Pipelines.translate(pipeline))
+        .isInstanceOf(UnsupportedPipelineException.class)
+        .hasMessage(
+            """
+            PathwayRunner cannot run this pipeline, nothing was started. 8 transforms are not supported:
+              - 'State/ParMultiDo(WithState)' (beam:transform:pardo:v1) needs state, which is not supported yet
+              - 'Timer/ParMultiDo(WithTimer)' (beam:transform:pardo:v1) needs timers, which is not supported yet
+              - 'Splittable/ParMultiDo(Splittable)' (beam:transform:pardo:v1) needs splitting of its elements (a splittable DoFn), which is not supported yet
+              - 'Sorted/ParMultiDo(Sorted)' (beam:transform:pardo:v1) needs state, @OnWindowExpiration, @RequiresTimeSortedInput, which is not supported yet
+              - 'Finalizer/ParMultiDo(WithFinalizer)' (beam:transform:pardo:v1) needs a bundle finalizer, which is not supported yet
+              - 'Endless/Read(UnboundedCountingSource)' (beam:transform:read:v1) reads an unbounded source, which is not supported yet
+              - 'Stream' (beam:transform:teststream:v1) is a primitive transform that is not supported yet
+              - 'Unheard' (test:unheard:v1) is a primitive transform that is not supported yet""");
+  }
+
+  @Test
+  void translate_oneThingThatCannotRun_inTheSingular() {
+    Pipeline pipeline = Pipelines.empty();
+    pipeline.apply("Unheard", new Unheard());
+
+    assertThatThrownBy(() -> Pipelines.translate(pipeline))
+        .hasMessageStartingWith(
+            "PathwayRunner cannot run this pipeline, nothing was started. 1 transform is not supported:\n  - 'Unheard'");
+  }
+
+  @Test
+  void translate_primitiveWithoutUrn_isRefusedByItsClass() {
+    Pipeline pipeline = Pipelines.empty();
+    pipeline.apply("Nameless", new Nameless());
+
+    assertThatThrownBy(() -> Pipelines.translate(pipeline))
+        .isInstanceOf(UnsupportedPipelineException.class)
+        .hasMessageContaining(
+            "'Nameless' (" + Nameless.class.getName() + ") is a primitive transform");
+  }
+
+  @Test
+  void translate_functionThatIsNotSerialisable_namesItsTransform() {
+    Pipeline pipeline = Pipelines.empty();
+    PCollection<String> input = pipeline.apply("Create", Create.of("a"));
+
+    assertThatThrownBy(
+            () -> {
+              input.apply("Good", ParDo.of(new Holding("text")));
+              input.apply("Bad", ParDo.of(new Holding(new Object())));
+              Pipelines.translate(pipeline);
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'Bad/ParMultiDo(Holding)'")
+        .hasMessageContaining("java.lang.Object")
+        .hasMessageNotContaining("'Good");
+  }
+
+  @Test
+  void translate_emptyPipeline_emptyPlan() {
+    assertThat(Pipelines.translate(Pipelines.empty()).nodes()).isEmpty();
+  }
+
+  @Test
+  void translate_samePipelineTwice_sameIds() {
+    for (GoldenPipeline golden : GoldenPipeline.values()) {
+      assertThat(ids(golden)).as("%s", golden).isEqualTo(ids(golden));
+    }
+  }
+
+  private static List<String> ids(GoldenPipeline golden) {
+    Pipeline pipeline = Pipelines.empty();
+    golden.build(pipeline);
+    Plan plan = Pipelines.translate(pipeline);
+    List<String> ids = new ArrayList<>();
+    for (PlanNode node : plan.nodes()) {
+      ids.add(node.id());
+      ids.addAll(node.inputs());
+      ids.addAll(node.views());
+      ids.addAll(node.outputs());
+    }
+    return ids;
+  }
+
+  static final class WithState extends DoFn<KV<String, Integer>, String> {
+    @StateId("value")
+    private final StateSpec<ValueState<Integer>> spec = StateSpecs.value();
+
+    @ProcessElement
+    public void process(@StateId("value") ValueState<Integer> value) {}
+  }
+
+  static final class WithTimer extends DoFn<KV<String, Integer>, String> {
+    @TimerId("timer")
+    private final TimerSpec spec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void process(@TimerId("timer") Timer timer) {}
+
+    @OnTimer("timer")
+    public void onTimer() {}
+  }
+
+  static final class Sorted extends DoFn<KV<String, Integer>, String> {
+    @StateId("value")
+    private final StateSpec<ValueState<Integer>> spec = StateSpecs.value();
+
+    @ProcessElement
+    @RequiresTimeSortedInput
+    public void process(@StateId("value") ValueState<Integer> value) {}
+
+    @OnWindowExpiration
+    public void expire() {}
+  }
+
+  static final class WithFinalizer extends DoFn<KV<String, Integer>, String> {
+    @ProcessElement
+    public void process(BundleFinalizer finalizer) {}
+  }
+
+  @DoFn.BoundedPerElement
+  static final class Splittable extends DoFn<KV<String, Integer>, String> {
+    @ProcessElement
+    public void process(RestrictionTracker<OffsetRange, Long> tracker) {}
+
+    @GetInitialRestriction
+    public OffsetRange range() {
+      return new OffsetRange(0, 1);
+    }
+  }
+
+  /** Keeps something, serialisable or not. */
+  static final class Holding extends DoFn<String, String> {
+    private final Object held;
+
+    Holding(Object held) {
+      this.held = held;
+    }
+
+    @ProcessElement
+    public void process(OutputReceiver<String> output) {
+      output.output(held.toString());
+    }
+  }
+
+  /** A primitive that does not even have a URN. */
+  private static final class Nameless extends Unheard {
+    @Override
+    public @Nullable FunctionSpec getSpec() {
+      return null;
+    }
+  }
+
+  /** A primitive of which no runner knows. */
+  private static class Unheard extends RawPTransform<PBegin, PCollection<String>> {
+    @Override
+    public @Nullable FunctionSpec getSpec() {
+      return FunctionSpec.newBuilder().setUrn("test:unheard:v1").build();
+    }
+
+    @Override
+    public PCollection<String> expand(PBegin input) {
+      return PCollection.createPrimitiveOutputInternal(
+          input.getPipeline(),
+          WindowingStrategy.globalDefault(),
+          IsBounded.BOUNDED,
+          StringUtf8Coder.of());
+    }
+  }
+}
