@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +35,10 @@ public final class Engine {
   private final EmbeddedMember member = new EmbeddedMember();
   private final Map<Long, MemoryBudget> budgets = new HashMap<>();
   private final Map<String, SpillDirectory> spills = new HashMap<>();
+  private final Set<Job> running = ConcurrentHashMap.newKeySet();
 
   private Engine() {
-    member.onStop(this::closeSpills);
+    member.onStop(this::stop);
   }
 
   /** Returns the engine of this process. */
@@ -95,17 +98,30 @@ public final class Engine {
     HazelcastInstance instance = member.acquire();
     Jobs jobs = Jobs.on(instance);
     jobs.add(job);
+    running.add(job);
     boolean started = false;
     try {
       CompletableFuture<Void> execution = instance.getJet().newLightJob(dag).getFuture();
       started = true;
-      return new JobHandle(job, execution, () -> jobs.remove(job), member::release);
+      return new JobHandle(job, execution, () -> forget(job, jobs), member::release);
     } finally {
       if (!started) {
-        jobs.remove(job);
+        forget(job, jobs);
         member.release();
       }
     }
+  }
+
+  private void forget(Job job, Jobs jobs) {
+    jobs.remove(job);
+    running.remove(job);
+  }
+
+  /** Stops what still runs when the process ends, so that nothing half-written stays behind. */
+  private void stop() {
+    running.forEach(Job::stop);
+    running.forEach(Job::close);
+    closeSpills();
   }
 
   private synchronized MemoryBudget budget(long bytes) {

@@ -289,6 +289,18 @@ final class EngineTest {
   }
 
   @Test
+  void rowCounts_ofARunJob_areThoseOfWhatHeadsMake() throws Exception {
+    PlanBuilder plan = new PlanBuilder("counted");
+    String pairs = plan.step("pair", pairByRemainder(7), plan.numbers("numbers", 10_000));
+    plan.collect("out", plan.sum("sum", Windowing.GLOBAL, Phase.COMPLETE, pairs));
+    JobHandle handle = Runs.start(plan.fused(), Runs.bundles(2, 100, 1000));
+    Runs.await(handle);
+
+    assertThat(handle.job().rowCounts().totals())
+        .containsOnly(Map.entry("numbers.0", 10_000L), Map.entry("sum.0", 7L));
+  }
+
+  @Test
   void submit_planWithoutNodes_completes() throws Exception {
     Runs.await(Runs.start(new PlanBuilder("nothing").unfused(), Runs.settings(2)));
   }

@@ -22,6 +22,7 @@ import dev.pathway.beam.engine.spi.SplitReader;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +97,7 @@ final class FailureTest {
         plan.step("pair", RowFn.map(v -> new Pair("a", new Object())), plan.numbers("numbers", 10));
     plan.collect("out", plan.group("group", Windowing.GLOBAL, pairs));
 
-    assertFails(plan.fused(), "group", java.io.IOException.class);
+    assertFails(plan.fused(), "group", IOException.class);
   }
 
   @Test
@@ -110,7 +111,7 @@ final class FailureTest {
         plan.step("read", read.asStep(), List.of(plan.numbers("main", 10)), List.of(view), 1)
             .get(0));
 
-    assertFails(plan.fused(), "view", java.io.IOException.class);
+    assertFails(plan.fused(), "view", IOException.class);
   }
 
   @Test

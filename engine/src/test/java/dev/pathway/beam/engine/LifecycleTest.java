@@ -48,8 +48,8 @@ final class LifecycleTest {
             "a process 2",
             "b process 2",
             "a seal 0",
-            "b seal 0",
             "a finish",
+            "b seal 0",
             "b finish",
             "a committed",
             "b committed",
@@ -73,9 +73,9 @@ final class LifecycleTest {
             "b process 2",
             "a seal 0",
             "b process a's SEAL",
-            "b seal 0",
             "a finish",
             "b process a's FINISH",
+            "b seal 0",
             "b finish");
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
+import com.hazelcast.core.Hazelcast;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plain.Pair;
 import dev.pathway.beam.engine.plain.PlanBuilder;
@@ -95,8 +96,7 @@ final class Programs {
         for (int i = 0; i < 3; i++) {
           TimeUnit.MILLISECONDS.sleep(150);
           Runs.run(small(), 1);
-          com.hazelcast.core.Hazelcast.getAllHazelcastInstances()
-              .forEach(member -> members.add(member.getName()));
+          Hazelcast.getAllHazelcastInstances().forEach(member -> members.add(member.getName()));
         }
         System.out.println("members " + members.size());
         say("main ends");

@@ -41,7 +41,9 @@ final class RandomPlanTest {
     ExecutorService submitters = Executors.newFixedThreadPool(6);
     try {
       List<Callable<JobHandle>> runs =
-          LongStream.range(1000, 1040).<Callable<JobHandle>>mapToObj(seed -> () -> runAndCompare(seed)).toList();
+          LongStream.range(1000, 1040)
+              .<Callable<JobHandle>>mapToObj(seed -> () -> runAndCompare(seed))
+              .toList();
 
       for (Future<JobHandle> run : submitters.invokeAll(runs)) {
         assertThat(run.get().completion()).isCompleted();

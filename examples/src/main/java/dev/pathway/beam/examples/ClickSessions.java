@@ -113,7 +113,7 @@ public final class ClickSessions {
   /** Clicks that depend on nothing but how many there are: a user's come in bursts. */
   static final class MadeUpClicks extends PTransform<PBegin, PCollection<String>> {
     private static final long serialVersionUID = 1L;
-    private static final long START_MILLIS = Instant.parse("2024-05-01T00:00:00Z").getMillis();
+    private static final Instant START = Instant.parse("2024-05-01T00:00:00Z");
     private static final int CLICKS_OF_BURST = 8;
     private static final int PAGES = 20;
 
@@ -143,7 +143,7 @@ public final class ClickSessions {
       long burst = number / CLICKS_OF_BURST;
       SplittableRandom random = new SplittableRandom(number);
       Instant time =
-          new Instant(START_MILLIS)
+          START
               .plus(Duration.standardHours(burst / users))
               .plus(Duration.standardSeconds(random.nextInt(1_200)));
       return "user%d,%s,/page%d".formatted(burst % users, time, random.nextInt(PAGES));

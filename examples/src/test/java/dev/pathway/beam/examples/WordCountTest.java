@@ -31,12 +31,13 @@ final class WordCountTest {
 
     PAssert.that(counts)
         .containsInAnyOrder(
-            KV.of("to", 2L),
-            KV.of("be", 3L),
-            KV.of("or", 1L),
-            KV.of("not", 1L),
-            KV.of("déjà", 1L),
-            KV.of("vu", 1L));
+            List.of(
+                KV.of("to", 2L),
+                KV.of("be", 3L),
+                KV.of("or", 1L),
+                KV.of("not", 1L),
+                KV.of("déjà", 1L),
+                KV.of("vu", 1L)));
     pipeline.run();
   }
 

@@ -76,15 +76,17 @@ final class MetricsPush {
 
   /** Begins to push what {@code metrics} returns. */
   void start(Supplier<MetricQueryResults> metrics) {
-    Runnable work = () -> push(metrics.get());
+    Runnable work = () -> push(metrics);
     push = work;
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    scheduler.scheduleAtFixedRate(work, periodSeconds, periodSeconds, TimeUnit.SECONDS);
+    Future<?> unused =
+        scheduler.scheduleAtFixedRate(work, periodSeconds, periodSeconds, TimeUnit.SECONDS);
   }
 
-  private void push(MetricQueryResults results) {
+  /** Never throws: that would end all pushes to come. */
+  private void push(Supplier<MetricQueryResults> metrics) {
     try {
-      sink.writeMetrics(results);
+      sink.writeMetrics(metrics.get());
     } catch (Exception e) {
       LOG.warn(
           "The metrics sink {} failed; it is tried again at the next push",

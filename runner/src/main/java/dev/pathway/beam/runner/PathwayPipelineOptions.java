@@ -40,18 +40,26 @@ public interface PathwayPipelineOptions extends PipelineOptions {
   /** Sets {@link #isBlockOnRun}. */
   void setBlockOnRun(boolean blockOnRun);
 
-  /** Returns whether elements are checked for mutation by user code. */
+  /**
+   * Returns whether elements are checked for mutation by user code, if {@linkplain RequestedChecks
+   * the option was set}. Beam has one default for options of a name, which is the DirectRunner's.
+   */
   @Description(
-      "Whether to check that user code changes no element that it was given or has emitted. Slow: for tests.")
-  @Default.Boolean(false)
+      "Whether to check that user code changes no element that it was given or has emitted. Slow: for tests. Off unless"
+          + " set.")
+  @Default.Boolean(true)
   boolean isEnforceImmutability();
 
   /** Sets {@link #isEnforceImmutability}. */
   void setEnforceImmutability(boolean enforceImmutability);
 
-  /** Returns whether every element is put through its coder. */
-  @Description("Whether to check that every element survives its coder. Slow: for tests.")
-  @Default.Boolean(false)
+  /**
+   * Returns whether every element is put through its coder, if {@linkplain RequestedChecks the
+   * option was set}.
+   */
+  @Description(
+      "Whether to check that every element survives its coder. Slow: for tests. Off unless set.")
+  @Default.Boolean(true)
   boolean isEnforceEncodability();
 
   /** Sets {@link #isEnforceEncodability}. */

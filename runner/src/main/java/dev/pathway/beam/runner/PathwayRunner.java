@@ -8,8 +8,8 @@ import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanMermaid;
 import dev.pathway.beam.engine.plan.PlanText;
 import dev.pathway.beam.translation.PipelineTranslator;
-import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
@@ -56,13 +56,20 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     JobHandle job = Engine.embedded().submit(plan, settings, ignored -> {});
     PathwayPipelineResult result = new PathwayPipelineResult(job, push);
     if (options.isBlockOnRun()) {
-      result.waitUntilFinish();
+      if (result.waitUntilFinish() == null) {
+        result.cancel();
+        throw new PipelineExecutionException(
+            new InterruptedException(
+                "interrupted while waiting for '"
+                    + options.getJobName()
+                    + "', which was cancelled"));
+      }
     }
     return result;
   }
 
   private Plan translate(Pipeline pipeline) {
-    Checks checks = new Checks(options.isEnforceImmutability(), options.isEnforceEncodability());
-    return new PipelineTranslator(options.getJobName(), checks).translate(pipeline);
+    return new PipelineTranslator(options.getJobName(), RequestedChecks.of(options))
+        .translate(pipeline);
   }
 }

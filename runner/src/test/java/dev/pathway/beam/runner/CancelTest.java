@@ -78,7 +78,11 @@ final class CancelTest {
       @Override
       void block() {
         lock.lock();
-        lock.unlock();
+        try {
+          assertThat(lock.isHeldByCurrentThread()).isTrue();
+        } finally {
+          lock.unlock();
+        }
       }
     },
     SOCKET_READ(false) {
@@ -121,7 +125,7 @@ final class CancelTest {
     }
   }
 
-  private static final class BlockFn extends DoFn<Integer, Integer> {
+  static final class BlockFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     private final Block block;
@@ -209,9 +213,8 @@ final class CancelTest {
   void cancel_whileUserCodeIgnoresInterrupts_abandonsItAndLogsItsStack(Block block)
       throws IOException {
     assertThat(block.endsWhenInterrupted).isFalse();
-    ConcurrentLinkedQueue<String> warnings = new ConcurrentLinkedQueue<>();
-    try (CapturedLog log =
-        CapturedLog.of("dev.pathway.beam.engine.job.UserThreads", warnings::add)) {
+    List<String> warnings;
+    try (CapturedLog log = CapturedLog.of("dev.pathway.beam.engine.job.UserThreads")) {
       PipelineResult result = start(block);
       long start = System.nanoTime();
 
@@ -220,6 +223,7 @@ final class CancelTest {
       assertThat(state).isEqualTo(State.CANCELLED);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .isLessThan(Job.STOP_PATIENCE.plus(MARGIN));
+      warnings = log.messages();
     }
     assertThat(warnings)
         .isNotEmpty()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -10,24 +12,28 @@ import java.util.logging.SimpleFormatter;
 /** Takes what a logger is given while it is open. */
 final class CapturedLog extends Handler implements AutoCloseable {
   private final Logger logger;
-  private final Consumer<String> messages;
+  private final Queue<String> messages = new ConcurrentLinkedQueue<>();
 
-  private CapturedLog(Logger logger, Consumer<String> messages) {
+  private CapturedLog(Logger logger) {
     this.logger = logger;
-    this.messages = messages;
   }
 
-  static CapturedLog of(String loggerName, Consumer<String> messages) {
+  static CapturedLog of(String loggerName) {
     Logger logger = Logger.getLogger(loggerName);
-    CapturedLog captured = new CapturedLog(logger, messages);
+    CapturedLog captured = new CapturedLog(logger);
     logger.addHandler(captured);
     logger.setUseParentHandlers(false);
     return captured;
   }
 
+  /** Returns what the logger was given so far. */
+  List<String> messages() {
+    return List.copyOf(messages);
+  }
+
   @Override
   public void publish(LogRecord entry) {
-    messages.accept(new SimpleFormatter().formatMessage(entry));
+    messages.add(new SimpleFormatter().formatMessage(entry));
   }
 
   @Override

@@ -30,7 +30,7 @@ final class FailureTest {
     FINISH_BUNDLE
   }
 
-  private static final class CountedFn extends DoFn<Long, Long> {
+  static final class CountedFn extends DoFn<Long, Long> {
     private static final long serialVersionUID = 1L;
 
     private final String name;
@@ -71,7 +71,7 @@ final class FailureTest {
 
     @Teardown
     public void tearDown() {
-      ALIVE.get(name).decrementAndGet();
+      ALIVE.computeIfAbsent(name, key -> new AtomicInteger()).decrementAndGet();
     }
   }
 

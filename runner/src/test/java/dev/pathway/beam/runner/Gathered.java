@@ -20,15 +20,14 @@ public final class Gathered<T> extends PTransform<PCollection<T>, PDone> {
 
   private final String id = UUID.randomUUID().toString();
 
-  /** Creates an empty sink. */
-  public Gathered() {
-    ALL.put(id, new ConcurrentLinkedQueue<>());
+  private static Collection<Object> all(String id) {
+    return ALL.computeIfAbsent(id, key -> new ConcurrentLinkedQueue<>());
   }
 
   /** Returns the elements, in no particular order. */
   @SuppressWarnings("unchecked") // only elements of the collection are added
   public List<T> elements() {
-    return (List<T>) List.copyOf(ALL.get(id));
+    return (List<T>) List.copyOf(all(id));
   }
 
   /** Returns this sink for a collection of a narrower type. */
@@ -43,7 +42,7 @@ public final class Gathered<T> extends PTransform<PCollection<T>, PDone> {
     return PDone.in(input.getPipeline());
   }
 
-  private static final class GatherFn<T> extends DoFn<T, Void> {
+  static final class GatherFn<T> extends DoFn<T, Void> {
     private static final long serialVersionUID = 1L;
 
     private final String id;
@@ -54,7 +53,7 @@ public final class Gathered<T> extends PTransform<PCollection<T>, PDone> {
 
     @ProcessElement
     public void process(@Element T element) {
-      ALL.get(id).add(element);
+      all(id).add(element);
     }
   }
 }

@@ -49,7 +49,7 @@ final class GroupingTest {
   private static final TupleTag<String> NAMES = new TupleTag<>("names");
   private static final TupleTag<Integer> AGES = new TupleTag<>("ages");
 
-  private static final class JoinFn extends DoFn<KV<Integer, CoGbkResult>, String> {
+  static final class JoinFn extends DoFn<KV<Integer, CoGbkResult>, String> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -116,14 +116,20 @@ final class GroupingTest {
   }
 
   /** A key whose equality is that of objects, as in classes without an equals method. */
-  private record Plain(byte[] bytes) {}
+  private static final class Plain {
+    private final byte[] bytes;
+
+    Plain(byte[] bytes) {
+      this.bytes = bytes;
+    }
+  }
 
   private static final class PlainCoder extends AtomicCoder<Plain> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public void encode(Plain value, OutputStream out) throws IOException {
-      ByteArrayCoder.of().encode(value.bytes(), out);
+      ByteArrayCoder.of().encode(value.bytes, out);
     }
 
     @Override
@@ -169,7 +175,7 @@ final class GroupingTest {
     assertThat(gathered.elements()).containsExactlyInAnyOrder(size + " a 3", size + " b 3");
   }
 
-  private static final class LargeKey extends SimpleFunction<Long, KV<String, Long>> {
+  static final class LargeKey extends SimpleFunction<Long, KV<String, Long>> {
     private static final long serialVersionUID = 1L;
 
     private final int size;
@@ -186,7 +192,7 @@ final class GroupingTest {
     }
   }
 
-  private static final class DescribeFn extends DoFn<KV<String, Iterable<Long>>, String> {
+  static final class DescribeFn extends DoFn<KV<String, Iterable<Long>>, String> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -239,13 +245,10 @@ final class GroupingTest {
         .apply(gathered);
     pipeline.run();
 
-    assertThat(gathered.elements())
-        .singleElement()
-        .asList()
-        .containsExactly(100_000L, 100_000L, 0L);
+    assertThat(gathered.elements()).containsExactly(List.of(100_000L, 100_000L, 0L));
   }
 
-  private static final class ReadTwiceFn extends DoFn<KV<String, Iterable<String>>, List<Long>> {
+  static final class ReadTwiceFn extends DoFn<KV<String, Iterable<String>>, List<Long>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement

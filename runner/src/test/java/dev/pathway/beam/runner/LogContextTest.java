@@ -28,7 +28,7 @@ final class LogContextTest {
     JOB_IDS.clear();
   }
 
-  private static final class LogFn extends DoFn<Integer, Integer> {
+  static final class LogFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     private final String name;

@@ -69,7 +69,7 @@ final class MetricsPushTest {
     }
   }
 
-  private static final class CountFn extends DoFn<Integer, Integer> {
+  static final class CountFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -120,8 +120,10 @@ final class MetricsPushTest {
   @Test
   void run_sinkFails_doesNotChangeTheOutcome() {
     gate.countDown();
-    try (CapturedLog log = CapturedLog.of(MetricsPush.class.getName(), message -> {})) {
+    try (CapturedLog log = CapturedLog.of(MetricsPush.class.getName())) {
       assertThat(counting(FailingSink.class).run().getState()).isEqualTo(State.DONE);
+      assertThat(log.messages())
+          .anySatisfy(text -> assertThat(text).contains(FailingSink.class.getName() + " failed"));
     }
     assertThat(PUSHES).hasPositiveValue();
   }

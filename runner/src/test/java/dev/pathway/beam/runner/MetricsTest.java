@@ -49,7 +49,7 @@ final class MetricsTest {
     gate = new CountDownLatch(1);
   }
 
-  private static final class ReportFn extends DoFn<Integer, Integer> {
+  static final class ReportFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     private final Counter counter = Metrics.counter(NAMESPACE, "counter");
@@ -89,7 +89,7 @@ final class MetricsTest {
     }
   }
 
-  private static final class WaitAtFourFn extends DoFn<Integer, Integer> {
+  static final class WaitAtFourFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -102,10 +102,11 @@ final class MetricsTest {
     }
   }
 
-  private static final class BreakFn extends DoFn<Integer, Integer> {
+  static final class BreakFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
+    @SuppressWarnings("DoNotCallSuggester") // Beam calls it
     public void process() {
       throw new IllegalStateException("broken");
     }
@@ -243,7 +244,7 @@ final class MetricsTest {
     assertThat(only(results.getCounters(), "extracted").getCommitted()).isPositive();
   }
 
-  private static final class ReportingSum extends Combine.CombineFn<Integer, Integer, Integer> {
+  static final class ReportingSum extends Combine.CombineFn<Integer, Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     @Override

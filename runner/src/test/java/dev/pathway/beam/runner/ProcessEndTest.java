@@ -73,7 +73,7 @@ final class ProcessEndTest {
     }
   }
 
-  private static final class WorkFn extends DoFn<Integer, Integer> {
+  static final class WorkFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     private final long sleepMillis;

@@ -142,7 +142,7 @@ final class RowsTest {
     }
   }
 
-  private static final class CustomerFn extends DoFn<Order, String> {
+  static final class CustomerFn extends DoFn<Order, String> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement

@@ -29,28 +29,30 @@ final class RunTest {
     gate = new CountDownLatch(1);
   }
 
-  private static final class ThrowFn extends DoFn<Integer, Integer> {
+  static final class ThrowFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
+    @SuppressWarnings("DoNotCallSuggester") // Beam calls it
     public void process() throws IOException {
       throw new IOException("no such thing");
     }
   }
 
-  private static final class AssertFn extends DoFn<Integer, Integer> {
+  static final class AssertFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void process() {}
 
     @FinishBundle
+    @SuppressWarnings("DoNotCallSuggester") // Beam calls it
     public void finish() {
       throw new AssertionError("not so");
     }
   }
 
-  private static final class AwaitGateFn extends DoFn<Integer, Integer> {
+  static final class AwaitGateFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement

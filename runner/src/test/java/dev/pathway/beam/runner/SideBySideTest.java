@@ -32,7 +32,7 @@ final class SideBySideTest {
     failed = new CountDownLatch(1);
   }
 
-  private static final class MeetFn extends DoFn<Long, Long> {
+  static final class MeetFn extends DoFn<Long, Long> {
     private static final long serialVersionUID = 1L;
 
     private final boolean fails;

@@ -4,6 +4,7 @@ package dev.pathway.beam.connectors.file;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.translation.dofn.ParDoSpec;
 
 /**
  * A step of a write of files.
@@ -24,6 +25,16 @@ record FileStep(StepSpec step, String writeId) implements StepSpec {
   @Override
   public boolean boundsBundlesByTime() {
     return false;
+  }
+
+  /**
+   * Beam's step that gathers the files of a window numbers them anew in each bundle: a second
+   * bundle would write over what the first one published.
+   */
+  @Override
+  public boolean boundsBundlesByRows() {
+    return !(step instanceof ParDoSpec parDo)
+        || !parDo.fn().getClass().getSimpleName().equals("GatherBundlesPerWindowFn");
   }
 
   private record Fn(StepFn fn, String writeId) implements StepFn {

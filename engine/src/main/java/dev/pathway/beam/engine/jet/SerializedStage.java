@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.lang.reflect.Proxy;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,15 @@ final class SerializedStage implements Serializable {
     LoaderInput(InputStream in, ClassLoader loader) throws IOException {
       super(in);
       this.loader = loader;
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
+      Class<?>[] types = new Class<?>[interfaces.length];
+      for (int i = 0; i < types.length; i++) {
+        types[i] = Class.forName(interfaces[i], false, loader);
+      }
+      return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
     }
 
     @Override

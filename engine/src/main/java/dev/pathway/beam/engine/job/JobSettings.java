@@ -10,8 +10,8 @@ import java.nio.file.Path;
  * @param parallelism workers of each stage on each member
  * @param maxBundleRows rows after which a bundle ends
  * @param maxBundleMillis milliseconds after which a bundle ends
- * @param memoryBytes heap that tables and buffers of all jobs of the process may take together
- *     before they spill
+ * @param memoryBytes heap that tables and buffers may take before they spill, together with those
+ *     of all other jobs of the process that have the same setting
  * @param spillDirectory the folder in which spilled data goes; a string, since paths are not
  *     serialisable
  */

@@ -60,7 +60,7 @@ final class Body implements RowSink {
     headOutlet = wiring.headOutlet();
     headSteps = wiring.headSteps();
     JobSettings settings = job.settings();
-    maxBundleRows = settings.maxBundleRows();
+    maxBundleRows = wiring.boundsBundlesByRows() ? settings.maxBundleRows() : Long.MAX_VALUE;
     maxBundleNanos =
         wiring.boundsBundlesByTime()
             ? TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis())
@@ -174,9 +174,13 @@ final class Body implements RowSink {
   }
 
   private void finishBundle() {
-    inBundle = false;
     diff(1);
     steps.forEach(StepRunner::finishBundle);
+    endBundle();
+  }
+
+  private void endBundle() {
+    inBundle = false;
     flush();
     steps.forEach(StepRunner::bundleCommitted);
   }
@@ -186,10 +190,12 @@ final class Body implements RowSink {
     if (rowsUnsealed) {
       beginRow();
       diff(1);
+      // One after the other: what a step emits as its bundle ends must still reach those that gather.
       for (StepRunner step : steps) {
         step.seal(epoch);
+        step.finishBundle();
       }
-      finishBundle();
+      endBundle();
       rowsUnsealed = false;
     }
   }

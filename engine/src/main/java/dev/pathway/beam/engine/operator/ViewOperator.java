@@ -69,7 +69,7 @@ final class ViewOperator implements Operator {
     Groups<Object, Object> values = table.seal();
     job.closeAtEnd(table);
     sealed = true;
-    TableView view = TableView.of(values, keys, model.windows(), job);
+    TableView view = new TableView(values, keys, model.windows(), job);
     job.view(node.view()).complete(view);
   }
 

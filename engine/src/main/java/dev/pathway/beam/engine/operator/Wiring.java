@@ -46,11 +46,12 @@ final class Wiring {
     }
     for (int i = 0; i < runners.size(); i++) {
       List<Receiver> receivers = new ArrayList<>();
+      String name = runners.get(i).name();
       for (String output : stage.steps().get(i).outputs()) {
         List<Receiver> takers = readers(output, runners);
         Outlet outlet = outlets.get(output);
         if (outlet != null) {
-          takers.add(element -> rows.unpack(element, outlet));
+          takers.add(sender(name, outlet, body, rows));
         }
         receivers.add(fanOut(takers));
       }
@@ -58,6 +59,18 @@ final class Wiring {
     }
     headSteps = headReaders(runners).toArray(Receiver[]::new);
     return runners;
+  }
+
+  /** Returns the receiver of what leaves the stage; its failures count like those of a step, also if user code catches them. */
+  private static Receiver sender(String step, Outlet outlet, Body body, RowModel rows) {
+    return element -> {
+      body.checkNotFailed();
+      try {
+        rows.unpack(element, outlet);
+      } catch (Throwable t) {
+        throw body.failed(step, t);
+      }
+    };
   }
 
   private StepFn function(PlanNode step, Job job) {
@@ -122,6 +135,11 @@ final class Wiring {
   boolean boundsBundlesByTime() {
     return stage.steps().stream()
         .allMatch(step -> !(step instanceof StepNode node) || node.step().boundsBundlesByTime());
+  }
+
+  boolean boundsBundlesByRows() {
+    return stage.steps().stream()
+        .allMatch(step -> !(step instanceof StepNode node) || node.step().boundsBundlesByRows());
   }
 
   LoggedTransform loggedTransform() {

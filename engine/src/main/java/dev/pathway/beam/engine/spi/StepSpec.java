@@ -18,4 +18,12 @@ public interface StepSpec extends Serializable {
   default boolean boundsBundlesByTime() {
     return true;
   }
+
+  /**
+   * Returns whether bundles of a stage with this step end after a number of rows; if not, and not
+   * by time either, there is one bundle until the seal.
+   */
+  default boolean boundsBundlesByRows() {
+    return true;
+  }
 }

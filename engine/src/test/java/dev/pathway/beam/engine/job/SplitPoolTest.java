@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
+import dev.pathway.beam.engine.spi.SplitReader;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import java.io.IOException;
 import java.util.List;
@@ -38,7 +39,7 @@ final class SplitPoolTest {
             throw new IllegalStateException("nothing is spilled");
           });
 
-  private static dev.pathway.beam.engine.spi.SplitReader unopened() {
+  private static SplitReader unopened() {
     throw new IllegalStateException("never opened");
   }
 

@@ -9,6 +9,8 @@ import dev.pathway.beam.engine.frame.FrameBuilder;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
+import dev.pathway.beam.engine.plain.Pair;
+import dev.pathway.beam.engine.plain.PairKeys;
 import dev.pathway.beam.engine.plain.PlainCodec;
 import dev.pathway.beam.engine.plain.PlainRows;
 import dev.pathway.beam.engine.plain.Row;
@@ -16,10 +18,14 @@ import dev.pathway.beam.engine.plain.RowFn;
 import dev.pathway.beam.engine.plain.Runs;
 import dev.pathway.beam.engine.plain.Scripted;
 import dev.pathway.beam.engine.plain.Scripted.Notes;
+import dev.pathway.beam.engine.plain.Windowing;
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.ExchangeNode;
+import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.engine.spi.Weigher;
@@ -30,6 +36,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** A stage on the test's own thread, under a clock that stands still. */
 final class StageTest {
@@ -159,28 +166,49 @@ final class StageTest {
             "a process 3");
   }
 
-  @Test
-  void frame_stepThatWantsNoShortBundles_isNotLimitedByTime() throws Exception {
-    Scripted scripted = Scripted.named("a");
-    StepSpec longBundles =
-        new StepSpec() {
-          @Override
-          public dev.pathway.beam.engine.spi.StepFn create() {
-            return scripted.create();
-          }
+  /** A step that does not want the usual bundles. */
+  private record Bundling(Scripted step, boolean byTime, boolean byRows) implements StepSpec {
+    @Override
+    public StepFn create() {
+      return step.create();
+    }
 
-          @Override
-          public boolean boundsBundlesByTime() {
-            return false;
-          }
-        };
-    Stage stage = stage(job(100, 100), null, false, step(longBundles));
+    @Override
+    public boolean boundsBundlesByTime() {
+      return byTime;
+    }
+
+    @Override
+    public boolean boundsBundlesByRows() {
+      return byRows;
+    }
+  }
+
+  @Test
+  void frame_stepWithoutLimitOfTime_isLimitedByRowsOnly() throws Exception {
+    Stage stage =
+        stage(job(3, 100), null, false, step(new Bundling(Scripted.named("a"), false, true)));
 
     stage.frame(frame("1"));
     nanos += TimeUnit.HOURS.toNanos(1);
     stage.frame(frame("2"));
-
     assertThat(notes()).doesNotContain("a finish");
+    stage.frame(frame("3"));
+
+    assertThat(notes()).endsWith("a process 3", "a finish", "a committed");
+  }
+
+  @Test
+  void frame_stepWithoutLimitOfRows_isLimitedByTimeOnly() throws Exception {
+    Stage stage =
+        stage(job(1, 100), null, false, step(new Bundling(Scripted.named("a"), true, false)));
+
+    stage.frame(frame("1", "2"));
+    assertThat(notes()).doesNotContain("a finish");
+    nanos += TimeUnit.HOURS.toNanos(1);
+    stage.frame(frame("3"));
+
+    assertThat(notes()).endsWith("a process 3", "a finish", "a committed");
   }
 
   @Test
@@ -243,6 +271,62 @@ final class StageTest {
     assertThat(emitted.get(0).diff(0)).isEqualTo(1);
     assertThat(emitted.get(0).diff(1)).isEqualTo(-2);
     assertThat(emitted.get(0).diff(2)).isEqualTo(1);
+  }
+
+  @Test
+  void frame_retractionIntoAGrouping_isRefused() throws Exception {
+    GroupNode head =
+        new GroupNode(
+            "group",
+            "my group",
+            List.of("in"),
+            "in",
+            "out",
+            new PairKeys(),
+            Windowing.GLOBAL,
+            GroupNode.Payload.VALUES,
+            "");
+    Stage stage = stage(job(100, 100), head, false);
+    FrameBuilder builder = new FrameBuilder(0, Weigher.constant(1));
+    builder.appendKeyed("a", new Pair("a", 1L), 0, null, null, null, -1);
+
+    assertThatThrownBy(() -> stage.frame(builder.build()))
+        .isInstanceOf(StepFailure.class)
+        .hasMessageContaining("'my group'")
+        .hasMessageContaining("diff -1");
+    stage.close();
+  }
+
+  @Test
+  void steps_logging_carryTheirNames() throws Exception {
+    List<String> seen = new ArrayList<>();
+    RowFn note =
+        (row, context) -> Notes.of(context.job()).add(String.valueOf(MDC.get("transform")));
+    StepSpec logging =
+        () ->
+            new StepFn() {
+              private final StepFn rows = note.asStep().create();
+
+              @Override
+              public void setup(StepContext context) throws Exception {
+                seen.add(String.valueOf(MDC.get("transform")));
+                rows.setup(context);
+              }
+
+              @Override
+              public void process(Object element) throws Exception {
+                rows.process(element);
+              }
+            };
+    StepNode second =
+        new StepNode("2", "second", List.of("out"), "out", List.of(), List.of(), logging, "Step");
+    Stage stage = stage(job(100, 100), null, false, step(RowFn.map(v -> v)), second);
+
+    stage.frame(frame("1"));
+
+    assertThat(seen).containsExactly("second");
+    assertThat(notes()).containsExactly("step, second");
+    MDC.clear();
   }
 
   @Test
@@ -336,9 +420,9 @@ final class StageTest {
     RowFn unused = (row, context) -> context.output(0).accept(Row.of(null));
     StepSpec early =
         () ->
-            new dev.pathway.beam.engine.spi.StepFn() {
+            new StepFn() {
               @Override
-              public void setup(dev.pathway.beam.engine.spi.StepContext context) {
+              public void setup(StepContext context) {
                 context.view(0);
               }
 

@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.plan.CombineNode.Phase;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.engine.spi.View;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -191,7 +192,7 @@ public final class RandomPlan {
 
   /** A function of a key and a number. */
   @FunctionalInterface
-  private interface PairFn extends java.io.Serializable {
+  private interface PairFn extends Serializable {
     @Nullable Pair apply(@Nullable Object key, long value);
   }
 

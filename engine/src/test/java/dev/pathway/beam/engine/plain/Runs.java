@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,7 +64,7 @@ public final class Runs {
       await(handle);
     } catch (ExecutionException e) {
       return e.getCause() == null ? e : e.getCause();
-    } catch (java.util.concurrent.CancellationException e) {
+    } catch (CancellationException e) {
       return e;
     }
     throw new AssertionError("the job ended normally");

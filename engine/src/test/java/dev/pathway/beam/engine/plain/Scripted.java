@@ -51,7 +51,8 @@ public record Scripted(String name, Set<Call> failAt, Set<Call> emitAt, boolean 
       return job.shared(Notes.class, Notes::new);
     }
 
-    synchronized void add(String call) {
+    /** Adds a call. */
+    public synchronized void add(String call) {
       calls.add(call);
     }
 

@@ -5,6 +5,9 @@ import dev.pathway.beam.engine.spi.CombineModel;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.table.Accumulation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +44,12 @@ public final class Sum implements CombineModel {
   public Codec<Object> accumulatorCodec() {
     return new Codec<>() {
       @Override
-      public void encode(Object value, java.io.OutputStream out) throws java.io.IOException {
+      public void encode(Object value, OutputStream out) throws IOException {
         PlainCodec.INSTANCE.encode(((long[]) value)[0], out);
       }
 
       @Override
-      public Object decode(java.io.InputStream in) throws java.io.IOException {
+      public Object decode(InputStream in) throws IOException {
         return new long[] {(Long) Objects.requireNonNull(PlainCodec.INSTANCE.decode(in))};
       }
     };

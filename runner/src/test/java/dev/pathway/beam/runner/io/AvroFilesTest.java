@@ -100,7 +100,7 @@ final class AvroFilesTest {
   void writeAndRead_byWindow_roundTrips() {
     Pipeline pipeline = Pipelines.create();
     SerializableFunction<GenericRecord, Instant> time =
-        reading -> new Instant((Long) reading.get("id") * 1000);
+        reading -> Instant.ofEpochMilli((Long) reading.get("id") * 1000);
     pipeline
         .apply(Create.of(readings(40)).withCoder(AvroCoder.of(SCHEMA)))
         .apply(WithTimestamps.of(time))

@@ -85,7 +85,7 @@ final class FailedWriteTest {
     abstract PTransform<PCollection<String>, ?> to(Path folder);
   }
 
-  private static final class TextFn extends DoFn<Long, String> {
+  static final class TextFn extends DoFn<Long, String> {
     private static final long serialVersionUID = 1L;
 
     private final boolean fails;

@@ -39,7 +39,7 @@ final class FileIoTest {
   private static final List<String> WORDS =
       IntStream.range(0, 90).mapToObj(i -> "abc".charAt(i % 3) + "-" + i).toList();
 
-  private static final class ContentFn extends DoFn<FileIO.ReadableFile, String> {
+  static final class ContentFn extends DoFn<FileIO.ReadableFile, String> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -109,7 +109,9 @@ final class FileIoTest {
     Pipeline pipeline = Pipelines.create();
     pipeline
         .apply(Create.of(WORDS))
-        .apply(WithTimestamps.of(word -> new Instant(Long.parseLong(word.split("-")[1]) * 1000)))
+        .apply(
+            WithTimestamps.of(
+                word -> Instant.ofEpochMilli(Long.parseLong(word.split("-", -1)[1]) * 1000)))
         .apply(Window.into(FixedWindows.of(Duration.standardSeconds(30))))
         .apply(
             FileIO.<String>write()

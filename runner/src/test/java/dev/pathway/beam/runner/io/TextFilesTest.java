@@ -152,7 +152,8 @@ final class TextFilesTest {
         pipeline
             .apply(Create.of(lines))
             .apply(
-                WithTimestamps.of(line -> new Instant(Long.parseLong(line.split(" ")[1]) * 1000)))
+                WithTimestamps.of(
+                    line -> Instant.ofEpochMilli(Long.parseLong(line.split(" ", -1)[1]) * 1000)))
             .apply(Window.into(FixedWindows.of(Duration.standardSeconds(10))));
     windowed.apply(TextIO.write().to(path("out")).withWindowedWrites().withNumShards(2));
     pipeline.run();
@@ -172,7 +173,9 @@ final class TextFilesTest {
     List<String> lines = lines(20);
     pipeline
         .apply(Create.of(lines))
-        .apply(WithTimestamps.of(line -> new Instant(Long.parseLong(line.split(" ")[1]) * 1000)))
+        .apply(
+            WithTimestamps.of(
+                line -> Instant.ofEpochMilli(Long.parseLong(line.split(" ", -1)[1]) * 1000)))
         .apply(Window.into(FixedWindows.of(Duration.standardSeconds(10))))
         .apply(TextIO.write().to(path("out")).withWindowedWrites());
     pipeline.run();

@@ -26,9 +26,15 @@ final class CurrentElement {
     row = next;
   }
 
+  /** Makes use of the context after its element an error. */
+  void leave() {
+    row = null;
+  }
+
   WindowedValue<Object> row() {
     if (row == null) {
-      throw new IllegalStateException("there is no element outside of @ProcessElement");
+      throw new IllegalStateException(
+          "a process context or output receiver is used after @ProcessElement returned: take what is needed out of it before");
     }
     return row;
   }

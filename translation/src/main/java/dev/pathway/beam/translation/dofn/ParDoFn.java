@@ -127,6 +127,7 @@ final class ParDoFn implements StepFn {
     } else {
       current.moveTo(row);
       invoker.invokeProcessElement(arguments);
+      current.leave();
     }
   }
 

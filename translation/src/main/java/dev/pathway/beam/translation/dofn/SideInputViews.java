@@ -59,7 +59,7 @@ final class SideInputViews implements SideInputReader {
     }
     Key key = new Key(index, window);
     Object value = recent.get(key);
-    if (value == null) {
+    if (value == null && !recent.containsKey(key)) {
       value = make(view, context.view(index), window);
       recent.put(key, value);
     }

@@ -3,7 +3,9 @@ package dev.pathway.beam.translation.metrics;
 
 import dev.pathway.beam.engine.spi.JobContext;
 import java.util.Map;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
 import org.apache.beam.runners.core.metrics.MonitoringInfoConstants;
@@ -14,10 +16,18 @@ import org.apache.beam.sdk.metrics.MetricResults;
 /** The metrics of all steps of a job on this member. Thread-safe. */
 public final class JobMetrics {
   private final Queue<StepMetrics> steps = new ConcurrentLinkedQueue<>();
+  private final Map<ThreadStep, StepMetrics> ofThreads = new ConcurrentHashMap<>();
+
+  private record ThreadStep(long thread, String step) {}
 
   /** Returns the metrics of a job. */
   public static JobMetrics of(JobContext job) {
     return job.shared(JobMetrics.class, JobMetrics::new);
+  }
+
+  /** Returns the metrics of a step on the calling worker's thread, the same at each call. */
+  public StepMetrics stepOfThread(String name) {
+    return ofThreads.computeIfAbsent(new ThreadStep(Thread.currentThread().getId(), name), key -> step(name));
   }
 
   /** Returns new metrics for a step of one worker. */

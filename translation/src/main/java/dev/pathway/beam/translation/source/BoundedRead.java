@@ -35,7 +35,7 @@ public final class BoundedRead implements SourceSpec {
 
   @Override
   public List<Split> splits(JobContext job, int workers) throws Exception {
-    StepMetrics metrics = JobMetrics.of(job).step(stepName);
+    StepMetrics metrics = JobMetrics.of(job).stepOfThread(stepName);
     MetricsContainer previous = metrics.enter();
     try {
       return splits(workers);
@@ -55,6 +55,14 @@ public final class BoundedRead implements SourceSpec {
   }
 
   Split split(BoundedSource<?> part) {
-    return job -> new BoundedSplitReader(part.createReader(options.get()), this, stepName, job);
+    return job -> {
+      StepMetrics metrics = JobMetrics.of(job).stepOfThread(stepName);
+      MetricsContainer previous = metrics.enter();
+      try {
+        return new BoundedSplitReader(part.createReader(options.get()), this, metrics);
+      } finally {
+        metrics.leave(previous);
+      }
+    };
   }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.source;
 
-import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Split;
 import dev.pathway.beam.engine.spi.SplitReader;
-import dev.pathway.beam.translation.metrics.JobMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
 import java.io.IOException;
 import java.util.Optional;
@@ -20,10 +18,10 @@ final class BoundedSplitReader implements SplitReader {
   private final StepMetrics metrics;
   private boolean started;
 
-  BoundedSplitReader(BoundedReader<?> reader, BoundedRead read, String stepName, JobContext job) {
+  BoundedSplitReader(BoundedReader<?> reader, BoundedRead read, StepMetrics metrics) {
     this.reader = reader;
     this.read = read;
-    metrics = JobMetrics.of(job).step(stepName);
+    this.metrics = metrics;
   }
 
   @Override
@@ -42,12 +40,26 @@ final class BoundedSplitReader implements SplitReader {
 
   @Override
   public Object element() {
-    return WindowedValues.timestampedValueInGlobalWindow(
-        reader.getCurrent(), reader.getCurrentTimestamp());
+    MetricsContainer previous = metrics.enter();
+    try {
+      return WindowedValues.timestampedValueInGlobalWindow(
+          reader.getCurrent(), reader.getCurrentTimestamp());
+    } finally {
+      metrics.leave(previous);
+    }
   }
 
   @Override
   public Optional<Split> giveAway() {
+    MetricsContainer previous = metrics.enter();
+    try {
+      return splitOff();
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  private Optional<Split> splitOff() {
     Double consumed = reader.getFractionConsumed();
     if (consumed == null || consumed.isNaN()) {
       return Optional.empty();

@@ -70,7 +70,8 @@ final class CombinePerKeyTranslator implements TransformTranslator {
     try {
       CombineFn<Object, ?, ?> typed = (CombineFn<Object, ?, ?>) fn;
       Coder<Object> values = (Coder<Object>) coder(input).getValueCoder();
-      return Optional.of(typed.getAccumulatorCoder(input.getPipeline().getCoderRegistry(), values));
+      return Optional.ofNullable(
+          typed.getAccumulatorCoder(input.getPipeline().getCoderRegistry(), values));
     } catch (CannotProvideCoderException e) {
       return Optional.empty();
     }

@@ -14,7 +14,6 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.values.WindowingStrategy;
-import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ public final class BeamWindows implements WindowModel {
   private static final List<Object> GLOBAL = List.of(GlobalWindow.INSTANCE);
 
   private final Coder<? extends BoundedWindow> coder;
-  private final TimestampCombiner combiner;
   private final boolean global;
   private final boolean earliest;
   private final boolean marked;
@@ -39,7 +37,6 @@ public final class BeamWindows implements WindowModel {
       boolean global,
       boolean fires) {
     this.coder = coder;
-    this.combiner = combiner;
     this.global = global;
     earliest = combiner == TimestampCombiner.EARLIEST;
     marked = combiner != TimestampCombiner.END_OF_WINDOW;
@@ -92,9 +89,8 @@ public final class BeamWindows implements WindowModel {
 
   @Override
   public long mark(long timestamp, Object window) {
-    return marked
-        ? combiner.assign((BoundedWindow) window, Instant.ofEpochMilli(timestamp)).getMillis()
-        : NO_MARK;
+    // An element may have been moved past the end of its window; no result is.
+    return marked ? Math.min(timestamp, end(window)) : NO_MARK;
   }
 
   @Override
@@ -104,7 +100,11 @@ public final class BeamWindows implements WindowModel {
 
   @Override
   public long outputTimestamp(Object window, long mark) {
-    return marked ? mark : ((BoundedWindow) window).maxTimestamp().getMillis();
+    return marked ? mark : end(window);
+  }
+
+  private static long end(Object window) {
+    return ((BoundedWindow) window).maxTimestamp().getMillis();
   }
 
   @Override

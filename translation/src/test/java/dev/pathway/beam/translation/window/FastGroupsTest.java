@@ -148,9 +148,22 @@ final class FastGroupsTest {
     List<WindowedValue<KV<String, Integer>>> windowed = new ArrayList<>();
     for (WindowedValue<Object> row :
         StepHarness.run(new AssignWindows(strategy.getWindowFn()), elements)) {
-      windowed.add(row.withValue(pair(row.getValue())));
+      windowed.add(
+          WindowedValues.of(
+              pair(row.getValue()),
+              row.getTimestamp().plus(later(strategy, random)),
+              row.getWindows(),
+              row.getPaneInfo()));
     }
     return windowed;
+  }
+
+  /** Returns by how much an element is moved on, which may be out of its windows. */
+  private static long later(WindowingStrategy<?, ?> strategy, SplittableRandom random) {
+    // ReduceFnRunner takes no such elements if results are to have the time of their window's end.
+    return strategy.getTimestampCombiner() == TimestampCombiner.END_OF_WINDOW
+        ? 0
+        : pick(List.of(0, 0, 1, 20), random);
   }
 
   @SuppressWarnings("unchecked") // made above

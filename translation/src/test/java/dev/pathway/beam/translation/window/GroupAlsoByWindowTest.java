@@ -248,15 +248,12 @@ final class GroupAlsoByWindowTest {
   }
 
   private static List<Pane> group(
-      WindowingStrategy<?, ?> strategy, String key, WindowedValue<?>... elements)
-      throws Exception {
+      WindowingStrategy<?, ?> strategy, String key, WindowedValue<?>... elements) throws Exception {
     return run(strategy, key, elements).stream().map(GroupAlsoByWindowTest::pane).toList();
   }
 
   private static List<WindowedValue<Object>> run(
-      WindowingStrategy<?, ?> strategy,
-      @Nullable String key,
-      WindowedValue<?>... elements)
+      WindowingStrategy<?, ?> strategy, @Nullable String key, WindowedValue<?>... elements)
       throws Exception {
     return StepHarness.run(
         step(strategy),
@@ -264,8 +261,7 @@ final class GroupAlsoByWindowTest {
   }
 
   private static List<WindowedValue<Object>> windowed(
-      WindowingStrategy<?, ?> strategy, WindowedValue<?>... elements)
-      throws Exception {
+      WindowingStrategy<?, ?> strategy, WindowedValue<?>... elements) throws Exception {
     return StepHarness.run(new AssignWindows(strategy.getWindowFn()), Arrays.asList(elements));
   }
 

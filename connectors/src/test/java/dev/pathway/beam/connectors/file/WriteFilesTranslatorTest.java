@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.connectors.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.StageNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.translation.PipelineTranslator;
+import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.TextIO;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WriteFilesTranslatorTest {
+  private static Plan plan(TextIO.Write write) {
+    Pipeline pipeline = Pipeline.create();
+    FileSystems.setDefaultPipelineOptions(pipeline.getOptions());
+    pipeline
+        .apply(Create.of("a", "b"))
+        .apply("Map", MapElements.into(TypeDescriptors.strings()).via(text -> text))
+        .apply("Write", write);
+    return new PipelineTranslator("test", new Checks(false, false)).translate(pipeline);
+  }
+
+  private static List<StepNode> steps(Plan plan) {
+    return plan.nodes().stream()
+        .flatMap(node -> ((StageNode) node).members().stream())
+        .filter(StepNode.class::isInstance)
+        .map(StepNode.class::cast)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void translate_write_itsFunctionsBoundNoBundlesByTime(int shards) {
+    List<StepNode> steps = steps(plan(TextIO.write().to("/tmp/out").withNumShards(shards)));
+
+    assertThat(steps).filteredOn(step -> step.step() instanceof FileStep).isNotEmpty();
+    assertThat(steps)
+        .filteredOn(step -> step.name().contains("WriteShard") || step.name().contains("Bundles"))
+        .isNotEmpty()
+        .allSatisfy(
+            step -> assertThat(step.step().boundsBundlesByTime()).as(step.name()).isFalse());
+    assertThat(steps)
+        .filteredOn(step -> step.name().startsWith("Map"))
+        .isNotEmpty()
+        .allSatisfy(step -> assertThat(step.step().boundsBundlesByTime()).isTrue());
+  }
+
+  @Test
+  void translate_groupingsWithinAWrite_stayAsFastAsOthers() {
+    Plan plan = plan(TextIO.write().to("/tmp/out").withNumShards(3));
+
+    assertThat(plan.nodes())
+        .flatExtracting(node -> ((StageNode) node).members())
+        .filteredOn(node -> node.name().contains("GroupIntoShards"))
+        .extracting(PlanNode::getClass)
+        .extracting(Class::getSimpleName)
+        .containsExactly("GroupNode");
+  }
+}

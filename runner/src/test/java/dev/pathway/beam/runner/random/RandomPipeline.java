@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/**
+ * A pipeline of a few random steps on a few small random collections, the same for the same seed.
+ * Every collection is of pairs, so that any step can follow any other; all are observed at the end
+ * of every branch.
+ */
+public final class RandomPipeline extends PTransform<PBegin, PDone> {
+  private static final long serialVersionUID = 1L;
+
+  /** A collection and how it is windowed. */
+  record Branch(PCollection<KV<Integer, Long>> pairs, Windowing windowing) {}
+
+  private final long seed;
+  private final String run;
+
+  /**
+   * Creates the pipeline.
+   *
+   * @param seed decides on everything
+   * @param run where {@link Observed} keeps what comes out
+   */
+  public RandomPipeline(long seed, String run) {
+    this.seed = seed;
+    this.run = run;
+  }
+
+  @Override
+  public PDone expand(PBegin input) {
+    Growth growth = new Growth(input.getPipeline(), new SplittableRandom(seed));
+    growth.grow();
+    for (int i = 0; i < growth.branches.size(); i++) {
+      growth.branches.get(i).pairs().apply("Observe" + i, new Observed(run + "/" + i));
+    }
+    return PDone.in(input.getPipeline());
+  }
+
+  /** A pipeline that is still growing. */
+  static final class Growth {
+    private static final int MAX_BRANCHES = 6;
+
+    private final Pipeline pipeline;
+    private final SplittableRandom random;
+    private final List<Branch> branches = new ArrayList<>();
+    private int steps;
+
+    private Growth(Pipeline pipeline, SplittableRandom random) {
+      this.pipeline = pipeline;
+      this.random = random;
+    }
+
+    private void grow() {
+      int sources = random.nextInt(1, 4);
+      for (int i = 0; i < sources; i++) {
+        branches.add(source());
+      }
+      int size = random.nextInt(3, 9);
+      RandomStep[] all = RandomStep.values();
+      for (int i = 0; i < size; i++) {
+        all[random.nextInt(all.length)].apply(this);
+      }
+    }
+
+    private Branch source() {
+      List<TimestampedValue<KV<Integer, Long>>> elements = new ArrayList<>();
+      int size = random.nextInt(12);
+      for (int i = 0; i < size; i++) {
+        KV<Integer, Long> pair = KV.of(random.nextInt(-2, 4), random.nextLong(-5, 100));
+        elements.add(TimestampedValue.of(pair, Instant.ofEpochMilli(random.nextLong(-20, 100))));
+      }
+      return new Branch(
+          pipeline.apply(
+              name("Create"),
+              Create.timestamped(elements)
+                  .withCoder(KvCoder.of(VarIntCoder.of(), VarLongCoder.of()))),
+          Windowing.GLOBAL);
+    }
+
+    SplittableRandom random() {
+      return random;
+    }
+
+    /** Returns a name for the next transform. */
+    String name(String kind) {
+      return kind + ++steps;
+    }
+
+    /** Returns a random branch. It may still be observed, or used again. */
+    Branch peek() {
+      return branches.get(random.nextInt(branches.size()));
+    }
+
+    /** Adds a branch, in the place of another if there are many. */
+    void add(PCollection<KV<Integer, Long>> pairs, Windowing windowing) {
+      pairs.setCoder(KvCoder.of(VarIntCoder.of(), VarLongCoder.of()));
+      Branch branch = new Branch(pairs, windowing);
+      if (branches.size() < MAX_BRANCHES) {
+        branches.add(branch);
+      } else {
+        branches.set(random.nextInt(branches.size()), branch);
+      }
+    }
+
+    /** Adds what a transform makes of a branch. */
+    void add(
+        Branch branch,
+        String kind,
+        PTransform<? super PCollection<KV<Integer, Long>>, PCollection<KV<Integer, Long>>> step) {
+      add(apply(branch, kind, step), branch.windowing());
+    }
+
+    <T extends POutput> T apply(
+        Branch branch, String kind, PTransform<? super PCollection<KV<Integer, Long>>, T> step) {
+      return branch.pairs().apply(name(kind), step);
+    }
+
+    /** Returns a branch in other windows. */
+    Branch window(Branch branch, Windowing windowing) {
+      Window<KV<Integer, Long>> window =
+          Window.<KV<Integer, Long>>into(windowing.windowFn())
+              .withTimestampCombiner(
+                  TimestampCombiner.values()[random.nextInt(TimestampCombiner.values().length)]);
+      // Distinct takes no sessions with lateness.
+      if (windowing != Windowing.SESSIONS && random.nextBoolean()) {
+        window =
+            window
+                .withAllowedLateness(Duration.millis(random.nextInt(0, 50)))
+                .accumulatingFiredPanes();
+      }
+      return new Branch(apply(branch, "Window", window), windowing);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner.random;
+
+import dev.pathway.beam.runner.random.Fns.Join;
+import dev.pathway.beam.runner.random.Fns.Later;
+import dev.pathway.beam.runner.random.Fns.LookAtWindow;
+import dev.pathway.beam.runner.random.Fns.Mix;
+import dev.pathway.beam.runner.random.Fns.Repeat;
+import dev.pathway.beam.runner.random.Fns.Split;
+import dev.pathway.beam.runner.random.Fns.ToZero;
+import dev.pathway.beam.runner.random.RandomPipeline.Branch;
+import dev.pathway.beam.runner.random.RandomPipeline.Growth;
+import java.util.SplittableRandom;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Count;
+import org.apache.beam.sdk.transforms.Distinct;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.Max;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Redistribute;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.transforms.Values;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/** What a random pipeline may do next. */
+enum RandomStep {
+  MIX {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.peek(), "Mix", ParDo.of(new Mix(growth.random().nextInt(1, 5))));
+    }
+  },
+  REPEAT {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.peek(), "Repeat", ParDo.of(new Repeat()));
+    }
+  },
+  LOOK_AT_WINDOW {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.peek(), "LookAtWindow", ParDo.of(new LookAtWindow()));
+    }
+  },
+  WINDOW {
+    @Override
+    void apply(Growth growth) {
+      Branch windowed = growth.window(growth.peek(), anyWindowing(growth));
+      growth.add(windowed.pairs(), windowed.windowing());
+    }
+  },
+  LATER {
+    @Override
+    void apply(Growth growth) {
+      Branch branch = growth.peek();
+      PCollection<KV<Integer, Long>> later =
+          growth.apply(branch, "Later", ParDo.of(new Later(growth.random().nextInt(60))));
+      Branch windowed = growth.window(new Branch(later, branch.windowing()), anyWindowing(growth));
+      growth.add(windowed.pairs(), windowed.windowing());
+    }
+  },
+  SPLIT {
+    @Override
+    void apply(Growth growth) {
+      Branch branch = growth.peek();
+      PCollectionTuple halves =
+          growth.apply(
+              branch,
+              "Split",
+              ParDo.of(new Split()).withOutputTags(Split.EVEN, TupleTagList.of(Split.ODD)));
+      growth.add(halves.get(Split.EVEN), branch.windowing());
+      growth.add(halves.get(Split.ODD), branch.windowing());
+    }
+  },
+  FLATTEN {
+    @Override
+    void apply(Growth growth) {
+      Branch first = growth.peek();
+      PCollectionList<KV<Integer, Long>> list = PCollectionList.of(first.pairs());
+      int size = growth.random().nextInt(3);
+      for (int i = 0; i < size; i++) {
+        list = list.and(alike(growth, first).pairs());
+      }
+      growth.add(list.apply(growth.name("Flatten"), Flatten.pCollections()), first.windowing());
+    }
+  },
+  GROUP_BY_KEY {
+    @Override
+    void apply(Growth growth) {
+      Branch branch = growth.peek();
+      RandomKey<?> key = RandomKey.any(growth.random());
+      growth.add(branch, "GroupByKey", key.group());
+    }
+  },
+  COMBINE_PER_KEY {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.peek(), "Combine", perKey(growth.random()));
+    }
+  },
+  COMBINE_GLOBALLY {
+    @Override
+    void apply(Growth growth) {
+      Branch branch = growth.peek();
+      PCollection<Long> values = growth.apply(branch, "Values", Values.create());
+      Combine.Globally<Long, Long> sum = Combine.globally(Sum.ofLongs());
+      boolean hasDefault = branch.windowing() == Windowing.GLOBAL && growth.random().nextBoolean();
+      growth.add(
+          values
+              .apply(growth.name("Sum"), hasDefault ? sum : sum.withoutDefaults())
+              .apply(growth.name("ToZero"), ParDo.of(new ToZero())),
+          branch.windowing());
+    }
+  },
+  COUNT {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.peek(), "Count", Count.perKey());
+    }
+  },
+  DISTINCT {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.peek(), "Distinct", Distinct.create());
+    }
+  },
+  RESHUFFLE {
+    @Override
+    void apply(Growth growth) {
+      growth.add(
+          growth.peek(),
+          "Reshuffle",
+          switch (growth.random().nextInt(4)) {
+            case 0 -> Reshuffle.of();
+            case 1 -> Reshuffle.viaRandomKey();
+            case 2 -> Redistribute.byKey();
+            default -> Redistribute.arbitrarily();
+          });
+    }
+  },
+  CO_GROUP_BY_KEY {
+    @Override
+    void apply(Growth growth) {
+      Branch left = growth.peek();
+      Branch right = alike(growth, left);
+      growth.add(
+          KeyedPCollectionTuple.of(Join.LEFT, left.pairs())
+              .and(Join.RIGHT, right.pairs())
+              .apply(growth.name("CoGroupByKey"), CoGroupByKey.create())
+              .apply(growth.name("Join"), ParDo.of(new Join())),
+          left.windowing());
+    }
+  },
+  SIDE_INPUT {
+    @Override
+    void apply(Growth growth) {
+      Branch main = growth.peek();
+      // There is no side input in sessions, nor one in windows for a main input that has none.
+      int kinds = main.windowing() == Windowing.GLOBAL ? 1 : Windowing.SESSIONS.ordinal();
+      Windowing windowing = Windowing.values()[growth.random().nextInt(kinds)];
+      Branch side = growth.window(growth.peek(), windowing);
+      growth.add(main, "SideInput", RandomView.any(growth, side));
+    }
+  };
+
+  /** Adds the step's outputs, made of random branches. */
+  abstract void apply(Growth growth);
+
+  private static Windowing anyWindowing(Growth growth) {
+    return Windowing.values()[growth.random().nextInt(Windowing.values().length)];
+  }
+
+  /** Returns a random branch, windowed like another. */
+  private static Branch alike(Growth growth, Branch other) {
+    Branch branch = growth.peek();
+    return branch.windowing() == other.windowing()
+        ? branch
+        : growth.window(branch, other.windowing());
+  }
+
+  private static PTransform<? super PCollection<KV<Integer, Long>>, PCollection<KV<Integer, Long>>>
+      perKey(SplittableRandom random) {
+    return switch (random.nextInt(5)) {
+      case 0 -> Sum.longsPerKey();
+      case 1 -> Max.longsPerKey();
+      case 2 -> Combine.<Integer, Long, Long>perKey(Sum.ofLongs()).withHotKeyFanout(3);
+      case 3 -> Combine.perKey(new Fns.MaxOrNull());
+      default -> Combine.perKey(new Fns.WithoutAccumulatorCoder());
+    };
+  }
+}
