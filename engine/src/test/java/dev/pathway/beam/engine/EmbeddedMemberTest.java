@@ -110,6 +110,7 @@ final class EmbeddedMemberTest {
     Outcome outcome = run(Programs.Exiting.class, spill.toString());
 
     assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.timeOf("freed")).isGreaterThanOrEqualTo(outcome.timeOf("main ends"));
     assertThat(outcome.out()).contains("spill directories 1");
     assertThat(outcome.sinceMainEnded()).isLessThan(PROMPTLY);
     assertThat(spill).isEmptyDirectory();

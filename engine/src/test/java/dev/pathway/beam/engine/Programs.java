@@ -32,6 +32,9 @@ final class Programs {
   private static final int LISTENING_COLUMN = 5;
   private static final int SOCKET_COLUMN = 13;
 
+  /** Tells that a lasting job is at its row. */
+  private static final CountDownLatch WAITING = new CountDownLatch(1);
+
   private Programs() {}
 
   private static void say(String words) {
@@ -48,7 +51,8 @@ final class Programs {
     PlanBuilder plan = new PlanBuilder("lasting");
     RowFn wait =
         (row, context) -> {
-          say("waiting");
+          context.job().closeAtEnd(() -> say("freed"));
+          WAITING.countDown();
           if (!new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
             context.output(0).accept(row);
           }
@@ -141,6 +145,7 @@ final class Programs {
         System.out.println("spill directories " + files.count());
       }
       Runs.start(lasting(60_000), Runs.settings(1));
+      WAITING.await();
       say("main ends");
       System.exit(3);
     }

@@ -12,9 +12,12 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A pipeline that runs, or ran, on this process's engine. Thread-safe. */
 public final class PathwayPipelineResult implements PipelineResult {
+  private static final Logger LOG = LoggerFactory.getLogger(PathwayPipelineResult.class);
   private static final Duration CANCEL_PATIENCE = Duration.standardSeconds(10);
 
   private final JobHandle job;
@@ -44,6 +47,17 @@ public final class PathwayPipelineResult implements PipelineResult {
                     push.finish();
                   }
                 });
+  }
+
+  /** Has a failure logged: for pipelines whose end perhaps nobody waits for. */
+  void logFailure(String jobName) {
+    completion.whenComplete(
+        (ignored, failure) -> {
+          if (failure != null && getState() == State.FAILED) {
+            LOG.error(
+                "Pipeline '{}' failed: {}", jobName, PathwayExecutionException.of(failure).getMessage());
+          }
+        });
   }
 
   @Override

@@ -64,6 +64,8 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
                     + options.getJobName()
                     + "', which was cancelled"));
       }
+    } else {
+      result.logFailure(options.getJobName());
     }
     return result;
   }

@@ -30,13 +30,13 @@ class FinishBundleTest {
                 .apply(GenerateSequence.from(0).to(100))
                 .apply(ParDo.of(new Batching()))
                 .apply(Count.perElement()))
-        .containsInAnyOrder(KV.of("even", 50L), KV.of("odd", 50L));
+        .containsInAnyOrder(List.of(KV.of("even", 50L), KV.of("odd", 50L)));
 
     pipeline.run();
   }
 
   /** Emits everything at the end of the bundle. */
-  private static final class Batching extends DoFn<Long, String> {
+  static final class Batching extends DoFn<Long, String> {
     private transient List<String> batch = new ArrayList<>();
 
     @StartBundle

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation;
 
 import dev.pathway.beam.translation.spi.Problem;
 import java.io.IOException;
+import java.io.ObjectStreamException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
@@ -16,13 +17,15 @@ import org.apache.beam.sdk.util.construction.SdkComponents;
 
 /**
  * Finds the transforms that are to blame when a pipeline cannot be written as a proto, which Beam
- * does not name: those with functions that are not serialisable, and primitives without a URN.
+ * does not name: those with functions that are not serialisable or lack a coder, and primitives
+ * without a URN.
  */
 final class ProtoFailure extends PipelineVisitor.Defaults {
   private final Pipeline pipeline;
   private final SdkComponents components = SdkComponents.create();
   private final List<Problem> unknown = new ArrayList<>();
-  private final List<String> unserialisable = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
+  private boolean allUnserialisable = true;
 
   private ProtoFailure(Pipeline pipeline) {
     this.pipeline = pipeline;
@@ -33,12 +36,15 @@ final class ProtoFailure extends PipelineVisitor.Defaults {
   static RuntimeException explain(Pipeline pipeline, RuntimeException thrown) {
     ProtoFailure failure = new ProtoFailure(pipeline);
     pipeline.traverseTopologically(failure);
-    if (!failure.unserialisable.isEmpty()) {
+    if (!failure.failed.isEmpty()) {
+      String failed = String.join(", ", failure.failed);
       return new IllegalArgumentException(
-          "Not serialisable: "
-              + String.join(", ", failure.unserialisable)
-              + ". Functions are copied for each worker: mark what need not be copied transient and"
-              + " make it in setup",
+          failure.allUnserialisable
+              ? "Not serialisable: "
+                  + failed
+                  + ". Functions are copied for each worker: mark what need not be copied transient"
+                  + " and make it in setup"
+              : "Beam cannot translate " + failed,
           thrown);
     }
     return failure.unknown.isEmpty() ? thrown : new UnsupportedPipelineException(failure.unknown);
@@ -72,7 +78,8 @@ final class ProtoFailure extends PipelineVisitor.Defaults {
       while (root.getCause() != null) {
         root = root.getCause();
       }
-      unserialisable.add("'" + applied.getFullName() + "' (" + root + ")");
+      failed.add("'" + applied.getFullName() + "' (" + root + ")");
+      allUnserialisable &= root instanceof ObjectStreamException;
     }
   }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.model.pipeline.v1.RunnerApi.FunctionSpec;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.GenerateSequence;
 import org.apache.beam.sdk.io.range.OffsetRange;
@@ -21,6 +23,8 @@ import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -102,6 +106,19 @@ final class PipelineTranslatorTest {
   }
 
   @Test
+  void translate_aggregationWithoutCoderForItsAccumulators_namesItsTransform() {
+    Pipeline pipeline = Pipelines.empty();
+    pipeline
+        .apply("Pairs", Create.of(KV.of("a", 1)))
+        .apply("Sum", Combine.perKey(new WithoutAccumulatorCoder()));
+
+    assertThatThrownBy(() -> Pipelines.translate(pipeline))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Beam cannot translate 'Sum' (")
+        .hasMessageContaining("CannotProvideCoderException");
+  }
+
+  @Test
   void translate_emptyPipeline_emptyPlan() {
     assertThat(Pipelines.translate(Pipelines.empty()).nodes()).isEmpty();
   }
@@ -171,6 +188,42 @@ final class PipelineTranslatorTest {
     @GetInitialRestriction
     public OffsetRange range() {
       return new OffsetRange(0, 1);
+    }
+  }
+
+  /** Adds up in objects that Beam has no coder for. */
+  static final class WithoutAccumulatorCoder
+      extends CombineFn<Integer, WithoutAccumulatorCoder.Sum, Integer> {
+    static final class Sum {
+      private int value;
+    }
+
+    @Override
+    public Sum createAccumulator() {
+      return new Sum();
+    }
+
+    @Override
+    public Sum addInput(Sum accumulator, Integer input) {
+      accumulator.value += input;
+      return accumulator;
+    }
+
+    @Override
+    public Sum mergeAccumulators(Iterable<Sum> accumulators) {
+      Sum sum = new Sum();
+      accumulators.forEach(other -> sum.value += other.value);
+      return sum;
+    }
+
+    @Override
+    public Integer extractOutput(Sum accumulator) {
+      return accumulator.value;
+    }
+
+    @Override
+    public Coder<Integer> getDefaultOutputCoder(CoderRegistry registry, Coder<Integer> inputCoder) {
+      return inputCoder;
     }
   }
 

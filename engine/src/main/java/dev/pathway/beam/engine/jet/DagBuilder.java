@@ -37,7 +37,6 @@ public final class DagBuilder {
   private static final int QUEUED_FRAMES = 32;
   private static final int MIN_QUEUED_FRAMES = 2;
 
-
   private final String jobId;
   private final Plan plan;
   private final int parallelism;
@@ -148,7 +147,9 @@ public final class DagBuilder {
     Edge edge =
         Edge.from(vertex(stage.id()), connection.edge().ordinal())
             .to(vertex(consumer), inbound)
-            .setConfig(new EdgeConfig().setQueueSize(Math.max(MIN_QUEUED_FRAMES, QUEUED_FRAMES / parallelism)));
+            .setConfig(
+                new EdgeConfig()
+                    .setQueueSize(Math.max(MIN_QUEUED_FRAMES, QUEUED_FRAMES / parallelism)));
     switch (connection.edge().routing()) {
       case LOCAL -> edge.isolated();
       case GATHER -> edge.unicast();

@@ -190,7 +190,8 @@ final class Body implements RowSink {
     if (rowsUnsealed) {
       beginRow();
       diff(1);
-      // One after the other: what a step emits as its bundle ends must still reach those that gather.
+      // One after the other: what a step emits as its bundle ends must still reach those that
+      // gather.
       for (StepRunner step : steps) {
         step.seal(epoch);
         step.finishBundle();

@@ -61,7 +61,10 @@ final class Wiring {
     return runners;
   }
 
-  /** Returns the receiver of what leaves the stage; its failures count like those of a step, also if user code catches them. */
+  /**
+   * Returns the receiver of what leaves the stage; its failures count like those of a step, also if
+   * user code catches them.
+   */
   private static Receiver sender(String step, Outlet outlet, Body body, RowModel rows) {
     return element -> {
       body.checkNotFailed();

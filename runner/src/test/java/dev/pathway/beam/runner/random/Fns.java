@@ -142,46 +142,6 @@ final class Fns {
     }
   }
 
-  /** Adds up, in accumulators for which there is no coder. */
-  static final class WithoutAccumulatorCoder extends CombineFn<Long, Object, Long> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Object createAccumulator() {
-      return 0L;
-    }
-
-    @Override
-    public Object addInput(Object accumulator, Long input) {
-      return (Long) accumulator + input;
-    }
-
-    @Override
-    public Object mergeAccumulators(Iterable<Object> accumulators) {
-      long sum = 0;
-      for (Object accumulator : accumulators) {
-        sum += (Long) accumulator;
-      }
-      return sum;
-    }
-
-    @Override
-    public Long extractOutput(Object accumulator) {
-      return (Long) accumulator;
-    }
-
-    @Override
-    public @Nullable Coder<Object> getAccumulatorCoder(
-        CoderRegistry registry, Coder<Long> inputCoder) {
-      return null;
-    }
-
-    @Override
-    public Coder<Long> getDefaultOutputCoder(CoderRegistry registry, Coder<Long> inputCoder) {
-      return inputCoder;
-    }
-  }
-
   /** Keeps the largest value, and null as long as there is none. */
   static final class MaxOrNull extends CombineFn<Long, @Nullable Long, Long> {
     private static final long serialVersionUID = 1L;

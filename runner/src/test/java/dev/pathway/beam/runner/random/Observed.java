@@ -17,7 +17,10 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Instant;
 
-/** Keeps all there is to see of a collection's elements, as text. */
+/**
+ * Keeps what there is to see of a collection's elements, as text: but for whether a pane is the last, which depends on
+ * when it fires if lateness is allowed.
+ */
 public final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
   private static final long serialVersionUID = 1L;
   private static final Map<String, Queue<String>> ALL = new ConcurrentHashMap<>();
@@ -66,13 +69,12 @@ public final class Observed extends PTransform<PCollection<KV<Integer, Long>>, P
       ALL.computeIfAbsent(place, key -> new ConcurrentLinkedQueue<>())
           .add(
               String.format(
-                  "%d=%d at %d in %s, %s%s",
+                  "%d=%d at %d in %s, %s",
                   pair.getKey(),
                   pair.getValue(),
                   timestamp.getMillis(),
                   window,
-                  pane.getTiming(),
-                  pane.isFirst() && pane.isLast() ? "" : " of several"));
+                  pane.getTiming()));
     }
   }
 }

@@ -188,12 +188,11 @@ enum RandomStep {
 
   private static PTransform<? super PCollection<KV<Integer, Long>>, PCollection<KV<Integer, Long>>>
       perKey(SplittableRandom random) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(4)) {
       case 0 -> Sum.longsPerKey();
       case 1 -> Max.longsPerKey();
       case 2 -> Combine.<Integer, Long, Long>perKey(Sum.ofLongs()).withHotKeyFanout(3);
-      case 3 -> Combine.perKey(new Fns.MaxOrNull());
-      default -> Combine.perKey(new Fns.WithoutAccumulatorCoder());
+      default -> Combine.perKey(new Fns.MaxOrNull());
     };
   }
 }

@@ -45,6 +45,7 @@ public final class BoundedRead implements SourceSpec {
   }
 
   private List<Split> splits(int workers) throws Exception {
+    LocalFiles.requireExisting(source);
     long bytes = source.getEstimatedSizeBytes(options.get());
     long desired = Math.max(MIN_SPLIT_BYTES, bytes / ((long) SPLITS_PER_WORKER * workers));
     List<Split> splits = new ArrayList<>();

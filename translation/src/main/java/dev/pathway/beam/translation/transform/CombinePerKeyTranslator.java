@@ -10,7 +10,6 @@ import dev.pathway.beam.translation.spi.TranslationContext;
 import dev.pathway.beam.translation.window.BeamWindows;
 import dev.pathway.beam.translation.window.FastGroups;
 import java.util.List;
-import java.util.Optional;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -27,21 +26,21 @@ final class CombinePerKeyTranslator implements TransformTranslator {
   public boolean accepts(TransformNode transform, TranslationContext context) {
     if (!(transform.transform() instanceof Combine.PerKey<?, ?, ?> combine)
         || !combine.getSideInputs().isEmpty()
-        || !(combine.getFn() instanceof CombineFn<?, ?, ?> fn)) {
+        || !(combine.getFn() instanceof CombineFn<?, ?, ?>)) {
       return false;
     }
     PCollection<?> input = context.pcollection(Ports.input(transform));
-    return FastGroups.suffice(input.getWindowingStrategy())
-        && accumulatorCoder(fn, input).isPresent();
+    return FastGroups.suffice(input.getWindowingStrategy());
   }
 
   @Override
-  public void translate(TransformNode transform, TranslationContext context) {
+  public void translate(TransformNode transform, TranslationContext context)
+      throws CannotProvideCoderException {
     Combine.PerKey<?, ?, ?> combine = (Combine.PerKey<?, ?, ?>) transform.transform();
     CombineFn<?, ?, ?> fn = (CombineFn<?, ?, ?>) combine.getFn();
     String input = Ports.input(transform);
     PCollection<?> collection = context.pcollection(input);
-    Coder<?> accumulators = accumulatorCoder(fn, collection).orElseThrow();
+    Coder<?> accumulators = accumulatorCoder(fn, collection);
     String partial = CombineFnModel.partialResults(transform.id());
     context.declare(
         partial,
@@ -66,14 +65,10 @@ final class CombinePerKeyTranslator implements TransformTranslator {
   }
 
   @SuppressWarnings("unchecked") // the function takes what its input's coder encodes
-  private static Optional<Coder<?>> accumulatorCoder(CombineFn<?, ?, ?> fn, PCollection<?> input) {
-    try {
-      CombineFn<Object, ?, ?> typed = (CombineFn<Object, ?, ?>) fn;
-      Coder<Object> values = (Coder<Object>) coder(input).getValueCoder();
-      return Optional.ofNullable(
-          typed.getAccumulatorCoder(input.getPipeline().getCoderRegistry(), values));
-    } catch (CannotProvideCoderException e) {
-      return Optional.empty();
-    }
+  private static Coder<?> accumulatorCoder(CombineFn<?, ?, ?> fn, PCollection<?> input)
+      throws CannotProvideCoderException {
+    CombineFn<Object, ?, ?> typed = (CombineFn<Object, ?, ?>) fn;
+    Coder<Object> values = (Coder<Object>) coder(input).getValueCoder();
+    return typed.getAccumulatorCoder(input.getPipeline().getCoderRegistry(), values);
   }
 }
