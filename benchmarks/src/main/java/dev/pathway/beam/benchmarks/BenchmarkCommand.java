@@ -56,7 +56,11 @@ final class BenchmarkCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = "Workloads to run; all by default.")
-  private List<String> workloads = Workloads.all().stream().filter(workload -> !workload.onRequest()).map(Workload::name).toList();
+  private List<String> workloads =
+      Workloads.all().stream()
+          .filter(workload -> !workload.onRequest())
+          .map(Workload::name)
+          .toList();
 
   @Option(
       names = "--runners",

@@ -51,13 +51,16 @@ public final class PathwayPipelineResult implements PipelineResult {
 
   /** Has a failure logged: for pipelines whose end perhaps nobody waits for. */
   void logFailure(String jobName) {
-    completion.whenComplete(
-        (ignored, failure) -> {
-          if (failure != null && getState() == State.FAILED) {
-            LOG.error(
-                "Pipeline '{}' failed: {}", jobName, PathwayExecutionException.of(failure).getMessage());
-          }
-        });
+    CompletableFuture<Void> unused =
+        completion.whenComplete(
+            (ignored, failure) -> {
+              if (failure != null && getState() == State.FAILED) {
+                LOG.error(
+                    "Pipeline '{}' failed: {}",
+                    jobName,
+                    PathwayExecutionException.of(failure).getMessage());
+              }
+            });
   }
 
   @Override

@@ -14,8 +14,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * A GroupByKey over values that do not fit into the heap, each group iterated several times. The plain loop keeps no
- * values: it says what the generator and the hashing cost.
+ * A GroupByKey over values that do not fit into the heap, each group iterated several times. The
+ * plain loop keeps no values: it says what the generator and the hashing cost.
  */
 final class LargeGroupsWorkload implements Workload {
   private static final long SEED = 20_240_603;
@@ -96,7 +96,8 @@ final class LargeGroupsWorkload implements Workload {
     Tally tally = new Tally();
     LongStream.range(0, keys)
         .filter(key -> counts[(int) key] > 0)
-        .forEach(key -> tally.add(Hash64.of(key, counts[(int) key] * passes, sums[(int) key] * passes)));
+        .forEach(
+            key -> tally.add(Hash64.of(key, counts[(int) key] * passes, sums[(int) key] * passes)));
     return tally.toDigest();
   }
 

@@ -31,7 +31,9 @@ public interface Workload {
     return true;
   }
 
-  /** Returns whether the workload runs only if it is named: it needs other settings than the rest. */
+  /**
+   * Returns whether the workload runs only if it is named: it needs other settings than the rest.
+   */
   default boolean onRequest() {
     return false;
   }

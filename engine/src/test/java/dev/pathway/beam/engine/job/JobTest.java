@@ -144,27 +144,6 @@ final class JobTest {
   }
 
   @Test
-  void close_threadThatDoesNotEnd_isAbandonedAndResourcesAreClosedOnceItDoes() {
-    CountDownLatch finish = new CountDownLatch(1);
-    job.closeAtEnd(closed::incrementAndGet);
-    job.startThread(
-        "stubborn",
-        () -> {
-          while (finish.getCount() > 0) {
-            Thread.onSpinWait();
-          }
-        },
-        () -> {});
-    job.stop();
-
-    assertThat(job.close()).isFalse();
-    assertThat(closed).hasValue(0);
-    finish.countDown();
-
-    await().until(() -> closed.get() == 1);
-  }
-
-  @Test
   void close_resourceThatCannotBeClosed_closesTheOthers() {
     job.closeAtEnd(closed::incrementAndGet);
     job.closeAtEnd(

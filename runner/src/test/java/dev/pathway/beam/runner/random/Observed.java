@@ -18,8 +18,8 @@ import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Instant;
 
 /**
- * Keeps what there is to see of a collection's elements, as text: but for whether a pane is the last, which depends on
- * when it fires if lateness is allowed.
+ * Keeps what there is to see of a collection's elements, as text: but for whether a pane is the
+ * last, which depends on when it fires if lateness is allowed.
  */
 public final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
   private static final long serialVersionUID = 1L;
@@ -70,11 +70,7 @@ public final class Observed extends PTransform<PCollection<KV<Integer, Long>>, P
           .add(
               String.format(
                   "%d=%d at %d in %s, %s",
-                  pair.getKey(),
-                  pair.getValue(),
-                  timestamp.getMillis(),
-                  window,
-                  pane.getTiming()));
+                  pair.getKey(), pair.getValue(), timestamp.getMillis(), window, pane.getTiming()));
     }
   }
 }

@@ -10,7 +10,11 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
@@ -59,6 +63,10 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
   /** A pipeline that is still growing. */
   static final class Growth {
     private static final int MAX_BRANCHES = 6;
+
+    /** Fires once where nothing is late, and does not look like it. */
+    private static final Trigger GENERAL =
+        AfterWatermark.pastEndOfWindow().withLateFirings(AfterPane.elementCountAtLeast(1));
 
     private final Pipeline pipeline;
     private final SplittableRandom random;
@@ -135,19 +143,36 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
       return branch.pairs().apply(name(kind), step);
     }
 
-    /** Returns a branch in other windows. */
+    /** Returns a branch in other windows, which fire once. */
     Branch window(Branch branch, Windowing windowing) {
+      boolean general = windowing != Windowing.SESSIONS && random.nextInt(3) == 0;
+      return window(branch, windowing, general ? GENERAL : DefaultTrigger.of());
+    }
+
+    /** Returns a random branch in the same windows as another. */
+    Branch alike(Branch other) {
+      Branch branch = peek();
+      Trigger trigger = trigger(other);
+      return branch.windowing() == other.windowing() && trigger(branch).equals(trigger)
+          ? branch
+          : window(branch, other.windowing(), trigger);
+    }
+
+    private static Trigger trigger(Branch branch) {
+      return branch.pairs().getWindowingStrategy().getTrigger();
+    }
+
+    private Branch window(Branch branch, Windowing windowing, Trigger trigger) {
       Window<KV<Integer, Long>> window =
           Window.<KV<Integer, Long>>into(windowing.windowFn())
+              .triggering(trigger)
               .withTimestampCombiner(
-                  TimestampCombiner.values()[random.nextInt(TimestampCombiner.values().length)]);
-      // Distinct takes no sessions with lateness.
-      if (windowing != Windowing.SESSIONS && random.nextBoolean()) {
-        window =
-            window
-                .withAllowedLateness(Duration.millis(random.nextInt(0, 50)))
-                .accumulatingFiredPanes();
-      }
+                  TimestampCombiner.values()[random.nextInt(TimestampCombiner.values().length)])
+              // Distinct takes no sessions with lateness.
+              .withAllowedLateness(
+                  Duration.millis(windowing == Windowing.SESSIONS ? 0 : random.nextInt(50)));
+      window =
+          random.nextBoolean() ? window.accumulatingFiredPanes() : window.discardingFiredPanes();
       return new Branch(apply(branch, "Window", window), windowing);
     }
   }

@@ -87,7 +87,7 @@ enum RandomStep {
       PCollectionList<KV<Integer, Long>> list = PCollectionList.of(first.pairs());
       int size = growth.random().nextInt(3);
       for (int i = 0; i < size; i++) {
-        list = list.and(alike(growth, first).pairs());
+        list = list.and(growth.alike(first).pairs());
       }
       growth.add(list.apply(growth.name("Flatten"), Flatten.pCollections()), first.windowing());
     }
@@ -150,7 +150,7 @@ enum RandomStep {
     @Override
     void apply(Growth growth) {
       Branch left = growth.peek();
-      Branch right = alike(growth, left);
+      Branch right = growth.alike(left);
       growth.add(
           KeyedPCollectionTuple.of(Join.LEFT, left.pairs())
               .and(Join.RIGHT, right.pairs())
@@ -176,14 +176,6 @@ enum RandomStep {
 
   private static Windowing anyWindowing(Growth growth) {
     return Windowing.values()[growth.random().nextInt(Windowing.values().length)];
-  }
-
-  /** Returns a random branch, windowed like another. */
-  private static Branch alike(Growth growth, Branch other) {
-    Branch branch = growth.peek();
-    return branch.windowing() == other.windowing()
-        ? branch
-        : growth.window(branch, other.windowing());
   }
 
   private static PTransform<? super PCollection<KV<Integer, Long>>, PCollection<KV<Integer, Long>>>

@@ -3,7 +3,6 @@ package dev.pathway.beam.translation.metrics;
 
 import dev.pathway.beam.engine.spi.JobContext;
 import java.util.Map;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,7 +26,8 @@ public final class JobMetrics {
 
   /** Returns the metrics of a step on the calling worker's thread, the same at each call. */
   public StepMetrics stepOfThread(String name) {
-    return ofThreads.computeIfAbsent(new ThreadStep(Thread.currentThread().getId(), name), key -> step(name));
+    return ofThreads.computeIfAbsent(
+        new ThreadStep(Thread.currentThread().getId(), name), key -> step(name));
   }
 
   /** Returns new metrics for a step of one worker. */

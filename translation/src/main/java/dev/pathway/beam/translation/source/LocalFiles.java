@@ -9,9 +9,13 @@ import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.FileBasedSource;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 
-/** A look at a local file before Beam matches it: to find that one is missing, Beam walks its whole parent folder. */
+/**
+ * A look at a local file before Beam matches it: to find that one is missing, Beam walks its whole
+ * parent folder.
+ */
 final class LocalFiles {
-  private static final Pattern NOT_PLAIN = Pattern.compile("[*?\\[\\]{}\\\\]|^[a-zA-Z][a-zA-Z0-9+.-]+:");
+  private static final Pattern NOT_PLAIN =
+      Pattern.compile("[*?\\[\\]{}\\\\]|^[a-zA-Z][a-zA-Z0-9+.-]+:");
 
   private LocalFiles() {}
 
