@@ -2,7 +2,6 @@
 package dev.pathway.beam.engine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -107,19 +106,5 @@ final class UserThreadsTest {
 
     assertThat(threads.stop(LONG, false)).isTrue();
     assertThat(cleaned).hasValue(1);
-  }
-
-  @Test
-  void start_threadThatCannotStart_doesNotCount() {
-    assertThatThrownBy(
-            () -> threads.start(nullName(), getClass().getClassLoader(), () -> {}, () -> {}))
-        .isInstanceOf(NullPointerException.class);
-
-    assertThat(threads.stop(LONG, true)).isTrue();
-  }
-
-  @SuppressWarnings("NullAway") // A thread without a name cannot be made.
-  private static String nullName() {
-    return null;
   }
 }

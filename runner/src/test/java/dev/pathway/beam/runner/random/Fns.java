@@ -99,7 +99,7 @@ final class Fns {
         @Timestamp Instant timestamp,
         OutputReceiver<KV<Integer, Long>> output) {
       boolean early = timestamp.getMillis() < Duration.standardDays(1).getMillis();
-      output.outputWithTimestamp(pair, early ? timestamp.plus(millis) : timestamp);
+      output.outputWithTimestamp(pair, early ? timestamp.plus(Duration.millis(millis)) : timestamp);
     }
   }
 

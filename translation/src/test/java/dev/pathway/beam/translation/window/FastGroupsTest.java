@@ -151,7 +151,7 @@ final class FastGroupsTest {
       windowed.add(
           WindowedValues.of(
               pair(row.getValue()),
-              row.getTimestamp().plus(later(strategy, random)),
+              row.getTimestamp().plus(Duration.millis(later(strategy, random))),
               row.getWindows(),
               row.getPaneInfo()));
     }
