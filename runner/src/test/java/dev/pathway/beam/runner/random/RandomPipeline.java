@@ -63,6 +63,8 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
   /** A pipeline that is still growing. */
   static final class Growth {
     private static final int MAX_BRANCHES = 6;
+    private static final List<RandomStep> STEPS = List.of(RandomStep.values());
+    private static final List<TimestampCombiner> COMBINERS = List.of(TimestampCombiner.values());
 
     /** Fires once where nothing is late, and does not look like it. */
     private static final Trigger GENERAL =
@@ -84,9 +86,8 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
         branches.add(source());
       }
       int size = random.nextInt(3, 9);
-      RandomStep[] all = RandomStep.values();
       for (int i = 0; i < size; i++) {
-        all[random.nextInt(all.length)].apply(this);
+        pick(STEPS).apply(this);
       }
     }
 
@@ -109,6 +110,10 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
       return random;
     }
 
+    <T> T pick(List<T> all) {
+      return all.get(random.nextInt(all.size()));
+    }
+
     /** Returns a name for the next transform. */
     String name(String kind) {
       return kind + ++steps;
@@ -116,7 +121,7 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
 
     /** Returns a random branch. It may still be observed, or used again. */
     Branch peek() {
-      return branches.get(random.nextInt(branches.size()));
+      return pick(branches);
     }
 
     /** Adds a branch, in the place of another if there are many. */
@@ -166,8 +171,7 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
       Window<KV<Integer, Long>> window =
           Window.<KV<Integer, Long>>into(windowing.windowFn())
               .triggering(trigger)
-              .withTimestampCombiner(
-                  TimestampCombiner.values()[random.nextInt(TimestampCombiner.values().length)])
+              .withTimestampCombiner(pick(COMBINERS))
               // Distinct takes no sessions with lateness.
               .withAllowedLateness(
                   Duration.millis(windowing == Windowing.SESSIONS ? 0 : random.nextInt(50)));

@@ -53,7 +53,7 @@ enum RandomStep {
   WINDOW {
     @Override
     void apply(Growth growth) {
-      Branch windowed = growth.window(growth.peek(), anyWindowing(growth));
+      Branch windowed = growth.window(growth.peek(), growth.pick(Windowing.ALL));
       growth.add(windowed.pairs(), windowed.windowing());
     }
   },
@@ -63,7 +63,8 @@ enum RandomStep {
       Branch branch = growth.peek();
       PCollection<KV<Integer, Long>> later =
           growth.apply(branch, "Later", ParDo.of(new Later(growth.random().nextInt(60))));
-      Branch windowed = growth.window(new Branch(later, branch.windowing()), anyWindowing(growth));
+      Branch windowed =
+          growth.window(new Branch(later, branch.windowing()), growth.pick(Windowing.ALL));
       growth.add(windowed.pairs(), windowed.windowing());
     }
   },
@@ -163,9 +164,7 @@ enum RandomStep {
     @Override
     void apply(Growth growth) {
       Branch main = growth.peek();
-      // There is no side input in sessions, nor one in windows for a main input that has none.
-      int kinds = main.windowing() == Windowing.GLOBAL ? 1 : Windowing.SESSIONS.ordinal();
-      Windowing windowing = Windowing.values()[growth.random().nextInt(kinds)];
+      Windowing windowing = growth.pick(main.windowing().forSideInputs());
       Branch side = growth.window(growth.peek(), windowing);
       growth.add(main, "SideInput", RandomView.any(growth, side));
     }
@@ -173,10 +172,6 @@ enum RandomStep {
 
   /** Adds the step's outputs, made of random branches. */
   abstract void apply(Growth growth);
-
-  private static Windowing anyWindowing(Growth growth) {
-    return Windowing.values()[growth.random().nextInt(Windowing.values().length)];
-  }
 
   private static PTransform<? super PCollection<KV<Integer, Long>>, PCollection<KV<Integer, Long>>>
       perKey(SplittableRandom random) {
