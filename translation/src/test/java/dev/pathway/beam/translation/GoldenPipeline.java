@@ -111,6 +111,21 @@ enum GoldenPipeline {
           "Read", ParDo.of(new Forget<KV<String, Iterable<Integer>>>()).withSideInputs(size));
     }
   },
+  /**
+   * A view of one value whose windows may fire several times: it has the value of the latest pane.
+   */
+  TRIGGERED_SIDE_INPUT {
+    @Override
+    void build(Pipeline pipeline) {
+      PCollectionView<Integer> sum =
+          pipeline
+              .apply("Few", Create.of(1, 2, 3))
+              .apply("EachElement", eachElement())
+              .apply("Sum", Combine.globally(Sum.ofIntegers()).asSingletonView());
+      pairs(pipeline, "Pairs")
+          .apply("Read", ParDo.of(new Forget<KV<String, Integer>>()).withSideInputs(sum));
+    }
+  },
   /** Two steps that read the same view: it is made once. */
   SHARED_VIEW {
     @Override
@@ -219,6 +234,13 @@ enum GoldenPipeline {
 
   private static PCollection<KV<String, Integer>> pairs(Pipeline pipeline, String name) {
     return pipeline.apply(name, Create.of(KV.of("a", 1), KV.of("b", 2)));
+  }
+
+  private static Window<Integer> eachElement() {
+    return Window.<Integer>configure()
+        .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
+        .withAllowedLateness(Duration.ZERO)
+        .accumulatingFiredPanes();
   }
 
   private static final class Words extends DoFn<String, String> {

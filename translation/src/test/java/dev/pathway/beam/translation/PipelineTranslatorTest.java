@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.state.codec.Codec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.model.pipeline.v1.RunnerApi.FunctionSpec;
@@ -25,6 +29,7 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -34,6 +39,8 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -116,6 +123,27 @@ final class PipelineTranslatorTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Beam cannot translate 'Sum' (")
         .hasMessageContaining("CannotProvideCoderException");
+  }
+
+  @Test
+  void translate_liftedAggregation_partialResultsAreEncodedAsAccumulators() throws IOException {
+    Pipeline pipeline = Pipelines.empty();
+    pipeline
+        .apply("Pairs", Create.of(KV.of("a", "1")))
+        .apply("Count", Combine.perKey(Count.combineFn()));
+    Plan plan = Pipelines.translate(pipeline);
+    Codec<Object> codec = plan.collection("Count/partial").elementCodec().create();
+    WindowedValue<KV<String, long[]>> partial =
+        WindowedValues.valueInGlobalWindow(KV.of("a", new long[] {7}));
+
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    codec.encode(partial, out);
+    WindowedValue<?> copy =
+        (WindowedValue<?>) codec.decode(new ByteArrayInputStream(out.toByteArray()));
+
+    KV<?, ?> pair = (KV<?, ?>) copy.getValue();
+    assertThat(pair.getKey()).isEqualTo("a");
+    assertThat(pair.getValue()).isEqualTo(new long[] {7});
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.compat;
 
 import org.apache.beam.sdk.transforms.ViewFn;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.PCollectionViews;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
@@ -24,6 +25,18 @@ public final class ViewInternals {
   /** Returns the URN of the form in which the runner keeps the view's contents. */
   public static String materialization(PCollectionView<?> view) {
     return view.getViewFn().getMaterialization().getUrn();
+  }
+
+  /** Returns whether a view is of one value in each window. */
+  public static boolean isSingleton(PCollectionView<?> view) {
+    return fn(view) instanceof PCollectionViews.SingletonViewFn2<?>;
+  }
+
+  /** Returns whether a view is of pairs, with one value for each key in each window. */
+  public static boolean isMap(PCollectionView<?> view) {
+    ViewFn<?, ?> fn = fn(view);
+    return fn instanceof PCollectionViews.MapViewFn2<?, ?>
+        || fn instanceof PCollectionViews.InMemoryMapViewFn<?, ?>;
   }
 
   /** Returns the windowing of the view's contents. */

@@ -3,17 +3,16 @@ package dev.pathway.beam.translation.spi;
 
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.translation.coder.CoderCodec;
 import dev.pathway.beam.translation.coder.CoderWeigher;
 import dev.pathway.beam.translation.compat.ViewInternals;
-import dev.pathway.beam.translation.dofn.BeamViewModel;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -119,24 +118,17 @@ public final class TranslationContext {
   }
 
   /**
-   * Adds the node that makes a side input's view, if it is not there yet, and returns the view's
-   * id.
+   * Returns the id of a side input's view; when a view is asked for the first time, {@code make} is
+   * to add the node that makes it.
    */
-  public String view(PCollectionView<?> view, String collection) {
+  public String view(PCollectionView<?> view, Consumer<String> make) {
     TupleTag<?> tag = ViewInternals.tag(view);
     String id = views.get(tag);
     if (id == null) {
       // Not the tag's id: it differs from one run to the next.
       id = "view-" + (views.size() + 1);
       views.put(tag, id);
-      PCollection<?> input = pcollection(collection);
-      nodes.add(
-          new ViewNode(
-              id,
-              "View of " + input.getName(),
-              List.of(collection),
-              id,
-              new BeamViewModel(view, input.getCoder(), ViewInternals.windowing(view))));
+      make.accept(id);
     }
     return id;
   }

@@ -53,8 +53,8 @@ final class ParDoTranslator implements TransformTranslator {
     List<String> viewIds = new ArrayList<>();
     for (PCollectionView<?> view : parDo.getSideInputs().values()) {
       views.add(view);
-      viewIds.add(
-          context.view(view, transform.proto().getInputsOrThrow(ViewInternals.tag(view).getId())));
+      String collection = transform.proto().getInputsOrThrow(ViewInternals.tag(view).getId());
+      viewIds.add(context.view(view, id -> SideInputs.add(id, view, collection, context)));
     }
     String inputId = mainInput(transform);
     PCollection<?> input = context.pcollection(inputId);

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.transform;
+
+import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.translation.coder.KvKeys;
+import dev.pathway.beam.translation.coder.OneKey;
+import dev.pathway.beam.translation.compat.ViewInternals;
+import dev.pathway.beam.translation.dofn.BeamViewModel;
+import dev.pathway.beam.translation.spi.TranslationContext;
+import dev.pathway.beam.translation.window.BeamWindows;
+import dev.pathway.beam.translation.window.FastGroups;
+import dev.pathway.beam.translation.window.LatestPanes;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.IterableCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VoidCoder;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/**
+ * The views of side inputs. Where a window may have fired several times, a view of one value, or of
+ * one for each key, has that of the latest pane; other views have the elements of all panes.
+ */
+final class SideInputs {
+  private SideInputs() {}
+
+  /** Adds the node that makes a view of a collection, and those in front of it. */
+  static void add(
+      String id, PCollectionView<?> view, String collection, TranslationContext context) {
+    PCollection<?> input = context.pcollection(collection);
+    WindowingStrategy<?, ?> windowing = ViewInternals.windowing(view);
+    boolean unique = ViewInternals.isSingleton(view) || ViewInternals.isMap(view);
+    String rows =
+        unique && !FastGroups.suffice(windowing)
+            ? latest(id, view, collection, context)
+            : collection;
+    context.add(
+        new ViewNode(
+            id,
+            "View of " + input.getName(),
+            List.of(rows),
+            id,
+            new BeamViewModel(view, input.getCoder(), windowing)));
+  }
+
+  /** Adds what is needed to leave only the latest panes, and returns their collection. */
+  private static String latest(
+      String id, PCollectionView<?> view, String collection, TranslationContext context) {
+    PCollection<?> input = context.pcollection(collection);
+    Coder<?> coder = input.getCoder();
+    Coder<?> elements =
+        WindowedValues.getFullCoder(
+            coder, input.getWindowingStrategy().getWindowFn().windowCoder());
+    boolean byKey = ViewInternals.isMap(view);
+    KeyModel keys = byKey ? KvKeys.of((KvCoder<?, ?>) coder) : new OneKey(coder);
+    Coder<?> keyCoder = byKey ? ((KvCoder<?, ?>) coder).getKeyCoder() : VoidCoder.of();
+    String name = "Panes of " + input.getName();
+    String grouped =
+        context.declare(
+            id + "/panes",
+            name,
+            KvCoder.of(keyCoder, IterableCoder.of(elements)),
+            WindowingStrategy.globalDefault());
+    context.add(
+        new GroupNode(
+            id + "/group",
+            name,
+            List.of(collection),
+            collection,
+            grouped,
+            keys,
+            BeamWindows.ignored(),
+            GroupNode.Payload.ELEMENTS,
+            byKey ? "by key" : "as one"));
+    String latest = context.declare(id + "/latest", name, coder, input.getWindowingStrategy());
+    context.add(
+        new StepNode(
+            id + "/latest",
+            name,
+            List.of(grouped),
+            grouped,
+            List.of(latest),
+            List.of(),
+            new LatestPanes(),
+            "latest panes"));
+    return latest;
+  }
+}
