@@ -3,17 +3,21 @@ package dev.pathway.beam.engine;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.DAG;
+import com.hazelcast.jet.core.Vertex;
 import dev.pathway.beam.engine.jet.DagBuilder;
 import dev.pathway.beam.engine.jet.Jobs;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.ScriptNode;
+import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +99,8 @@ public final class Engine {
         job.id(),
         plan.nodes().size(),
         job.settings().parallelism());
+    job.expectWorkers(workers(dag));
+    startOfScript(plan).ifPresent(job.clock()::stopAt);
     HazelcastInstance instance = member.acquire();
     Jobs jobs = Jobs.on(instance);
     jobs.add(job);
@@ -110,6 +116,21 @@ public final class Engine {
         member.release();
       }
     }
+  }
+
+  private static OptionalLong startOfScript(Plan plan) {
+    return plan.nodes().stream()
+        .filter(node -> node instanceof StageNode stage && stage.head() instanceof ScriptNode)
+        .mapToLong(node -> ((ScriptNode) ((StageNode) node).head()).script().start())
+        .min();
+  }
+
+  private static int workers(DAG dag) {
+    int workers = 0;
+    for (Vertex vertex : dag) {
+      workers += vertex.getLocalParallelism();
+    }
+    return workers;
   }
 
   private void forget(Job job, Jobs jobs) {

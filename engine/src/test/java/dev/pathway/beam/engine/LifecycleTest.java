@@ -41,9 +41,9 @@ final class LifecycleTest {
         .containsExactly(
             "a setup",
             "b setup",
-            "b start",
             "a start",
             "a process 1",
+            "b start",
             "b process 1",
             "a process 2",
             "b process 2",
@@ -66,8 +66,8 @@ final class LifecycleTest {
 
     assertThat(notes(handle))
         .containsSubsequence(
-            "b start",
             "a start",
+            "b start",
             "b process a's START",
             "b process 1",
             "b process 2",

@@ -140,7 +140,7 @@ final class Programs {
           "out",
           plan.step(
               "drop", RowFn.filter(v -> false), plan.group("group", Windowing.GLOBAL, pairs)));
-      Runs.run(plan.fused(), new JobSettings(2, 1000, 1000, 1, args[0]));
+      Runs.run(plan.fused(), new JobSettings(2, 1000, 1000, 1, args[0], false));
       try (Stream<Path> files = Files.list(Path.of(args[0]))) {
         System.out.println("spill directories " + files.count());
       }

@@ -63,7 +63,8 @@ final class RandomPlanTest {
             random.nextInt(2) == 0 ? random.nextLong(1, 10) : 1_000_000,
             10_000,
             random.nextBoolean() ? 1 : 1 << 26,
-            Runs.SPILL);
+            Runs.SPILL,
+            false);
 
     JobHandle handle = Runs.start(plan, settings);
     Runs.await(handle);

@@ -44,7 +44,8 @@ final class OptionChecks {
         options.getMaxBundleSize(),
         options.getMaxBundleTimeMillis(),
         (long) (Runtime.getRuntime().maxMemory() * fraction),
-        options.getSpillDirectory());
+        options.getSpillDirectory(),
+        false);
   }
 
   private void require(boolean holds, String problem) {

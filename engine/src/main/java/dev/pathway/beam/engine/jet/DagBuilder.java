@@ -18,7 +18,6 @@ import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -129,8 +128,9 @@ public final class DagBuilder {
           .add(connection.edge());
     }
     Map<String, CollectionSpec> collections = new HashMap<>();
-    if (!(stage.head() instanceof SourceNode || stage.head() instanceof ViewNode)) {
-      String inputType = stage.members().get(0).inputType();
+    PlanNode first = stage.members().get(0);
+    if (!first.isSource() && !(first instanceof ViewNode)) {
+      String inputType = first.inputType();
       collections.put(inputType, plan.collection(inputType));
     }
     if (stage.head() != null && !(stage.head() instanceof ViewNode)) {

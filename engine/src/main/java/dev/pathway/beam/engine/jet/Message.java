@@ -20,6 +20,24 @@ sealed interface Message {
    */
   record Seal(long epoch) implements Message {}
 
+  /**
+   * Progress of event time.
+   *
+   * @param ordinal the outgoing edge it is for; 0 on the way in, where it is that of all edges
+   * @param watermark no row to come is earlier, but late ones
+   */
+  record Mark(int ordinal, long watermark) implements Message {}
+
+  /**
+   * A round of a script: everything before it is to be done with before it is passed on.
+   *
+   * @param number its number
+   */
+  record Round(long number) implements Message {}
+
+  /** A call to look whether something has become due. */
+  record Wake() implements Message {}
+
   /** The end of all input. */
   record End() implements Message {}
 }

@@ -3,7 +3,6 @@ package dev.pathway.beam.engine.jet;
 
 import dev.pathway.beam.engine.operator.StageSpec;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.engine.plan.SourceNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,11 +24,13 @@ final class SerializedStage implements Serializable {
 
   private final String name;
   private final boolean source;
+  private final int inputs;
   private final byte[] bytes;
 
-  private SerializedStage(String name, boolean source, byte[] bytes) {
+  private SerializedStage(String name, boolean source, int inputs, byte[] bytes) {
     this.name = name;
     this.source = source;
+    this.inputs = inputs;
     this.bytes = bytes;
   }
 
@@ -40,7 +41,9 @@ final class SerializedStage implements Serializable {
    */
   static SerializedStage of(StageSpec stage) {
     try {
-      return new SerializedStage(stage.name(), stage.head() instanceof SourceNode, bytes(stage));
+      PlanNode first = stage.head() == null ? stage.steps().get(0) : stage.head();
+      return new SerializedStage(
+          stage.name(), first.isSource(), first.inputs().size(), bytes(stage));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
           "Not serialisable: "
@@ -84,6 +87,11 @@ final class SerializedStage implements Serializable {
   /** Returns whether the stage makes rows by itself. */
   boolean source() {
     return source;
+  }
+
+  /** Returns the number of edges that lead to the stage. */
+  int inputs() {
+    return inputs;
   }
 
   /** Returns a new copy of the stage, with classes of the given loader. */

@@ -4,14 +4,14 @@ package dev.pathway.beam.engine.jet;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobStoppedException;
-import dev.pathway.beam.engine.operator.FrameOutput;
 import dev.pathway.beam.engine.operator.Stage;
+import dev.pathway.beam.engine.operator.StageHost;
+import dev.pathway.beam.engine.spi.EventTime;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,21 +24,31 @@ import org.slf4j.MDC;
  * <p>The processor's thread tells the time: it comes by every millisecond or so, and reading what
  * it left costs next to nothing.
  */
-final class Worker implements FrameOutput, LongSupplier {
+final class Worker implements StageHost {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final int QUEUED_MESSAGES = 8;
   private static final long STOP_CHECK_MILLIS = 100;
   private static final long FIRST_EPOCH = 0;
 
+  /**
+   * How long rows may wait in a bundle or a frame that is not full, with nothing more coming in.
+   */
+  private static final long TICK_MILLIS = 5;
+
   private final Job job;
   private final String name;
   private final boolean source;
+  private final boolean streaming;
   private final Function<Worker, Stage> newStage;
   private final BlockingQueue<Message> inbound = new ArrayBlockingQueue<>(QUEUED_MESSAGES);
   private final BlockingQueue<Message> outbound = new ArrayBlockingQueue<>(QUEUED_MESSAGES);
   private @Nullable Stage stage;
   private boolean sealed;
+  private boolean rowsSinceRound;
+  private long lastRound;
+  private volatile boolean woken;
   private volatile long nanoTime = System.nanoTime();
+  private volatile @Nullable Thread thread;
   private volatile @Nullable Thread visitor;
   private volatile boolean ended;
   private volatile @Nullable Throwable failure;
@@ -49,18 +59,19 @@ final class Worker implements FrameOutput, LongSupplier {
    * @param job the job
    * @param name the thread's name
    * @param source whether the stage makes rows by itself
-   * @param newStage makes the stage, on the worker's thread, with the worker as its output and
-   *     clock
+   * @param newStage makes the stage, on the worker's thread, with the worker as its host
    */
   Worker(Job job, String name, boolean source, Function<Worker, Stage> newStage) {
     this.job = job;
     this.name = name;
     this.source = source;
     this.newStage = newStage;
+    streaming = job.settings().streaming();
   }
 
   /** Starts the thread. */
   void start() {
+    job.onWake(this::wakeUp);
     job.startThread(name, this::run, this::close);
   }
 
@@ -100,13 +111,19 @@ final class Worker implements FrameOutput, LongSupplier {
   }
 
   private void run() {
+    thread = Thread.currentThread();
     MDC.put("job", job.name());
     MDC.put("jobId", job.id());
     try {
       checkNotStopping();
       Stage mine = newStage.apply(this);
       stage = mine;
-      work(mine);
+      mine.open();
+      if (streaming) {
+        stream(mine);
+      } else {
+        work(mine);
+      }
     } catch (Throwable t) {
       Throwable first = stage == null ? null : stage.stepFailure();
       Throwable cause = first == null ? t : first;
@@ -117,7 +134,6 @@ final class Worker implements FrameOutput, LongSupplier {
   }
 
   private void work(Stage mine) throws Exception {
-    mine.open();
     if (source) {
       mine.produce();
       seal(mine, FIRST_EPOCH);
@@ -129,7 +145,7 @@ final class Worker implements FrameOutput, LongSupplier {
         rows.frame().received();
       } else if (message instanceof Message.Seal seal) {
         seal(mine, seal.epoch());
-      } else {
+      } else if (message instanceof Message.End) {
         if (!sealed) {
           // Nothing comes in at all: no one upstream could seal.
           seal(mine, FIRST_EPOCH);
@@ -145,6 +161,104 @@ final class Worker implements FrameOutput, LongSupplier {
     put(new Message.Seal(epoch));
   }
 
+  private void stream(Stage mine) throws Exception {
+    if (source) {
+      mine.produce();
+    } else {
+      receive(mine);
+    }
+    mine.advance(EventTime.END);
+    while (!mine.ended()) {
+      pause(mine.inBundle() ? job.clock().millis() + TICK_MILLIS : mine.wakeTime());
+      mine.tick();
+    }
+  }
+
+  /** Takes what comes in until all of it has come. */
+  private void receive(Stage mine) throws Exception {
+    while (true) {
+      Message message = inbound.poll();
+      if (message == null) {
+        message = await(mine);
+      }
+      if (message instanceof Message.Rows rows) {
+        mine.frame(rows.frame());
+        rows.frame().received();
+        rowsSinceRound = true;
+      } else if (message instanceof Message.Mark mark) {
+        mine.advance(mark.watermark());
+      } else if (message instanceof Message.Round round) {
+        settle(mine, round.number());
+      } else if (message instanceof Message.End) {
+        return;
+      }
+      woken = false;
+      mine.tick();
+    }
+  }
+
+  private void settle(Stage mine, long round) {
+    boolean active = mine.settle() || rowsSinceRound;
+    rowsSinceRound = false;
+    lastRound = round;
+    job.rounds().settled(this, round, active);
+    put(new Message.Round(round));
+  }
+
+  @Override
+  public void joinRound() {
+    long round = job.rounds().current();
+    Stage mine = stage;
+    if (mine != null && round > lastRound) {
+      settle(mine, round);
+    }
+  }
+
+  /** Waits for a message, or returns null when the stage should look at the clock. */
+  private @Nullable Message await(Stage mine) {
+    checkNotStopping();
+    long until = mine.wakeTime();
+    if (mine.inBundle()) {
+      return poll(TICK_MILLIS);
+    }
+    return until == Long.MAX_VALUE || job.clock().stopped()
+        ? take()
+        : poll(Math.max(1, until - job.clock().millis()));
+  }
+
+  private @Nullable Message poll(long millis) {
+    try {
+      return inbound.poll(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      checkNotStopping();
+      return null;
+    }
+  }
+
+  private void wakeUp() {
+    woken = true;
+    LockSupport.unpark(thread);
+    // If there is no room, then the worker does not wait for a message.
+    boolean ignored = inbound.offer(new Message.Wake());
+  }
+
+  @Override
+  public void pause(long until) {
+    checkNotStopping();
+    long millis = until == Long.MAX_VALUE ? STOP_CHECK_MILLIS : until - job.clock().millis();
+    if (!woken) {
+      park(Math.min(STOP_CHECK_MILLIS, Math.max(1, millis)));
+    }
+    woken = false;
+    checkNotStopping();
+    joinRound();
+  }
+
+  private void park(long millis) {
+    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+    boolean ignored = Thread.interrupted();
+  }
+
   private void close() {
     try {
       if (stage != null) {
@@ -155,6 +269,7 @@ final class Worker implements FrameOutput, LongSupplier {
       LOG.warn("'{}' failed to close", name, t);
     } finally {
       MDC.clear();
+      job.rounds().ended(this);
       ended = true;
       wake();
     }
@@ -166,7 +281,12 @@ final class Worker implements FrameOutput, LongSupplier {
   }
 
   @Override
-  public long getAsLong() {
+  public void mark(int ordinal, long watermark) {
+    put(new Message.Mark(ordinal, watermark));
+  }
+
+  @Override
+  public long nanoTime() {
     return nanoTime;
   }
 

@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Jet's queues and those of the worker's thread, and never waits.
  */
 final class WorkerP implements Processor {
-  /** The watermark key under which the seals of epochs travel; key 0 is event time. */
-  static final byte EPOCH_KEY = 1;
-
   private final SerializedStage stage;
   private final Job job;
+  private final EdgeWatermarks watermarks;
   private @Nullable Worker worker;
   private @Nullable Outbox outbox;
   private @Nullable Message pending;
@@ -30,6 +28,7 @@ final class WorkerP implements Processor {
   WorkerP(SerializedStage stage, Job job) {
     this.stage = stage;
     this.job = job;
+    watermarks = new EdgeWatermarks(stage.inputs());
   }
 
   @Override
@@ -44,7 +43,7 @@ final class WorkerP implements Processor {
             job,
             thread,
             stage.source(),
-            self -> new Stage(stage.read(job.loader()), job, partitions, self, self));
+            self -> new Stage(stage.read(job.loader()), job, partitions, self));
     worker = started;
     started.start();
   }
@@ -77,10 +76,33 @@ final class WorkerP implements Processor {
     return true;
   }
 
+  /** Jet also tells the least of all edges, which {@link EdgeWatermarks} finds by itself. */
   @Override
   public boolean tryProcessWatermark(Watermark watermark) {
+    return true;
+  }
+
+  @Override
+  public boolean tryProcessWatermark(int ordinal, Watermark watermark) {
+    watermarks.observe(ordinal, watermark);
+    return tellNews();
+  }
+
+  @Override
+  public boolean completeEdge(int ordinal) {
+    watermarks.complete(ordinal);
+    return tellNews();
+  }
+
+  private boolean tellNews() {
     drain();
-    return worker().offer(new Message.Seal(watermark.timestamp()));
+    for (Message news = watermarks.news(); news != null; news = watermarks.news()) {
+      if (!worker().offer(news)) {
+        return false;
+      }
+      watermarks.told(news);
+    }
+    return true;
   }
 
   @Override
@@ -119,10 +141,10 @@ final class WorkerP implements Processor {
     if (message instanceof Message.Rows rows) {
       return out.offer(rows.ordinal(), rows.frame());
     }
-    if (message instanceof Message.Seal seal) {
-      return out.offer(new Watermark(seal.epoch(), EPOCH_KEY));
-    }
-    throw new IllegalStateException("a worker does not send " + message);
+    Watermark watermark = EdgeWatermarks.watermark(message);
+    return message instanceof Message.Mark mark
+        ? out.offer(mark.ordinal(), watermark)
+        : out.offer(watermark);
   }
 
   private void checkFailure() {

@@ -3,15 +3,19 @@ package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.SourceSpec;
+import dev.pathway.beam.engine.spi.StreamSource;
+import dev.pathway.beam.engine.spi.StreamSplit;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,12 @@ public final class Job implements JobContext {
   private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final JobClock clock = new JobClock();
+  private final List<Runnable> sleepers = new CopyOnWriteArrayList<>();
+  private volatile Rounds rounds = new Rounds(0, this::wakeAll);
+  private final Map<String, List<StreamSplit>> streams = new HashMap<>();
+  private final Map<String, LiveView> liveViews = new ConcurrentHashMap<>();
+  private volatile boolean draining;
   private volatile boolean stopping;
 
   /**
@@ -72,6 +82,33 @@ public final class Job implements JobContext {
   /** Returns the loader of user code. */
   public ClassLoader loader() {
     return loader;
+  }
+
+  /** Says how many workers the job has; before any of them starts. */
+  public void expectWorkers(int workers) {
+    rounds = new Rounds(workers, this::wakeAll);
+  }
+
+  /** Returns the rounds of the job's scripts. */
+  public Rounds rounds() {
+    return rounds;
+  }
+
+  @Override
+  public JobClock clock() {
+    return clock;
+  }
+
+  /** Has {@code wake} called whenever {@link #wakeAll} is; must return at once. */
+  public void onWake(Runnable wake) {
+    sleepers.add(wake);
+  }
+
+  /**
+   * Has every worker look whether something has become due: the clock was set, or a view changed.
+   */
+  public void wakeAll() {
+    sleepers.forEach(Runnable::run);
   }
 
   /** Returns how the job runs. */
@@ -134,6 +171,34 @@ public final class Job implements JobContext {
   public SplitPool splits(String sourceId, SourceSpec source) {
     return pools.computeIfAbsent(
         sourceId, key -> new SplitPool(source, this, settings.parallelism()));
+  }
+
+  /** Returns the splits of an unbounded source; {@code source} is used at the first call only. */
+  public List<StreamSplit> streamSplits(String sourceId, StreamSource source) throws Exception {
+    synchronized (streams) {
+      List<StreamSplit> splits = streams.get(sourceId);
+      if (splits == null) {
+        splits = List.copyOf(source.splits(this, settings.parallelism()));
+        streams.put(sourceId, splits);
+      }
+      return splits;
+    }
+  }
+
+  /** Returns the view of a streaming job, which changes while the job runs. */
+  public LiveView liveView(String viewId) {
+    return liveViews.computeIfAbsent(viewId, key -> new LiveView(this::wakeAll));
+  }
+
+  /** Has unbounded sources stop reading, so that the job ends once what was read is done with. */
+  public void drain() {
+    draining = true;
+    wakeAll();
+  }
+
+  /** Returns whether the job is to end. */
+  public boolean draining() {
+    return draining;
   }
 
   /**

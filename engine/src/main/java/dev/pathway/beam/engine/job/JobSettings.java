@@ -14,13 +14,16 @@ import java.nio.file.Path;
  *     of all other jobs of the process that have the same setting
  * @param spillDirectory the folder in which spilled data goes; a string, since paths are not
  *     serialisable
+ * @param streaming whether event time advances while the job runs; if not, all of it passes at the
+ *     end of the input
  */
 public record JobSettings(
     int parallelism,
     long maxBundleRows,
     long maxBundleMillis,
     long memoryBytes,
-    String spillDirectory)
+    String spillDirectory,
+    boolean streaming)
     implements Serializable {
 
   /** Checks the ranges. */
@@ -47,7 +50,26 @@ public record JobSettings(
    */
   public static JobSettings batch(int parallelism) {
     return new JobSettings(
-        parallelism, 1_000_000, 10_000, defaultMemoryBytes(), System.getProperty("java.io.tmpdir"));
+        parallelism,
+        1_000_000,
+        10_000,
+        defaultMemoryBytes(),
+        System.getProperty("java.io.tmpdir"),
+        false);
+  }
+
+  /**
+   * Returns the settings of a streaming job with the given parallelism: spills to the system's
+   * temporary folder.
+   */
+  public static JobSettings streaming(int parallelism) {
+    return new JobSettings(
+        parallelism,
+        1_000,
+        1_000,
+        defaultMemoryBytes(),
+        System.getProperty("java.io.tmpdir"),
+        true);
   }
 
   /** Returns 30 % of the largest heap. */

@@ -4,13 +4,13 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.RowSink;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +32,9 @@ final class Body implements RowSink {
 
   private final Job job;
   private final RowModel rows;
-  private final LongSupplier nanoClock;
+  private final StageHost host;
   private final List<StepRunner> steps;
+  private final EventTimeFlow eventTime;
   private final Outlet[] outlets;
   private final @Nullable Outlet headOutlet;
   private final Receiver[] headSteps;
@@ -45,16 +46,18 @@ final class Body implements RowSink {
   private boolean inBundle;
   private boolean viewsSet;
   private boolean rowsUnsealed;
+  private boolean activeSinceSettled;
   private int diff = 1;
   private long bundleRows;
   private long countedRows;
   private long bundleStart;
   private long lastFlush;
 
-  Body(Job job, RowModel rows, Wiring wiring, LongSupplier nanoClock) {
+  Body(Job job, StageSpec spec, Wiring wiring, StageHost host) {
     this.job = job;
-    this.rows = rows;
-    this.nanoClock = nanoClock;
+    this.rows = spec.rows();
+    this.host = host;
+    eventTime = new EventTimeFlow(spec);
     steps = wiring.connect(this, job, rows);
     outlets = wiring.outlets();
     headOutlet = wiring.headOutlet();
@@ -134,12 +137,8 @@ final class Body implements RowSink {
     rowsUnsealed = true;
     bundleRows = 0;
     countedRows = 0;
-    bundleStart = nanoClock.getAsLong();
+    bundleStart = host.nanoTime();
     lastFlush = bundleStart;
-    // Consumers first, so that each is ready for what the step before it emits.
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      steps.get(i).startBundle();
-    }
   }
 
   private void awaitViews() {
@@ -151,14 +150,20 @@ final class Body implements RowSink {
 
   private void endRow() {
     checkNotFailed();
+    activeSinceSettled = true;
     bundleRows++;
-    long now = nanoClock.getAsLong();
+    long now = host.nanoTime();
     if (bundleRows >= maxBundleRows || now - bundleStart >= maxBundleNanos) {
       finishBundle();
     } else if (now - lastFlush >= FLUSH_NANOS) {
       lastFlush = now;
       flush();
     }
+    afterUserCode();
+  }
+
+  private void afterUserCode() {
+    checkNotFailed();
     clearInterrupt();
     if (job.stopping()) {
       throw new JobStoppedException();
@@ -194,11 +199,112 @@ final class Body implements RowSink {
       // gather.
       for (StepRunner step : steps) {
         step.seal(epoch);
+        while (step.hold() < EventTime.END) {
+          host.pause(step.wakeTime());
+          if (isDue(step)) {
+            step.wake();
+            endRow();
+          }
+        }
         step.finishBundle();
       }
       endBundle();
       rowsUnsealed = false;
     }
+  }
+
+  /** Says that no rows of the head earlier than {@code watermark} will come, but late ones. */
+  void advance(long watermark) {
+    eventTime.raiseHead(watermark);
+    pass();
+  }
+
+  /**
+   * Does what has become due by the clock: timers, and the end of a bundle or of a frame's wait
+   * that is old enough.
+   */
+  void tick() {
+    if (steps.stream().anyMatch(this::isDue)) {
+      pass();
+    } else if (inBundle) {
+      long now = host.nanoTime();
+      if (now - bundleStart >= maxBundleNanos) {
+        pass();
+        finishBundle();
+      } else if (now - lastFlush >= FLUSH_NANOS) {
+        lastFlush = now;
+        flush();
+      }
+    }
+  }
+
+  /**
+   * Does all that is due at the moment, ends the bundle and hands over every frame.
+   *
+   * @return whether there was anything to do since the last call
+   */
+  boolean settle() {
+    while (steps.stream().anyMatch(this::isDue)) {
+      pass();
+    }
+    if (inBundle) {
+      finishBundle();
+    }
+    boolean active = activeSinceSettled;
+    activeSinceSettled = false;
+    return active;
+  }
+
+  /** Returns the time of the job's clock at which {@link #tick} should be called next. */
+  long wakeTime() {
+    long least = Long.MAX_VALUE;
+    for (StepRunner step : steps) {
+      least = Math.min(least, step.wakeTime());
+    }
+    return least;
+  }
+
+  /** Returns whether rows wait in a bundle that is not ended or in frames that are not full. */
+  boolean inBundle() {
+    return inBundle;
+  }
+
+  /** Returns whether event time has ended: nothing is held back any more. */
+  boolean ended() {
+    return eventTime.ended();
+  }
+
+  private boolean isDue(StepRunner step) {
+    return step.wakeTime() <= job.clock().millis();
+  }
+
+  /**
+   * Lets event time pass through the steps. Before a step's watermark rises it has done what was
+   * due and has ended its bundle, so that nothing it emits is late; and what it emits reaches the
+   * next step before the watermark does.
+   */
+  private void pass() {
+    for (int i = 0; i < steps.size(); i++) {
+      StepRunner step = steps.get(i);
+      long input = eventTime.input(i);
+      step.advance(input);
+      if (isDue(step)) {
+        beginRow();
+        step.wake();
+        activeSinceSettled = true;
+      }
+      if (eventTime.rises(i, Math.min(input, step.hold()))) {
+        step.finishBundle();
+        eventTime.raise(i, Math.min(input, step.hold()));
+      }
+    }
+    if (eventTime.unsent()) {
+      if (inBundle) {
+        finishBundle();
+      }
+      eventTime.send(host);
+    }
+    afterUserCode();
   }
 
   private void flush() {

@@ -28,6 +28,16 @@ interface Operator {
    */
   default void seal(long epoch) throws Exception {}
 
+  /**
+   * Says that no more rows earlier than {@code watermark} will come, but late ones; emits what
+   * waited for that. Only in streaming jobs.
+   *
+   * @return the watermark of what the operator emits from now on
+   */
+  default long advance(long watermark) throws Exception {
+    return watermark;
+  }
+
   /** Frees what the operator holds. */
   default void close() throws Exception {}
 }

@@ -107,10 +107,13 @@ final class SourceOperator implements Operator {
   }
 
   private RuntimeException failed(Throwable thrown) {
+    return failure(node.name(), thrown, job);
+  }
+
+  /** Returns what to throw when the reading of a source threw something. */
+  static RuntimeException failure(String source, Throwable thrown, Job job) {
     boolean stopped =
         thrown instanceof InterruptedException || thrown instanceof JobStoppedException;
-    return stopped && job.stopping()
-        ? new JobStoppedException()
-        : new StepFailure(node.name(), thrown);
+    return stopped && job.stopping() ? new JobStoppedException() : new StepFailure(source, thrown);
   }
 }

@@ -6,9 +6,10 @@ import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.ScriptNode;
 import dev.pathway.beam.engine.plan.SourceNode;
+import dev.pathway.beam.engine.plan.StreamSourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +27,23 @@ public final class Stage {
    * @param spec the stage, with user functions of this worker's own
    * @param job the job it runs for
    * @param partitions which worker of the next stage a key belongs to
-   * @param output where frames go
-   * @param nanoClock a clock like {@link System#nanoTime} that is cheap enough to be read for every
-   *     row
+   * @param host the thread it works on
    */
-  public Stage(
-      StageSpec spec, Job job, Partitions partitions, FrameOutput output, LongSupplier nanoClock) {
-    body = new Body(job, spec.rows(), new Wiring(spec, partitions, output), nanoClock);
-    head = head(spec, job, body);
+  public Stage(StageSpec spec, Job job, Partitions partitions, StageHost host) {
+    body = new Body(job, spec, new Wiring(spec, partitions, host), host);
+    head = head(spec, job, body, host, partitions.self());
   }
 
-  private static Operator head(StageSpec spec, Job job, Body body) {
+  private static Operator head(StageSpec spec, Job job, Body body, StageHost host, int worker) {
     PlanNode node = spec.head();
     if (node instanceof SourceNode source) {
       return new SourceOperator(source, job, body);
+    }
+    if (node instanceof StreamSourceNode source) {
+      return new StreamSourceOperator(source, job, body, host, worker);
+    }
+    if (node instanceof ScriptNode script) {
+      return new ScriptOperator(script, job, body, host, worker == 0);
     }
     if (node instanceof GroupNode group) {
       return new GroupOperator(group, spec, job, body);
@@ -48,7 +52,9 @@ public final class Stage {
       return new CombineOperator(combine, job, body);
     }
     if (node instanceof ViewNode view) {
-      return new ViewOperator(view, job);
+      return job.settings().streaming()
+          ? new LiveViewOperator(view, job)
+          : new ViewOperator(view, job);
     }
     return new StreamOperator(spec, job, body);
   }
@@ -73,6 +79,40 @@ public final class Stage {
   public void seal(long epoch) throws Exception {
     head.seal(epoch);
     body.seal(epoch);
+  }
+
+  /** Says that no rows earlier than {@code watermark} will come in, but late ones. */
+  public void advance(long watermark) throws Exception {
+    body.advance(head.advance(watermark));
+  }
+
+  /** Does what has become due by the clock. */
+  public void tick() {
+    body.tick();
+  }
+
+  /**
+   * Does all that is due at the moment and hands over every frame.
+   *
+   * @return whether there was anything to do since the last call
+   */
+  public boolean settle() {
+    return body.settle();
+  }
+
+  /** Returns the time of the job's clock at which {@link #tick} should be called next. */
+  public long wakeTime() {
+    return body.wakeTime();
+  }
+
+  /** Returns whether rows wait that {@link #tick} will hand on before long. */
+  public boolean inBundle() {
+    return body.inBundle();
+  }
+
+  /** Returns whether event time has ended: nothing more will be put out. */
+  public boolean ended() {
+    return body.ended();
   }
 
   /**

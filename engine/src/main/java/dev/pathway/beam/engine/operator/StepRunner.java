@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.ViewSlot;
+import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
@@ -25,6 +26,9 @@ final class StepRunner implements Receiver, StepContext {
   private Receiver[] outputs = new Receiver[0];
   private View[] views = new View[0];
   private boolean setUp;
+  private boolean inBundle;
+  private boolean unsealed;
+  private long advancedTo = EventTime.START;
 
   StepRunner(String name, StepFn fn, List<String> viewIds, Job job, Body body) {
     this.name = name;
@@ -44,24 +48,30 @@ final class StepRunner implements Receiver, StepContext {
   }
 
   boolean viewsReady() {
-    return viewIds.stream().map(job::view).allMatch(ViewSlot::ready);
+    return job.settings().streaming() || viewIds.stream().map(job::view).allMatch(ViewSlot::ready);
   }
 
   /** Waits until the views are complete. */
   void awaitViews() {
     View[] complete = new View[viewIds.size()];
     for (int i = 0; i < complete.length; i++) {
-      complete[i] = job.awaitView(viewIds.get(i));
+      String id = viewIds.get(i);
+      complete[i] = job.settings().streaming() ? job.liveView(id) : job.awaitView(id);
     }
     views = complete;
   }
 
-  void startBundle() {
-    run(fn::startBundle);
+  private void enterBundle() {
+    if (!inBundle) {
+      inBundle = true;
+      unsealed = true;
+      run(fn::startBundle);
+    }
   }
 
   @Override
   public void accept(Object element) {
+    enterBundle();
     body.checkNotFailed();
     try {
       fn.process(element);
@@ -71,11 +81,40 @@ final class StepRunner implements Receiver, StepContext {
   }
 
   void seal(long epoch) {
-    run(() -> fn.seal(epoch));
+    if (unsealed) {
+      enterBundle();
+      run(() -> fn.seal(epoch));
+      unsealed = false;
+    }
   }
 
+  /** Tells the function how far event time has come, if that is news. */
+  void advance(long watermark) {
+    if (watermark > advancedTo) {
+      advancedTo = watermark;
+      run(() -> fn.advance(watermark));
+    }
+  }
+
+  long hold() {
+    return fn.hold();
+  }
+
+  long wakeTime() {
+    return fn.wakeTime();
+  }
+
+  void wake() {
+    enterBundle();
+    run(fn::wake);
+  }
+
+  /** Ends the bundle if this step is in one. */
   void finishBundle() {
-    run(fn::finishBundle);
+    if (inBundle) {
+      run(fn::finishBundle);
+      inBundle = false;
+    }
   }
 
   void bundleCommitted() {

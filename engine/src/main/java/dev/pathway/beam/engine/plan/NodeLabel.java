@@ -14,6 +14,16 @@ final class NodeLabel implements PlanNode.Visitor<String> {
   }
 
   @Override
+  public String visitStreamSource(StreamSourceNode node) {
+    return "Read, unbounded";
+  }
+
+  @Override
+  public String visitScript(ScriptNode node) {
+    return "Script";
+  }
+
+  @Override
   public String visitStep(StepNode node) {
     return node.kind();
   }

@@ -15,6 +15,11 @@ import java.util.List;
 public record SourceNode(String id, String name, String output, SourceSpec source)
     implements PlanNode {
   @Override
+  public boolean isSource() {
+    return true;
+  }
+
+  @Override
   public List<String> inputs() {
     return List.of();
   }

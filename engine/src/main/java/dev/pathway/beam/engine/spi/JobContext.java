@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.spi;
 
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** What user functions and operators of one job share on one member. Thread-safe. */
@@ -12,6 +13,9 @@ public interface JobContext {
 
   /** Returns the job's name. */
   String name();
+
+  /** Returns the clock of processing time, which a script may have taken over. */
+  InstantSource clock();
 
   /** Returns the memory that tables and buffers share. */
   MemoryBudget memory();

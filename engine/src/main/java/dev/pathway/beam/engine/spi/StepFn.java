@@ -28,6 +28,37 @@ public interface StepFn {
   default void seal(long epoch) throws Exception {}
 
   /**
+   * Says that no more elements earlier than {@code watermark} will come, but late ones. Only in
+   * streaming jobs; rises from call to call, at last to {@link EventTime#END}. Must not emit: what
+   * has become due is asked for by {@link #wakeTime} and done by {@link #wake}.
+   */
+  default void advance(long watermark) throws Exception {}
+
+  /**
+   * Returns the earliest event time with which this function may still emit on account of what it
+   * holds back, {@link EventTime#END} if it holds back nothing. The watermark of its outputs does
+   * not pass it, and the job does not end before.
+   */
+  default long hold() {
+    return EventTime.END;
+  }
+
+  /**
+   * Returns the time of the {@linkplain JobContext#clock job's clock}, in milliseconds, at which
+   * {@link #wake} is to be called: anything up to now for at once, {@link Long#MAX_VALUE} for
+   * never. Asked again after every other call.
+   */
+  default long wakeTime() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * Does what has become due, or some of it so that others get their turn; called within a bundle.
+   * May emit.
+   */
+  default void wake() throws Exception {}
+
+  /**
    * Called once the bundle's outputs were handed over: effects that wait for that may be released.
    */
   default void bundleCommitted() throws Exception {}

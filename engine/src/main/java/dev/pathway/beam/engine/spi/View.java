@@ -19,6 +19,21 @@ public interface View {
    */
   Iterable<@Nullable Object> values(Object window, @Nullable Object key);
 
+  /**
+   * Returns whether it is known what a window holds: something was put there, or will not be any
+   * more. A function that got false is woken by a change of the view.
+   *
+   * @param end the event time after which nothing can come for the window that was not there before
+   */
+  default boolean ready(Object window, long end) {
+    return true;
+  }
+
+  /** Returns a number that differs from what it was before if the view has changed. */
+  default long version() {
+    return 0;
+  }
+
   /** Returns the distinct keys in a window. May be iterated repeatedly. */
   Iterable<@Nullable Object> keys(Object window);
 }

@@ -19,9 +19,10 @@ final class JobSettingsTest {
 
   @Test
   void constructor_valuesOutOfRange_throws() {
-    assertThatThrownBy(() -> new JobSettings(0, 1, 1, 1, "")).hasMessageContaining("parallelism");
-    assertThatThrownBy(() -> new JobSettings(1, 0, 1, 1, "")).hasMessageContaining("bundle");
-    assertThatThrownBy(() -> new JobSettings(1, 1, 0, 1, "")).hasMessageContaining("bundle");
-    assertThatThrownBy(() -> new JobSettings(1, 1, 1, 0, "")).hasMessageContaining("memory");
+    assertThatThrownBy(() -> new JobSettings(0, 1, 1, 1, "", false))
+        .hasMessageContaining("parallelism");
+    assertThatThrownBy(() -> new JobSettings(1, 0, 1, 1, "", false)).hasMessageContaining("bundle");
+    assertThatThrownBy(() -> new JobSettings(1, 1, 0, 1, "", false)).hasMessageContaining("bundle");
+    assertThatThrownBy(() -> new JobSettings(1, 1, 1, 0, "", false)).hasMessageContaining("memory");
   }
 }

@@ -80,7 +80,7 @@ final class StageTest {
             Map.of("in", collection("in"), "out", collection("out")),
             Map.of("out", List.of(new EdgeSpec(0, Routing.LOCAL, null))),
             holdsInput);
-    Stage stage = new Stage(spec, forJob, ONE, (ordinal, frame) -> emitted.add(frame), () -> nanos);
+    Stage stage = new Stage(spec, forJob, ONE, new RecordingHost(emitted, () -> nanos));
     stage.open();
     return stage;
   }
@@ -256,8 +256,7 @@ final class StageTest {
             Map.of("in", collection("in"), "mid", collection("mid"), "out", collection("out")),
             Map.of("out", List.of(new EdgeSpec(0, Routing.LOCAL, null))),
             false);
-    Stage stage =
-        new Stage(spec, job(100, 100), ONE, (ordinal, frame) -> emitted.add(frame), () -> nanos);
+    Stage stage = new Stage(spec, job(100, 100), ONE, new RecordingHost(emitted, () -> nanos));
     FrameBuilder builder = new FrameBuilder(0, Weigher.constant(1));
     builder.append("plus", 0, null, null, null, 1);
     builder.append("minus", 0, null, null, null, -2);

@@ -9,9 +9,11 @@ import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.ScriptNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.plan.StreamSourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -79,6 +81,16 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
     }
     collections.put(node.output(), rows);
     return this;
+  }
+
+  @Override
+  public Evaluator visitStreamSource(StreamSourceNode node) {
+    throw new UnsupportedOperationException("'" + node.name() + "' never ends");
+  }
+
+  @Override
+  public Evaluator visitScript(ScriptNode node) {
+    throw new UnsupportedOperationException("'" + node.name() + "' takes time to pass");
   }
 
   @Override

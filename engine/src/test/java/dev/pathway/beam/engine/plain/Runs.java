@@ -22,17 +22,17 @@ public final class Runs {
 
   /** Returns ordinary settings. */
   public static JobSettings settings(int parallelism) {
-    return new JobSettings(parallelism, 1_000_000, 10_000, 1L << 28, SPILL);
+    return new JobSettings(parallelism, 1_000_000, 10_000, 1L << 28, SPILL, false);
   }
 
   /** Returns settings with which everything spills that can. */
   public static JobSettings withoutMemory(int parallelism) {
-    return new JobSettings(parallelism, 1_000_000, 10_000, 1, SPILL);
+    return new JobSettings(parallelism, 1_000_000, 10_000, 1, SPILL, false);
   }
 
   /** Returns settings with bundles of so many rows. */
   public static JobSettings bundles(int parallelism, long rows, long millis) {
-    return new JobSettings(parallelism, rows, millis, 1L << 28, SPILL);
+    return new JobSettings(parallelism, rows, millis, 1L << 28, SPILL, false);
   }
 
   /** Starts a job. */

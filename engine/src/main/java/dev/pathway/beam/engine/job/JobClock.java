@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.job;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A job's clock of processing time: the system's, unless a script has taken it over. Thread-safe.
+ */
+public final class JobClock implements InstantSource {
+  /** What the clock shows. */
+  private sealed interface Reading {
+    /** The system's time. */
+    record System() implements Reading {}
+
+    /** One and the same time, in milliseconds. */
+    record Stopped(long millis) implements Reading {}
+
+    /** Time that goes on, since a nano time, from where it was stopped. */
+    record Resumed(long millis, long sinceNanos) implements Reading {}
+  }
+
+  private volatile Reading reading = new Reading.System();
+
+  @Override
+  public Instant instant() {
+    return Instant.ofEpochMilli(millis());
+  }
+
+  @Override
+  public long millis() {
+    Reading current = reading;
+    if (current instanceof Reading.Stopped stopped) {
+      return stopped.millis();
+    }
+    if (current instanceof Reading.Resumed resumed) {
+      return resumed.millis()
+          + TimeUnit.NANOSECONDS.toMillis(java.lang.System.nanoTime() - resumed.sinceNanos());
+    }
+    return java.lang.System.currentTimeMillis();
+  }
+
+  /** Stops the clock at a time. */
+  public void stopAt(long millis) {
+    reading = new Reading.Stopped(millis);
+  }
+
+  /** Lets a stopped clock go on from where it is. */
+  public void resume() {
+    if (reading instanceof Reading.Stopped stopped) {
+      reading = new Reading.Resumed(stopped.millis(), java.lang.System.nanoTime());
+    }
+  }
+
+  /** Returns whether the clock stands still, so that there is no use in waiting for a time. */
+  public boolean stopped() {
+    return reading instanceof Reading.Stopped;
+  }
+}

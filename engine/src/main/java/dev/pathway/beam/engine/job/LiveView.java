@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.job;
+
+import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.View;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view whose windows change while the job runs: each holds what it was last given. Thread-safe.
+ */
+public final class LiveView implements View {
+  private final Runnable onChange;
+  private final Map<Object, View> windows = new ConcurrentHashMap<>();
+  private volatile long watermark = EventTime.START;
+  private volatile long version;
+  private volatile boolean awaited;
+
+  /**
+   * Creates a view without any content.
+   *
+   * @param onChange called after a change for which somebody waits
+   */
+  LiveView(Runnable onChange) {
+    this.onChange = onChange;
+  }
+
+  /** Replaces what a window holds; called by one thread only. */
+  public void put(Object window, View content) {
+    windows.put(window, content);
+    changed();
+  }
+
+  /** Says that no content will come for windows before {@code time}; called by one thread only. */
+  public void advance(long time) {
+    watermark = time;
+    changed();
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // there is one writer
+  private void changed() {
+    version++;
+    if (awaited) {
+      awaited = false;
+      onChange.run();
+    }
+  }
+
+  @Override
+  public boolean ready(Object window, long end) {
+    if (windows.containsKey(window) || watermark > end) {
+      return true;
+    }
+    awaited = true;
+    // A change may have come in between.
+    return windows.containsKey(window) || watermark > end;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public Iterable<@Nullable Object> values(Object window) {
+    View content = windows.get(window);
+    return content == null ? List.of() : content.values(window);
+  }
+
+  @Override
+  public Iterable<@Nullable Object> values(Object window, @Nullable Object key) {
+    View content = windows.get(window);
+    return content == null ? List.of() : content.values(window, key);
+  }
+
+  @Override
+  public Iterable<@Nullable Object> keys(Object window) {
+    View content = windows.get(window);
+    return content == null ? List.of() : content.keys(window);
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.plan.StreamSourceNode;
+import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.StreamReader;
+import dev.pathway.beam.engine.spi.StreamSplit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads this worker's share of an unbounded source's splits, one after the other, a few elements
+ * each, and lets event time advance to where all of them have come.
+ */
+final class StreamSourceOperator implements Operator {
+  private static final int ELEMENTS_IN_TURN = 1_000;
+  private static final long ADVANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long MAX_PAUSE_MILLIS = 8;
+
+  private final StreamSourceNode node;
+  private final Job job;
+  private final Body body;
+  private final StageHost host;
+  private final int worker;
+  private final List<StreamReader> readers = new ArrayList<>();
+  private boolean uncommitted;
+  private long lastAdvance;
+  private long pause = 1;
+
+  StreamSourceOperator(StreamSourceNode node, Job job, Body body, StageHost host, int worker) {
+    this.node = node;
+    this.job = job;
+    this.body = body;
+    this.host = host;
+    this.worker = worker;
+  }
+
+  @Override
+  public void produce() {
+    try {
+      openReaders();
+      while (!readers.isEmpty()) {
+        turn();
+      }
+    } catch (JobStoppedException | StepFailure e) {
+      throw e;
+    } catch (Throwable t) {
+      throw SourceOperator.failure(node.name(), t, job);
+    }
+  }
+
+  private void turn() throws Exception {
+    boolean any = false;
+    for (StreamReader reader : readers) {
+      any |= read(reader);
+    }
+    long now = host.nanoTime();
+    if (!any || now - lastAdvance >= ADVANCE_NANOS) {
+      lastAdvance = now;
+      advance();
+    }
+    body.tick();
+    if (any) {
+      pause = 1;
+      host.joinRound();
+    } else if (!readers.isEmpty()) {
+      host.pause(Math.min(body.wakeTime(), job.clock().millis() + pause));
+      pause = Math.min(MAX_PAUSE_MILLIS, pause * 2);
+    }
+  }
+
+  private void openReaders() throws Exception {
+    List<StreamSplit> splits = job.streamSplits(node.id(), node.source());
+    for (int i = worker; i < splits.size(); i += job.settings().parallelism()) {
+      readers.add(splits.get(i).open(job));
+    }
+  }
+
+  /** Reads some of what a reader has, and returns whether it had anything. */
+  private boolean read(StreamReader reader) throws Exception {
+    for (int i = 0; i < ELEMENTS_IN_TURN; i++) {
+      Object element = reader.advance() ? reader.element() : null;
+      if (element == null) {
+        return i > 0;
+      }
+      uncommitted = true;
+      body.element(element);
+    }
+    return true;
+  }
+
+  private void advance() throws Exception {
+    long watermark = EventTime.END;
+    List<StreamReader> ended = new ArrayList<>();
+    for (StreamReader reader : readers) {
+      long own = reader.watermark();
+      if (own >= EventTime.END || job.draining()) {
+        ended.add(reader);
+      } else {
+        watermark = Math.min(watermark, own);
+      }
+    }
+    body.advance(watermark);
+    if (uncommitted && !body.inBundle()) {
+      uncommitted = false;
+      for (StreamReader reader : readers) {
+        reader.committed();
+      }
+    }
+    for (StreamReader reader : ended) {
+      readers.remove(reader);
+      reader.close();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (StreamReader reader : readers) {
+      reader.close();
+    }
+  }
+}
