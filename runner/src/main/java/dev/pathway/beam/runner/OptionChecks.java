@@ -23,7 +23,7 @@ final class OptionChecks {
    *
    * @throws IllegalArgumentException naming every option with a value that cannot be
    */
-  JobSettings settings() {
+  JobSettings settings(boolean streaming) {
     require(
         options.getParallelism() >= 1,
         "--parallelism must be at least 1: " + options.getParallelism());
@@ -45,7 +45,7 @@ final class OptionChecks {
         options.getMaxBundleTimeMillis(),
         (long) (Runtime.getRuntime().maxMemory() * fraction),
         options.getSpillDirectory(),
-        false);
+        streaming);
   }
 
   private void require(boolean holds, String problem) {

@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanMermaid;
 import dev.pathway.beam.engine.plan.PlanText;
 import dev.pathway.beam.translation.PipelineTranslator;
+import dev.pathway.beam.translation.StreamingMode;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult;
@@ -44,7 +45,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
 
   @Override
   public PipelineResult run(Pipeline pipeline) {
-    JobSettings settings = new OptionChecks(options).settings();
+    JobSettings settings = new OptionChecks(options).settings(StreamingMode.of(pipeline));
     MetricsEnvironment.setMetricsSupported(true);
     Plan plan = translate(pipeline);
     if (options.isExplain()) {

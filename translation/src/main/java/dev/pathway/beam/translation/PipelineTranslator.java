@@ -49,6 +49,7 @@ public final class PipelineTranslator {
 
   /** Returns the plan before any pass. */
   Plan unoptimised(Pipeline pipeline) {
+    boolean streaming = StreamingMode.of(pipeline);
     Overrides.apply(pipeline);
     PipelineIndex index = PipelineIndex.of(pipeline);
     TransformTranslators translators = TransformTranslators.load();
@@ -57,6 +58,7 @@ public final class PipelineTranslator {
             index.pcollections(),
             new SerializablePipelineOptions(pipeline.getOptions()),
             checks,
+            streaming,
             (composite, self) -> translateParts(composite, index, translators, self));
     for (String root : index.proto().getRootTransformIdsList()) {
       translate(root, index, translators, context);

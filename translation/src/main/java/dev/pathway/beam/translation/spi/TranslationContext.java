@@ -27,6 +27,7 @@ public final class TranslationContext {
   private final Map<String, PCollection<?>> pcollections;
   private final SerializablePipelineOptions options;
   private final Checks checks;
+  private final boolean streaming;
   private final PartsTranslator partsTranslator;
   private final List<PlanNode> nodes = new ArrayList<>();
   private final Map<String, CollectionSpec> collections = new LinkedHashMap<>();
@@ -39,16 +40,19 @@ public final class TranslationContext {
    * @param pcollections native collections by their ids in the proto
    * @param options the pipeline's options
    * @param checks which checks of user code are on
+   * @param streaming whether event time advances while the pipeline runs
    * @param partsTranslator translates what a composite consists of
    */
   public TranslationContext(
       Map<String, PCollection<?>> pcollections,
       SerializablePipelineOptions options,
       Checks checks,
+      boolean streaming,
       PartsTranslator partsTranslator) {
     this.pcollections = new HashMap<>(pcollections);
     this.options = options;
     this.checks = checks;
+    this.streaming = streaming;
     this.partsTranslator = partsTranslator;
   }
 
@@ -67,6 +71,14 @@ public final class TranslationContext {
   /** Returns which checks of user code are on. */
   public Checks checks() {
     return checks;
+  }
+
+  /**
+   * Returns whether event time advances while the pipeline runs; if not, all of it passes at the
+   * end of the input.
+   */
+  public boolean streaming() {
+    return streaming;
   }
 
   /** Returns the native collection with an id. */

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation;
+
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.Pipeline.PipelineVisitor;
+import org.apache.beam.sdk.options.StreamingOptions;
+import org.apache.beam.sdk.runners.TransformHierarchy.Node;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PValue;
+
+/** Whether event time advances while a pipeline runs, or all of it passes at the end. */
+public final class StreamingMode {
+  private StreamingMode() {}
+
+  /**
+   * Returns whether a pipeline is to be run as a stream: it was asked for with {@code --streaming},
+   * or there is unbounded input.
+   */
+  public static boolean of(Pipeline pipeline) {
+    return pipeline.getOptions().as(StreamingOptions.class).isStreaming() || isUnbounded(pipeline);
+  }
+
+  private static boolean isUnbounded(Pipeline pipeline) {
+    UnboundedFinder finder = new UnboundedFinder();
+    pipeline.traverseTopologically(finder);
+    return finder.found;
+  }
+
+  private static final class UnboundedFinder extends PipelineVisitor.Defaults {
+    private boolean found;
+
+    @Override
+    public void visitValue(PValue value, Node producer) {
+      if (value instanceof PCollection<?> pcollection
+          && pcollection.isBounded() == IsBounded.UNBOUNDED) {
+        found = true;
+      }
+    }
+  }
+}
