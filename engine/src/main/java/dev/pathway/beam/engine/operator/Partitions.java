@@ -53,12 +53,22 @@ public final class Partitions {
     return representatives[destination];
   }
 
+  /** Returns the number of partitions. */
+  int count() {
+    return destinationOf.length;
+  }
+
   /** Returns the destination for a hash. */
   int destination(int hash) {
+    return destinationOf[partition(hash)];
+  }
+
+  /** Returns the partition of a hash. */
+  int partition(int hash) {
     // Partitions are taken from the high bits, which depend on all bits of the hash code. The
     // factor must not be that
     // of the tables' slots: all keys of a worker would crowd into the same few ranges of slots.
     int spread = (hash ^ (hash >>> 15)) * 0x85EBCA6B;
-    return destinationOf[(int) ((Integer.toUnsignedLong(spread) * destinationOf.length) >>> 32)];
+    return (int) ((Integer.toUnsignedLong(spread) * destinationOf.length) >>> 32);
   }
 }

@@ -23,6 +23,7 @@ final class StepRunner implements Receiver, StepContext {
   private final Job job;
   private final List<String> viewIds;
   private final Body body;
+  private final Partitions partitions;
   private Receiver[] outputs = new Receiver[0];
   private View[] views = new View[0];
   private boolean setUp;
@@ -30,12 +31,14 @@ final class StepRunner implements Receiver, StepContext {
   private boolean unsealed;
   private long advancedTo = EventTime.START;
 
-  StepRunner(String name, StepFn fn, List<String> viewIds, Job job, Body body) {
+  StepRunner(
+      String name, StepFn fn, List<String> viewIds, Job job, Body body, Partitions partitions) {
     this.name = name;
     this.fn = fn;
     this.job = job;
     this.viewIds = viewIds;
     this.body = body;
+    this.partitions = partitions;
   }
 
   void connect(Receiver[] receivers) {
@@ -159,6 +162,16 @@ final class StepRunner implements Receiver, StepContext {
           "the view " + index + " of '" + name + "' is used before the first bundle");
     }
     return views[index];
+  }
+
+  @Override
+  public int partitions() {
+    return partitions.count();
+  }
+
+  @Override
+  public int partition(Object identity) {
+    return partitions.partition(identity.hashCode());
   }
 
   @Override

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Connects the steps and outlets of a stage's body by the collections they share. */
 final class Wiring {
   private final StageSpec stage;
+  private final Partitions partitions;
   private final Map<String, Outlet> outlets = new HashMap<>();
   private Receiver[] headSteps = new Receiver[0];
 
   Wiring(StageSpec stage, Partitions partitions, FrameOutput output) {
     this.stage = stage;
+    this.partitions = partitions;
     stage
         .edges()
         .forEach(
@@ -42,7 +44,8 @@ final class Wiring {
   List<StepRunner> connect(Body body, Job job, RowModel rows) {
     List<StepRunner> runners = new ArrayList<>();
     for (PlanNode step : stage.steps()) {
-      runners.add(new StepRunner(step.name(), function(step, job), step.views(), job, body));
+      runners.add(
+          new StepRunner(step.name(), function(step, job), step.views(), job, body, partitions));
     }
     for (int i = 0; i < runners.size(); i++) {
       List<Receiver> receivers = new ArrayList<>();

@@ -5,9 +5,10 @@ import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.translation.keyed.KeyedSpec;
 import dev.pathway.beam.translation.window.BeamWindows;
 import dev.pathway.beam.translation.window.FastGroups;
-import dev.pathway.beam.translation.window.GroupAlsoByWindow;
+import dev.pathway.beam.translation.window.WindowGroups.Grouping;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,8 @@ final class FastGrouping implements Pass {
     for (PlanNode node : plan.nodes()) {
       PlanNode last = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1);
       if (node instanceof StepNode step
-          && step.step() instanceof GroupAlsoByWindow windows
+          && step.step() instanceof KeyedSpec keyed
+          && keyed.maker() instanceof Grouping windows
           && last instanceof GroupNode group
           && step.inputs().equals(group.outputs())
           && FastGroups.suffice(windows.strategy())) {
@@ -34,7 +36,7 @@ final class FastGrouping implements Pass {
     return plan.withNodes(nodes);
   }
 
-  private static GroupNode fast(GroupNode group, StepNode step, GroupAlsoByWindow windows) {
+  private static GroupNode fast(GroupNode group, StepNode step, Grouping windows) {
     return new GroupNode(
         step.id(),
         group.name(),

@@ -24,7 +24,8 @@ import org.apache.beam.sdk.values.PCollection;
 final class CombinePerKeyTranslator implements TransformTranslator {
   @Override
   public boolean accepts(TransformNode transform, TranslationContext context) {
-    if (!(transform.transform() instanceof Combine.PerKey<?, ?, ?> combine)
+    if (context.streaming()
+        || !(transform.transform() instanceof Combine.PerKey<?, ?, ?> combine)
         || !combine.getSideInputs().isEmpty()
         || !(combine.getFn() instanceof CombineFn<?, ?, ?>)) {
       return false;

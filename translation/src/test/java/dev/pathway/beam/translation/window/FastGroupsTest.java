@@ -3,7 +3,10 @@ package dev.pathway.beam.translation.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.fixture.StepHarness;
+import dev.pathway.beam.translation.keyed.KeyedSpec;
+import dev.pathway.beam.translation.window.WindowGroups.Grouping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,6 +16,8 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.windowing.AfterFirst;
@@ -203,11 +208,14 @@ final class FastGroupsTest {
     if (elements.isEmpty()) {
       return List.of();
     }
-    GroupAlsoByWindow step =
-        new GroupAlsoByWindow(
-            strategy,
-            VarIntCoder.of(),
-            new SerializablePipelineOptions(PipelineOptionsFactory.create()));
+    KeyedSpec step =
+        new KeyedSpec(
+            KvKeys.of(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())),
+            Grouping.of(
+                strategy,
+                VarIntCoder.of(),
+                new SerializablePipelineOptions(PipelineOptionsFactory.create())),
+            KeyedSpec.Input.BY_KEY);
     List<Pane> panes = new ArrayList<>();
     for (WindowedValue<Object> row :
         StepHarness.run(

@@ -6,12 +6,17 @@ import static org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing.EARLY;
 import static org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing.ON_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.fixture.StepHarness;
 import dev.pathway.beam.translation.fixture.Windows;
+import dev.pathway.beam.translation.keyed.KeyedSpec;
+import dev.pathway.beam.translation.window.WindowGroups.Grouping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
@@ -40,7 +45,7 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class GroupAlsoByWindowTest {
+final class WindowGroupsTest {
   private static final Trigger EACH_SECOND_ELEMENT =
       Repeatedly.forever(AfterPane.elementCountAtLeast(2));
 
@@ -249,7 +254,7 @@ final class GroupAlsoByWindowTest {
 
   private static List<Pane> group(
       WindowingStrategy<?, ?> strategy, String key, WindowedValue<?>... elements) throws Exception {
-    return run(strategy, key, elements).stream().map(GroupAlsoByWindowTest::pane).toList();
+    return run(strategy, key, elements).stream().map(WindowGroupsTest::pane).toList();
   }
 
   private static List<WindowedValue<Object>> run(
@@ -265,11 +270,14 @@ final class GroupAlsoByWindowTest {
     return StepHarness.run(new AssignWindows(strategy.getWindowFn()), Arrays.asList(elements));
   }
 
-  private static GroupAlsoByWindow step(WindowingStrategy<?, ?> strategy) {
-    return new GroupAlsoByWindow(
-        strategy,
-        StringUtf8Coder.of(),
-        new SerializablePipelineOptions(PipelineOptionsFactory.create()));
+  private static KeyedSpec step(WindowingStrategy<?, ?> strategy) {
+    return new KeyedSpec(
+        KvKeys.of(KvCoder.of(NullableCoder.of(StringUtf8Coder.of()), StringUtf8Coder.of())),
+        Grouping.of(
+            strategy,
+            StringUtf8Coder.of(),
+            new SerializablePipelineOptions(PipelineOptionsFactory.create())),
+        KeyedSpec.Input.BY_KEY);
   }
 
   @SuppressWarnings("unchecked") // a group of strings

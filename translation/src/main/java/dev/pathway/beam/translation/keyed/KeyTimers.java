@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.keyed;
+
+import dev.pathway.beam.translation.window.EventTimes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.runners.core.StateNamespace;
+import org.apache.beam.runners.core.TimerInternals;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The timers of a key. */
+final class KeyTimers implements TimerInternals {
+  private final KeyCell cell;
+  private final Map<KeyTimer.Name, KeyTimer> set = new HashMap<>();
+
+  KeyTimers(KeyCell cell) {
+    this.cell = cell;
+  }
+
+  boolean isEmpty() {
+    return set.isEmpty();
+  }
+
+  void forget(KeyTimer timer) {
+    set.remove(KeyTimer.Name.of(timer.data()));
+  }
+
+  void clear(StateNamespace namespace) {
+    List<KeyTimer> timers = new ArrayList<>(set.values());
+    for (KeyTimer timer : timers) {
+      if (timer.data().getNamespace().equals(namespace)) {
+        forget(timer);
+        timer.cancel();
+      }
+    }
+  }
+
+  @Override
+  public void setTimer(
+      StateNamespace namespace,
+      String timerId,
+      String timerFamilyId,
+      Instant target,
+      Instant outputTimestamp,
+      TimeDomain timeDomain) {
+    KeyTimer.Name name = new KeyTimer.Name(namespace, timerFamilyId, timerId, timeDomain);
+    KeyTimer earlier = set.get(name);
+    if (earlier != null
+        && earlier.data().getTimestamp().equals(target)
+        && earlier.data().getOutputTimestamp().equals(outputTimestamp)) {
+      return;
+    }
+    set(name, TimerData.of(timerId, timerFamilyId, namespace, target, outputTimestamp, timeDomain));
+  }
+
+  @Override
+  @Deprecated
+  public void setTimer(TimerData data) {
+    set(KeyTimer.Name.of(data), data);
+  }
+
+  private void set(KeyTimer.Name name, TimerData data) {
+    KeyTimer earlier = set.put(name, new KeyTimer(cell, data));
+    if (earlier != null) {
+      earlier.cancel();
+    }
+  }
+
+  @Override
+  public void deleteTimer(
+      StateNamespace namespace, String timerId, String timerFamilyId, TimeDomain timeDomain) {
+    delete(new KeyTimer.Name(namespace, timerFamilyId, timerId, timeDomain));
+  }
+
+  @Override
+  @Deprecated
+  public void deleteTimer(StateNamespace namespace, String timerId, String timerFamilyId) {
+    for (TimeDomain domain : TimeDomain.values()) {
+      deleteTimer(namespace, timerId, timerFamilyId, domain);
+    }
+  }
+
+  @Override
+  @Deprecated
+  public void deleteTimer(TimerData data) {
+    delete(KeyTimer.Name.of(data));
+  }
+
+  private void delete(KeyTimer.Name name) {
+    KeyTimer timer = set.remove(name);
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  @Override
+  public Instant currentProcessingTime() {
+    return Instant.ofEpochMilli(cell.partition().time().processingTime());
+  }
+
+  @Override
+  public Instant currentSynchronizedProcessingTime() {
+    return currentProcessingTime();
+  }
+
+  @Override
+  public Instant currentInputWatermarkTime() {
+    return EventTimes.instant(cell.partition().time().inputWatermark());
+  }
+
+  @Override
+  public @Nullable Instant currentOutputWatermarkTime() {
+    long least = cell.partition().holds().least();
+    return EventTimes.instant(Math.min(least, cell.partition().time().inputWatermark()));
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.keyed;
+
+import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepFn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a keyed function on elements that come in any order, while time advances. */
+final class KeyedStep implements StepFn {
+  /** Before this the global window is open, and all other windows are closed. */
+  static final long LAST_OF_GLOBAL_WINDOW = GlobalWindow.INSTANCE.maxTimestamp().getMillis();
+
+  private final KeyModel keys;
+  private final KeyedFn fn;
+  private final CurrentKey current = new CurrentKey();
+  private final Function<Object, @Nullable Object> keyOf;
+  private final List<KeyPartition> partitions = new ArrayList<>();
+  private @Nullable StepContext context;
+  private @Nullable StepTime time;
+  private @Nullable KeyPartition[] byNumber = new KeyPartition[0];
+  private boolean inputEnded;
+
+  KeyedStep(KeyModel keys, KeyedFn fn) {
+    this.keys = keys;
+    this.fn = fn;
+    keyOf = keys::key;
+  }
+
+  @Override
+  public void setup(StepContext newContext) throws Exception {
+    context = newContext;
+    time = new StepTime(newContext.job().clock());
+    byNumber = new KeyPartition[newContext.partitions()];
+    fn.setup(newContext, current);
+  }
+
+  @Override
+  public void startBundle() throws Exception {
+    fn.startBundle();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // elements are windowed values
+  public void process(Object element) throws Exception {
+    WindowedValue<Object> row = (WindowedValue<Object>) element;
+    Object identity = keys.identity(row.getValue());
+    KeyPartition partition = partition(identity);
+    KeyCell cell = partition.cell(identity, keyOf);
+    current.enter(cell);
+    fn.process(row);
+    current.leave();
+    partition.forgetIfEmpty(cell);
+  }
+
+  private KeyPartition partition(Object identity) {
+    int number = context().partition(identity);
+    KeyPartition partition = byNumber[number];
+    if (partition == null) {
+      partition = new KeyPartition(time());
+      byNumber[number] = partition;
+      partitions.add(partition);
+    }
+    return partition;
+  }
+
+  @Override
+  public void advance(long watermark) {
+    inputEnded = watermark == EventTime.END;
+    time().advance(awaitsProcessingTime() ? LAST_OF_GLOBAL_WINDOW : watermark);
+  }
+
+  /**
+   * Returns whether the input has ended, but timers that wait for processing time are due first.
+   */
+  private boolean awaitsProcessingTime() {
+    return inputEnded
+        && fn.awaitsProcessingTime()
+        && partitions.stream().anyMatch(KeyPartition::awaitsProcessingTime);
+  }
+
+  @Override
+  public long wakeTime() {
+    long least = Long.MAX_VALUE;
+    for (KeyPartition partition : partitions) {
+      least = Math.min(least, partition.wakeTime());
+    }
+    return least;
+  }
+
+  @Override
+  public void wake() throws Exception {
+    for (KeyPartition partition : partitions) {
+      for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
+        KeyCell cell = timer.cell();
+        current.enter(cell);
+        fn.onTimer(timer.data());
+        current.leave();
+        timer.release();
+        partition.forgetIfEmpty(cell);
+      }
+    }
+    if (inputEnded && !awaitsProcessingTime()) {
+      time().advance(EventTime.END);
+    }
+  }
+
+  @Override
+  public long hold() {
+    long least = EventTime.END;
+    for (KeyPartition partition : partitions) {
+      least = Math.min(least, partition.holds().least());
+      if (partition.wakeTime() == Long.MIN_VALUE) {
+        // What is due has not been done yet.
+        least = Math.min(least, time().inputWatermark() - 1);
+      }
+    }
+    return inputEnded && time().inputWatermark() < EventTime.END
+        ? Math.min(least, time().inputWatermark())
+        : least;
+  }
+
+  @Override
+  public void finishBundle() throws Exception {
+    fn.finishBundle();
+  }
+
+  @Override
+  public void bundleCommitted() throws Exception {
+    fn.bundleCommitted();
+  }
+
+  @Override
+  public void teardown() throws Exception {
+    fn.teardown();
+  }
+
+  private StepContext context() {
+    if (context == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return context;
+  }
+
+  private StepTime time() {
+    if (time == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return time;
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.keyed;
+
+import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepFn;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a keyed function on one key after the other, each of which comes with all its elements: time
+ * stands still while they are handled, then all of it passes. Keys whose timers wait for processing
+ * time are set aside until it has come; of all others nothing is kept.
+ */
+final class ReplayedStep implements StepFn {
+  /** A key that waits for processing time. */
+  private record Waiting(KeyPartition partition, long wakeTime) {}
+
+  private final KeyModel keys;
+  private final KeyedFn fn;
+  private final CurrentKey current = new CurrentKey();
+  private final Queue<Waiting> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(Waiting::wakeTime));
+  private @Nullable StepContext context;
+
+  ReplayedStep(KeyModel keys, KeyedFn fn) {
+    this.keys = keys;
+    this.fn = fn;
+  }
+
+  @Override
+  public void setup(StepContext newContext) throws Exception {
+    context = newContext;
+    fn.setup(newContext, current);
+  }
+
+  @Override
+  public void startBundle() throws Exception {
+    fn.startBundle();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the grouping in front of this step makes such elements
+  public void process(Object element) throws Exception {
+    KV<Object, Iterable<WindowedValue<Object>>> group =
+        ((WindowedValue<KV<Object, Iterable<WindowedValue<Object>>>>) element).getValue();
+    if (context == null) {
+      throw new IllegalStateException("not set up");
+    }
+    Object key = group.getKey();
+    KeyPartition partition = new KeyPartition(new StepTime(context.job().clock()));
+    KeyCell cell = partition.cell(keys.identityOfKey(key), identity -> key);
+    current.enter(cell);
+    fn.processAll(group.getValue());
+    current.leave();
+    finish(partition);
+  }
+
+  private void finish(KeyPartition partition) throws Exception {
+    StepTime time = partition.time();
+    if (fn.awaitsProcessingTime()) {
+      time.advance(KeyedStep.LAST_OF_GLOBAL_WINDOW);
+      fire(partition);
+      if (partition.awaitsProcessingTime()) {
+        waiting.add(new Waiting(partition, partition.wakeTime()));
+        return;
+      }
+    }
+    time.advance(EventTime.END);
+    fire(partition);
+  }
+
+  private void fire(KeyPartition partition) throws Exception {
+    for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
+      current.enter(timer.cell());
+      fn.onTimer(timer.data());
+      current.leave();
+      timer.release();
+    }
+  }
+
+  @Override
+  public long wakeTime() {
+    Waiting next = waiting.peek();
+    return next == null ? Long.MAX_VALUE : next.wakeTime();
+  }
+
+  @Override
+  public void wake() throws Exception {
+    Waiting next = waiting.poll();
+    if (next != null) {
+      finish(next.partition());
+    }
+  }
+
+  @Override
+  public long hold() {
+    return waiting.isEmpty() ? EventTime.END : EventTime.START;
+  }
+
+  @Override
+  public void finishBundle() throws Exception {
+    fn.finishBundle();
+  }
+
+  @Override
+  public void bundleCommitted() throws Exception {
+    fn.bundleCommitted();
+  }
+
+  @Override
+  public void teardown() throws Exception {
+    fn.teardown();
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.transform;
+
+import dev.pathway.beam.engine.plan.ExchangeNode;
+import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.translation.keyed.KeyedSpec;
+import dev.pathway.beam.translation.spi.TranslationContext;
+import dev.pathway.beam.translation.window.BeamWindows;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.IterableCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/**
+ * The nodes of a step with state and timers by key. In a stream, elements go to the worker of their
+ * key one by one; in a batch they are grouped, so that the state of one key at a time is enough.
+ */
+final class KeyedNodes {
+  private KeyedNodes() {}
+
+  /** Adds the nodes. */
+  static void add(
+      String id,
+      String name,
+      String input,
+      KeyModel keys,
+      Coder<?> keyCoder,
+      KeyedSpec.Maker maker,
+      List<String> outputs,
+      List<String> views,
+      String kind,
+      TranslationContext context) {
+    PCollection<?> collection = context.pcollection(input);
+    KeyedSpec.Input form;
+    String routed;
+    if (context.streaming()) {
+      form = KeyedSpec.Input.ONE_BY_ONE;
+      routed =
+          context.declare(
+              id + "/routed",
+              name + "/routed",
+              collection.getCoder(),
+              collection.getWindowingStrategy());
+      context.add(new ExchangeNode(id + "/route", name, List.of(input), input, routed, keys));
+    } else {
+      form = KeyedSpec.Input.BY_KEY;
+      Coder<?> elements =
+          WindowedValues.getFullCoder(
+              collection.getCoder(), collection.getWindowingStrategy().getWindowFn().windowCoder());
+      routed =
+          context.declare(
+              id + "/elements",
+              name + "/elements",
+              KvCoder.of(keyCoder, IterableCoder.of(elements)),
+              WindowingStrategy.globalDefault());
+      context.add(
+          new GroupNode(
+              id + "/group",
+              name,
+              List.of(input),
+              input,
+              routed,
+              keys,
+              BeamWindows.ignored(),
+              GroupNode.Payload.ELEMENTS,
+              "by key"));
+    }
+    context.add(
+        new StepNode(
+            id,
+            name,
+            List.of(routed),
+            routed,
+            outputs,
+            views,
+            new KeyedSpec(keys, maker, form),
+            kind));
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.window;
+
+import dev.pathway.beam.engine.spi.Receiver;
+import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.translation.keyed.CurrentKey;
+import dev.pathway.beam.translation.keyed.KeyedFn;
+import dev.pathway.beam.translation.keyed.KeyedSpec;
+import dev.pathway.beam.translation.metrics.JobMetrics;
+import dev.pathway.beam.translation.metrics.StepMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.model.pipeline.v1.RunnerApi;
+import org.apache.beam.runners.core.LateDataDroppingDoFnRunner;
+import org.apache.beam.runners.core.LateDataUtils;
+import org.apache.beam.runners.core.NullSideInputReader;
+import org.apache.beam.runners.core.ReduceFnRunner;
+import org.apache.beam.runners.core.SystemReduceFn;
+import org.apache.beam.runners.core.TimerInternals;
+import org.apache.beam.runners.core.TimerInternals.TimerData;
+import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.runners.core.triggers.ExecutableTriggerStateMachine;
+import org.apache.beam.runners.core.triggers.TriggerStateMachines;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.construction.TriggerTranslation;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts the elements of keys into windows and panes by Beam's own rules, with runners-core's
+ * ReduceFnRunner.
+ */
+public final class WindowGroups implements KeyedFn {
+  private final Grouping grouping;
+  private final RunnerApi.Trigger trigger;
+  private final Counter dropped =
+      Metrics.counter(
+          LateDataDroppingDoFnRunner.class, LateDataDroppingDoFnRunner.DROPPED_DUE_TO_LATENESS);
+  private Receiver output = element -> {};
+  private @Nullable StepMetrics metrics;
+  private @Nullable CurrentKey current;
+
+  /**
+   * How to group.
+   *
+   * @param strategy windows and triggers
+   * @param valueCoder coder of what is grouped
+   * @param options the pipeline's options
+   */
+  public record Grouping(
+      WindowingStrategy<?, BoundedWindow> strategy,
+      Coder<Object> valueCoder,
+      SerializablePipelineOptions options)
+      implements KeyedSpec.Maker {
+    /** Returns how to group by a strategy. */
+    @SuppressWarnings("unchecked") // windows and values come from where both were declared
+    public static Grouping of(
+        WindowingStrategy<?, ?> strategy,
+        Coder<?> valueCoder,
+        SerializablePipelineOptions options) {
+      return new Grouping(
+          (WindowingStrategy<?, BoundedWindow>) strategy, (Coder<Object>) valueCoder, options);
+    }
+
+    @Override
+    public KeyedFn create() {
+      return new WindowGroups(this);
+    }
+  }
+
+  private WindowGroups(Grouping grouping) {
+    this.grouping = grouping;
+    trigger = TriggerTranslation.toProto(grouping.strategy().getTrigger());
+  }
+
+  @Override
+  public void setup(StepContext context, CurrentKey key) {
+    output = context.output(0);
+    current = key;
+    metrics = JobMetrics.of(context.job()).step(context.name());
+  }
+
+  @Override
+  public boolean awaitsProcessingTime() {
+    return false;
+  }
+
+  @Override
+  public void process(WindowedValue<Object> element) throws Exception {
+    processAll(List.of(element));
+  }
+
+  @Override
+  public void processAll(Iterable<WindowedValue<Object>> elements) throws Exception {
+    run(runner -> runner.processElements(inTime(elements)));
+  }
+
+  @Override
+  public void onTimer(TimerData timer) throws Exception {
+    run(runner -> runner.onTimers(List.of(timer)));
+  }
+
+  /** Something to be done for the current key. */
+  private interface Work {
+    void on(ReduceFnRunner<Object, Object, Iterable<Object>, BoundedWindow> runner)
+        throws Exception;
+  }
+
+  private void run(Work work) throws Exception {
+    StepMetrics own = metrics;
+    CurrentKey key = current;
+    if (own == null || key == null) {
+      throw new IllegalStateException("not set up");
+    }
+    MetricsContainer previous = own.enter();
+    try {
+      ReduceFnRunner<Object, Object, Iterable<Object>, BoundedWindow> runner =
+          new ReduceFnRunner<>(
+              key.key(),
+              grouping.strategy(),
+              ExecutableTriggerStateMachine.create(
+                  TriggerStateMachines.stateMachineForTrigger(trigger)),
+              key.stateInternals(),
+              key.timerInternals(),
+              output::accept,
+              NullSideInputReader.of(List.of()),
+              SystemReduceFn.buffering(grouping.valueCoder()),
+              grouping.options().get());
+      work.on(runner);
+      runner.persist();
+    } finally {
+      own.leave(previous);
+    }
+  }
+
+  /** Returns the values of elements, each in one window, without those that come too late. */
+  private List<WindowedValue<Object>> inTime(Iterable<WindowedValue<Object>> elements) {
+    List<WindowedValue<Object>> values = new ArrayList<>();
+    for (WindowedValue<Object> element : elements) {
+      Object value = ((KV<?, ?>) element.getValue()).getValue();
+      for (BoundedWindow window : element.getWindows()) {
+        if (isExpired(window)) {
+          dropped.inc();
+        } else {
+          values.add(
+              WindowedValues.of(value, element.getTimestamp(), window, element.getPaneInfo()));
+        }
+      }
+    }
+    return values;
+  }
+
+  private boolean isExpired(BoundedWindow window) {
+    TimerInternals timers = java.util.Objects.requireNonNull(current).timerInternals();
+    Instant watermark = timers.currentInputWatermarkTime();
+    return LateDataUtils.garbageCollectionTime(window, grouping.strategy()).isBefore(watermark);
+  }
+
+  @Override
+  public void bundleCommitted() {
+    if (metrics != null) {
+      metrics.commit();
+    }
+  }
+}
