@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
-import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
-import dev.pathway.beam.translation.dofn.ParDoSpec.Output;
 import dev.pathway.beam.translation.metrics.JobMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.beam.runners.core.DoFnRunner;
-import org.apache.beam.runners.core.DoFnRunners;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.reflect.DoFnInvoker;
 import org.apache.beam.sdk.transforms.reflect.DoFnInvokers;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
-import org.apache.beam.sdk.util.WindowedValueMultiReceiver;
-import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
 
@@ -61,36 +51,7 @@ final class ParDoFn implements StepFn {
               spec.fn(), current, spec.options().get(), outputs.main, outputs::receiver);
       invoker = DoFnInvokers.invokerFor(spec.fn());
     }
-    runner =
-        DoFnRunners.simpleRunner(
-            spec.options().get(),
-            spec.fn(),
-            new SideInputViews(spec.views(), context),
-            outputs,
-            spec.mainOutput(),
-            additionalTags(),
-            new StatelessContext(spec.name()),
-            spec.inputCoder(),
-            outputCoders(),
-            spec.windowing(),
-            spec.schema(),
-            spec.sideInputs());
-  }
-
-  private List<TupleTag<?>> additionalTags() {
-    List<TupleTag<?>> tags = new ArrayList<>();
-    for (Output output : spec.outputs()) {
-      if (!output.tag().equals(spec.mainOutput())) {
-        tags.add(output.tag());
-      }
-    }
-    return tags;
-  }
-
-  private Map<TupleTag<?>, Coder<?>> outputCoders() {
-    Map<TupleTag<?>, Coder<?>> coders = new HashMap<>();
-    spec.outputs().forEach(output -> coders.put(output.tag(), output.coder()));
-    return coders;
+    runner = spec.simpleRunner(context, outputs, new StatelessContext(spec.name()));
   }
 
   @Override
@@ -178,36 +139,5 @@ final class ParDoFn implements StepFn {
       throw new IllegalStateException("'" + spec.name() + "' was not set up");
     }
     return runner;
-  }
-
-  /** Hands out a receiver by tag; the main output, by far the most frequent, without a look-up. */
-  private static final class Outputs implements WindowedValueMultiReceiver {
-    private final TupleTag<?> mainTag;
-    private final Receiver main;
-    private final Map<TupleTag<?>, Receiver> byTag = new HashMap<>();
-
-    Outputs(ParDoSpec spec, StepContext context, @Nullable ElementChecks checks) {
-      mainTag = spec.mainOutput();
-      for (int i = 0; i < spec.outputs().size(); i++) {
-        Output output = spec.outputs().get(i);
-        Receiver receiver = context.output(i);
-        byTag.put(output.tag(), checks == null ? receiver : checks.output(output, receiver));
-      }
-      // An output that nobody reads is not part of the plan.
-      main = byTag.getOrDefault(mainTag, element -> {});
-    }
-
-    @Override
-    public <T> void output(TupleTag<T> tag, WindowedValue<T> value) {
-      receiver(tag).accept(value);
-    }
-
-    Receiver receiver(TupleTag<?> tag) {
-      Receiver receiver = mainTag.equals(tag) ? main : byTag.get(tag);
-      if (receiver == null) {
-        throw new IllegalArgumentException("unknown output tag " + tag);
-      }
-      return receiver;
-    }
   }
 }

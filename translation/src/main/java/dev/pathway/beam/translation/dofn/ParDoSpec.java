@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
+import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.translation.keyed.KeyedFn;
+import dev.pathway.beam.translation.keyed.KeyedSpec;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.runners.core.DoFnRunner;
+import org.apache.beam.runners.core.DoFnRunners;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFnSchemaInformation;
+import org.apache.beam.sdk.util.WindowedValueMultiReceiver;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -63,5 +71,51 @@ public record ParDoSpec(
   @Override
   public StepFn create() {
     return new ParDoFn(this);
+  }
+
+  /** Returns a new function for the DoFn with its state and timers. */
+  KeyedFn createStateful() {
+    return new StatefulFn(this);
+  }
+
+  /** Returns the maker of functions for the DoFn with its state and timers. */
+  public KeyedSpec.Maker stateful() {
+    return this::createStateful;
+  }
+
+  /** Returns runners-core's runner of the DoFn. */
+  DoFnRunner<Object, Object> simpleRunner(
+      StepContext context,
+      WindowedValueMultiReceiver receiver,
+      org.apache.beam.runners.core.StepContext state) {
+    return DoFnRunners.simpleRunner(
+        options.get(),
+        fn,
+        new SideInputViews(views, context),
+        receiver,
+        mainOutput,
+        additionalTags(),
+        state,
+        inputCoder,
+        outputCoders(),
+        windowing,
+        schema,
+        sideInputs);
+  }
+
+  private List<TupleTag<?>> additionalTags() {
+    List<TupleTag<?>> tags = new ArrayList<>();
+    for (Output output : outputs) {
+      if (!output.tag().equals(mainOutput)) {
+        tags.add(output.tag());
+      }
+    }
+    return tags;
+  }
+
+  private Map<TupleTag<?>, Coder<?>> outputCoders() {
+    Map<TupleTag<?>, Coder<?>> coders = new HashMap<>();
+    outputs.forEach(output -> coders.put(output.tag(), output.coder()));
+    return coders;
   }
 }

@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.ParDoSpec;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Output;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.Materializations;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
@@ -25,7 +27,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 
-/** ParDo of any DoFn that needs no state, timers or splitting. */
+/** ParDo of any DoFn that needs no splitting. */
 final class ParDoTranslator implements TransformTranslator {
   @Override
   @SuppressWarnings("unchecked") // types come together where the DoFn was applied
@@ -58,27 +60,44 @@ final class ParDoTranslator implements TransformTranslator {
     }
     String inputId = mainInput(transform);
     PCollection<?> input = context.pcollection(inputId);
-    context.add(
-        new StepNode(
-            transform.id(),
+    ParDoSpec spec =
+        new ParDoSpec(
             transform.name(),
-            List.of(inputId),
-            inputId,
-            outputCollections,
-            viewIds,
-            new ParDoSpec(
-                transform.name(),
-                parDo.getFn(),
-                context.options(),
-                (Coder<Object>) input.getCoder(),
-                parDo.getMainOutputTag(),
-                outputs,
-                input.getWindowingStrategy(),
-                ParDoTranslation.getSchemaInformation(transform.applied()),
-                new HashMap<>(parDo.getSideInputs()),
-                views,
-                context.checks()),
-            "ParDo"));
+            parDo.getFn(),
+            context.options(),
+            (Coder<Object>) input.getCoder(),
+            parDo.getMainOutputTag(),
+            outputs,
+            input.getWindowingStrategy(),
+            ParDoTranslation.getSchemaInformation(transform.applied()),
+            new HashMap<>(parDo.getSideInputs()),
+            views,
+            context.checks());
+    if (DoFnSignatures.isStateful(parDo.getFn())) {
+      KvCoder<?, ?> coder = (KvCoder<?, ?>) input.getCoder();
+      KeyedNodes.add(
+          transform.id(),
+          transform.name(),
+          inputId,
+          KvKeys.of(coder),
+          coder.getKeyCoder(),
+          spec.stateful(),
+          outputCollections,
+          viewIds,
+          "ParDo with state",
+          context);
+    } else {
+      context.add(
+          new StepNode(
+              transform.id(),
+              transform.name(),
+              List.of(inputId),
+              inputId,
+              outputCollections,
+              viewIds,
+              spec,
+              "ParDo"));
+    }
   }
 
   private static List<TupleTag<?>> tags(ParDo.MultiOutput<?, ?> parDo) {
@@ -105,18 +124,6 @@ final class ParDoTranslator implements TransformTranslator {
     List<String> needs = new ArrayList<>();
     if (signature.processElement().isSplittable()) {
       needs.add("splitting of its elements (a splittable DoFn)");
-    }
-    if (signature.usesState()) {
-      needs.add("state");
-    }
-    if (signature.usesTimers()) {
-      needs.add("timers");
-    }
-    if (signature.onWindowExpiration() != null) {
-      needs.add("@OnWindowExpiration");
-    }
-    if (signature.processElement().requiresTimeSortedInput()) {
-      needs.add("@RequiresTimeSortedInput");
     }
     if (usesFinalizer(signature)) {
       needs.add("a bundle finalizer");
