@@ -12,6 +12,7 @@ import dev.pathway.beam.translation.window.BeamWindows;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.Materializations;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,19 @@ public final class BeamViewModel implements ViewModel {
   private final WindowModel windows;
   private final Coder<?> coder;
   private final @Nullable KeyModel keys;
+  private final boolean panes;
 
-  /** Creates the model of a view on a collection with the given coder and windowing. */
-  public BeamViewModel(PCollectionView<?> view, Coder<?> coder, WindowingStrategy<?, ?> windowing) {
+  /**
+   * Creates a model.
+   *
+   * @param view the view
+   * @param coder the coder of its elements
+   * @param windowing their windowing
+   * @param panes whether a row is a pane of elements, as the value of a KV, instead of one element
+   */
+  public BeamViewModel(
+      PCollectionView<?> view, Coder<?> coder, WindowingStrategy<?, ?> windowing, boolean panes) {
+    this.panes = panes;
     windows = BeamWindows.of(windowing);
     this.coder = coder;
     keys = isMultimap(view) ? KvKeys.of((KvCoder<?, ?>) coder) : null;
@@ -40,6 +51,13 @@ public final class BeamViewModel implements ViewModel {
   @Override
   public WindowModel windows() {
     return windows;
+  }
+
+  @Override
+  public Iterable<?> values(@Nullable Object row) {
+    return panes && row instanceof KV<?, ?> pane
+        ? (Iterable<?>) pane.getValue()
+        : ViewModel.super.values(row);
   }
 
   @Override

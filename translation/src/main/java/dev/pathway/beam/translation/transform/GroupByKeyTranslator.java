@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.transform;
 
+import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
@@ -21,14 +22,17 @@ final class GroupByKeyTranslator implements TransformTranslator {
     String input = Ports.input(transform);
     PCollection<?> collection = context.pcollection(input);
     KvCoder<?, ?> coder = (KvCoder<?, ?>) collection.getCoder();
+    KeyModel keys = KvKeys.of(coder);
     KeyedNodes.add(
         transform.id(),
         transform.name(),
         input,
-        KvKeys.of(coder),
+        keys,
         coder.getKeyCoder(),
-        Grouping.of(collection.getWindowingStrategy(), coder.getValueCoder(), context.options()),
+        Grouping.of(
+            keys, collection.getWindowingStrategy(), coder.getValueCoder(), context.options()),
         List.of(context.declare(Ports.output(transform))),
+        List.of(),
         List.of(),
         "windows and panes",
         context);

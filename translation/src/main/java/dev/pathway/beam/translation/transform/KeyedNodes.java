@@ -13,6 +13,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.IterableCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
@@ -32,7 +33,8 @@ final class KeyedNodes {
       Coder<?> keyCoder,
       KeyedSpec.Maker maker,
       List<String> outputs,
-      List<String> views,
+      List<PCollectionView<?>> views,
+      List<String> viewIds,
       String kind,
       TranslationContext context) {
     PCollection<?> collection = context.pcollection(input);
@@ -77,8 +79,8 @@ final class KeyedNodes {
             List.of(routed),
             routed,
             outputs,
-            views,
-            new KeyedSpec(keys, maker, form),
+            viewIds,
+            SideInputs.awaited(new KeyedSpec(keys, maker, form), views, collection, context),
             kind));
   }
 }

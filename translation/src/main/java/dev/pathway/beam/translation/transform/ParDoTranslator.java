@@ -83,6 +83,7 @@ final class ParDoTranslator implements TransformTranslator {
           coder.getKeyCoder(),
           spec.stateful(),
           outputCollections,
+          views,
           viewIds,
           "ParDo with state",
           context);
@@ -95,7 +96,7 @@ final class ParDoTranslator implements TransformTranslator {
               inputId,
               outputCollections,
               viewIds,
-              spec,
+              SideInputs.awaited(spec, views, input, context),
               "ParDo"));
     }
   }

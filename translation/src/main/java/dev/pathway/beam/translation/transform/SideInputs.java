@@ -5,14 +5,17 @@ import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.coder.OneKey;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.BeamViewModel;
+import dev.pathway.beam.translation.sideinput.Pushback;
 import dev.pathway.beam.translation.spi.TranslationContext;
 import dev.pathway.beam.translation.window.BeamWindows;
 import dev.pathway.beam.translation.window.FastGroups;
 import dev.pathway.beam.translation.window.LatestPanes;
+import dev.pathway.beam.translation.window.WindowGroups.Grouping;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.IterableCoder;
@@ -20,6 +23,7 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
@@ -35,6 +39,10 @@ final class SideInputs {
       String id, PCollectionView<?> view, String collection, TranslationContext context) {
     PCollection<?> input = context.pcollection(collection);
     WindowingStrategy<?, ?> windowing = ViewInternals.windowing(view);
+    if (context.streaming()) {
+      addLive(id, view, collection, context);
+      return;
+    }
     boolean unique = ViewInternals.isSingleton(view) || ViewInternals.isMap(view);
     String rows =
         unique && !FastGroups.suffice(windowing)
@@ -46,7 +54,59 @@ final class SideInputs {
             "View of " + input.getName(),
             List.of(rows),
             id,
-            new BeamViewModel(view, input.getCoder(), windowing)));
+            new BeamViewModel(view, input.getCoder(), windowing, false)));
+  }
+
+  /**
+   * Adds the nodes of a view in a stream: its elements are grouped by window, and whenever a window
+   * fires, the pane takes the place of what the view had there.
+   */
+  private static void addLive(
+      String id, PCollectionView<?> view, String collection, TranslationContext context) {
+    PCollection<?> input = context.pcollection(collection);
+    KeyModel one = new OneKey(input.getCoder());
+    String name = "View of " + input.getName();
+    String panes =
+        context.declare(
+            id + "/panes",
+            name,
+            KvCoder.of(VoidCoder.of(), IterableCoder.of(input.getCoder())),
+            input.getWindowingStrategy());
+    KeyedNodes.add(
+        id + "/group",
+        name,
+        collection,
+        one,
+        VoidCoder.of(),
+        Grouping.of(one, input.getWindowingStrategy(), input.getCoder(), context.options()),
+        List.of(panes),
+        List.of(),
+        List.of(),
+        "windows and panes",
+        context);
+    context.add(
+        new ViewNode(
+            id,
+            name,
+            List.of(panes),
+            id,
+            new BeamViewModel(view, input.getCoder(), ViewInternals.windowing(view), true)));
+  }
+
+  /** Returns a step whose elements wait for their side inputs, where those come over time. */
+  @SuppressWarnings("unchecked") // windowed elements of the input
+  static StepSpec awaited(
+      StepSpec step,
+      List<PCollectionView<?>> views,
+      PCollection<?> input,
+      TranslationContext context) {
+    if (views.isEmpty() || !context.streaming()) {
+      return step;
+    }
+    Coder<?> elements =
+        WindowedValues.getFullCoder(
+            input.getCoder(), input.getWindowingStrategy().getWindowFn().windowCoder());
+    return new Pushback(step, List.copyOf(views), (Coder<WindowedValue<Object>>) elements);
   }
 
   /** Adds what is needed to leave only the latest panes, and returns their collection. */

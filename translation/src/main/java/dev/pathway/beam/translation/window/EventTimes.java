@@ -21,6 +21,11 @@ public final class EventTimes {
     return millis <= FIRST ? EventTime.START : millis;
   }
 
+  /** Returns the hold of an element with a timestamp in milliseconds: the last one holds too. */
+  public static long hold(long timestamp) {
+    return Math.min(timestamp, LAST - 1);
+  }
+
   /** Returns Beam's time for a watermark. */
   public static Instant instant(long time) {
     if (time >= LAST) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.window;
 
+import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.translation.keyed.CurrentKey;
@@ -27,7 +28,6 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.construction.TriggerTranslation;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -51,11 +51,13 @@ public final class WindowGroups implements KeyedFn {
   /**
    * How to group.
    *
+   * @param keys how keys and values are read
    * @param strategy windows and triggers
    * @param valueCoder coder of what is grouped
    * @param options the pipeline's options
    */
   public record Grouping(
+      KeyModel keys,
       WindowingStrategy<?, BoundedWindow> strategy,
       Coder<Object> valueCoder,
       SerializablePipelineOptions options)
@@ -63,11 +65,15 @@ public final class WindowGroups implements KeyedFn {
     /** Returns how to group by a strategy. */
     @SuppressWarnings("unchecked") // windows and values come from where both were declared
     public static Grouping of(
+        KeyModel keys,
         WindowingStrategy<?, ?> strategy,
         Coder<?> valueCoder,
         SerializablePipelineOptions options) {
       return new Grouping(
-          (WindowingStrategy<?, BoundedWindow>) strategy, (Coder<Object>) valueCoder, options);
+          keys,
+          (WindowingStrategy<?, BoundedWindow>) strategy,
+          (Coder<Object>) valueCoder,
+          options);
     }
 
     @Override
@@ -145,7 +151,7 @@ public final class WindowGroups implements KeyedFn {
   private List<WindowedValue<Object>> inTime(Iterable<WindowedValue<Object>> elements) {
     List<WindowedValue<Object>> values = new ArrayList<>();
     for (WindowedValue<Object> element : elements) {
-      Object value = ((KV<?, ?>) element.getValue()).getValue();
+      Object value = grouping.keys().payload(element.getValue());
       for (BoundedWindow window : element.getWindows()) {
         if (isExpired(window)) {
           dropped.inc();

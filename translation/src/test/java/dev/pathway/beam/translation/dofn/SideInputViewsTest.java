@@ -179,7 +179,8 @@ final class SideInputViewsTest {
   private static ListView rows(
       PCollectionView<?> view, Coder<?> coder, WindowedValue<?>... elements) {
     return new ListView(
-        new BeamViewModel(view, coder, ViewInternals.windowing(view)), Arrays.asList(elements));
+        new BeamViewModel(view, coder, ViewInternals.windowing(view), false),
+        Arrays.asList(elements));
   }
 
   private static StepHarness harness(ListView rows) {

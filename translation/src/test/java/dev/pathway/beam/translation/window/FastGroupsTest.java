@@ -212,6 +212,7 @@ final class FastGroupsTest {
         new KeyedSpec(
             KvKeys.of(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())),
             Grouping.of(
+                KvKeys.of(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())),
                 strategy,
                 VarIntCoder.of(),
                 new SerializablePipelineOptions(PipelineOptionsFactory.create())),

@@ -274,6 +274,7 @@ final class WindowGroupsTest {
     return new KeyedSpec(
         KvKeys.of(KvCoder.of(NullableCoder.of(StringUtf8Coder.of()), StringUtf8Coder.of())),
         Grouping.of(
+            KvKeys.of(KvCoder.of(NullableCoder.of(StringUtf8Coder.of()), StringUtf8Coder.of())),
             strategy,
             StringUtf8Coder.of(),
             new SerializablePipelineOptions(PipelineOptionsFactory.create())),

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.sideinput;
+
+import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepSpec;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.WindowedValue;
+
+/**
+ * Has a step's elements wait until the side inputs of their windows are there.
+ *
+ * @param step the step
+ * @param views its side inputs, in the order of the plan node's views
+ * @param elementCoder the coder of elements with their windows, for those that wait on disk
+ */
+public record Pushback(
+    StepSpec step, List<PCollectionView<?>> views, Coder<WindowedValue<Object>> elementCoder)
+    implements StepSpec {
+  @Override
+  public StepFn create() {
+    return new PushbackFn(this, step.create());
+  }
+
+  @Override
+  public boolean boundsBundlesByTime() {
+    return step.boundsBundlesByTime();
+  }
+
+  @Override
+  public boolean boundsBundlesByRows() {
+    return step.boundsBundlesByRows();
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.sideinput;
+
+import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.state.codec.BasicCodecs;
+import dev.pathway.beam.state.table.Group;
+import dev.pathway.beam.state.table.GroupTable;
+import dev.pathway.beam.translation.coder.CoderCodec;
+import java.io.IOException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.values.WindowedValue;
+
+/**
+ * Elements of a window that wait for its side inputs, in memory while it lasts and then on disk.
+ * One thread only.
+ */
+final class WaitingElements implements AutoCloseable {
+  private static final int ONE_KEY = 0;
+
+  private final GroupTable<Integer, Object> table;
+  private long earliest = EventTime.END;
+
+  WaitingElements(JobContext job, Coder<WindowedValue<Object>> coder) {
+    table =
+        new GroupTable<>(
+            BasicCodecs.integers(), CoderCodec.of(coder), Math::min, job.memory(), job.spill());
+  }
+
+  void add(WindowedValue<Object> element) throws IOException {
+    long timestamp = element.getTimestamp().getMillis();
+    earliest = Math.min(earliest, timestamp);
+    table.add(ONE_KEY, element, timestamp);
+  }
+
+  /** Returns the earliest timestamp. */
+  long earliest() {
+    return earliest;
+  }
+
+  /** Takes an element that need not wait any longer. */
+  interface ElementConsumer {
+    void accept(WindowedValue<Object> element) throws Exception;
+  }
+
+  /** Hands out all elements in the order in which they came; there are none afterwards. */
+  @SuppressWarnings("unchecked") // only such elements were added
+  void drain(ElementConsumer consumer) throws Exception {
+    for (Group<Integer, Object> group : table.seal()) {
+      for (Object element : group.values()) {
+        consumer.accept((WindowedValue<Object>) element);
+      }
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    table.close();
+  }
+}
