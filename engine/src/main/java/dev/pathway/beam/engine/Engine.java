@@ -119,8 +119,7 @@ public final class Engine {
 
   /** Stops what still runs when the process ends, so that nothing half-written stays behind. */
   private void stop() {
-    running.forEach(Job::stop);
-    running.forEach(Job::close);
+    Job.stopAll(running);
     closeSpills();
   }
 

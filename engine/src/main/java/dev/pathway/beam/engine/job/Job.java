@@ -8,6 +8,7 @@ import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,6 +189,37 @@ public final class Job implements JobContext {
       freeResources();
     }
     return ended;
+  }
+
+  /**
+   * Stops several jobs side by side: {@link #stop} for each, then {@link #close} for all at once,
+   * so that all together get the patience of one. Returns once all are closed.
+   */
+  public static void stopAll(Collection<Job> jobs) {
+    List<Job> all = List.copyOf(jobs);
+    all.forEach(Job::stop);
+    List<Thread> closers = new ArrayList<>();
+    for (Job job : all) {
+      Thread closer = new Thread(job::close, "pathway-" + job.name + "-stop");
+      closers.add(closer);
+      closer.start();
+    }
+    closers.forEach(Job::joinUninterruptibly);
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void freeResources() {

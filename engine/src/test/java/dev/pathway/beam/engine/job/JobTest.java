@@ -10,6 +10,7 @@ import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,15 +38,18 @@ final class JobTest {
       };
 
   private final AtomicInteger closed = new AtomicInteger();
-  private final Job job =
-      new Job(
-          "id",
-          "job",
-          JobSettings.batch(1),
-          new MemoryBudget(0),
-          () -> {
-            throw new IllegalStateException("nothing is spilled");
-          });
+  private final Job job = job("id");
+
+  private static Job job(String id) {
+    return new Job(
+        id,
+        "job",
+        JobSettings.batch(1),
+        new MemoryBudget(0),
+        () -> {
+          throw new IllegalStateException("nothing is spilled");
+        });
+  }
 
   private static void awaitForever() {
     try {
@@ -141,6 +145,51 @@ final class JobTest {
 
     assertThat(job.close()).isTrue();
     assertThat(swallowed).hasValue(3);
+  }
+
+  @Test
+  void stopAll_jobsThatWaitForEachOthersInterrupts_closesBoth() {
+    int enough = 3;
+    CyclicBarrier bothStarted = new CyclicBarrier(3);
+    CountDownLatch firstInterrupted = new CountDownLatch(enough);
+    CountDownLatch secondInterrupted = new CountDownLatch(enough);
+    Job other = job("other");
+    for (Job each : List.of(job, other)) {
+      CountDownLatch own = each == job ? firstInterrupted : secondInterrupted;
+      CountDownLatch others = each == job ? secondInterrupted : firstInterrupted;
+      each.closeAtEnd(closed::incrementAndGet);
+      each.startThread(
+          "worker",
+          () -> {
+            meet(bothStarted);
+            countInterruptsUntil(own, others);
+          },
+          () -> {});
+    }
+    meet(bothStarted);
+
+    Job.stopAll(List.of(job, other));
+
+    assertThat(closed).hasValue(2);
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends once both latches are down, of which the first counts this thread's interrupts. */
+  private static void countInterruptsUntil(CountDownLatch own, CountDownLatch others) {
+    while (own.getCount() > 0 || others.getCount() > 0) {
+      try {
+        (own.getCount() > 0 ? own : others).await();
+      } catch (InterruptedException e) {
+        own.countDown();
+      }
+    }
   }
 
   @Test
