@@ -3,6 +3,7 @@ package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.operator.StepFailure;
 import dev.pathway.beam.engine.plain.Evaluator;
 import dev.pathway.beam.engine.plain.Pair;
@@ -23,12 +24,20 @@ import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user learns of failures, and what failures leave behind. */
 final class FailureTest {
@@ -214,6 +223,125 @@ final class FailureTest {
         plan.fused(),
         "bad",
         call == SourceCall.NULL_ELEMENT ? NullPointerException.class : SourceException.class);
+  }
+
+  /** How user code waits. */
+  enum Wait {
+    INTERRUPTIBLE,
+    UNINTERRUPTIBLE;
+
+    /** Waits for the latch, and counts down when interrupted. */
+    void until(CountDownLatch released, CountDownLatch interrupted) throws InterruptedException {
+      while (true) {
+        try {
+          released.await();
+          return;
+        } catch (InterruptedException e) {
+          interrupted.countDown();
+          if (this == INTERRUPTIBLE) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+
+  /** What the workers of a job that both blocks and fails tell the test. */
+  private static final class Meeting {
+    private final AtomicInteger workers = new AtomicInteger();
+    private final CountDownLatch blocked = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicLong thrownAt = new AtomicLong();
+
+    static Meeting of(JobContext job) {
+      return job.shared(Meeting.class, Meeting::new);
+    }
+
+    private void work(Wait wait) throws InterruptedException {
+      if (workers.getAndIncrement() == 0) {
+        blocked.countDown();
+        wait.until(released, interrupted);
+      } else {
+        blocked.await();
+        thrownAt.set(System.nanoTime());
+        throw new IllegalStateException("thrown beside one that waits");
+      }
+    }
+  }
+
+  /** Where user code waits and throws. */
+  enum Moment {
+    SETUP,
+    PROCESS,
+    SEAL
+  }
+
+  private record MeetingStep(Moment moment, Wait waiting) implements StepSpec {
+    @Override
+    public StepFn create() {
+      return new MeetingFn(this);
+    }
+  }
+
+  private static final class MeetingFn implements StepFn {
+    private final MeetingStep spec;
+    private @Nullable JobContext job;
+
+    MeetingFn(MeetingStep spec) {
+      this.spec = spec;
+    }
+
+    private void call(Moment moment) throws InterruptedException {
+      if (moment == spec.moment() && job != null) {
+        Meeting.of(job).work(spec.waiting());
+      }
+    }
+
+    @Override
+    public void setup(StepContext context) throws InterruptedException {
+      job = context.job();
+      call(Moment.SETUP);
+    }
+
+    @Override
+    public void process(Object element) throws InterruptedException {
+      call(Moment.PROCESS);
+    }
+
+    @Override
+    public void seal(long epoch) throws InterruptedException {
+      call(Moment.SEAL);
+    }
+  }
+
+  private static Stream<Arguments> momentsAndWaits() {
+    return Stream.of(Moment.values())
+        .flatMap(moment -> Stream.of(Wait.values()).map(wait -> Arguments.of(moment, wait)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("momentsAndWaits")
+  void step_thatThrowsWhileAnotherWorkerWaits_failsTheJobAndInterruptsIt(Moment moment, Wait wait)
+      throws Exception {
+    PlanBuilder plan = new PlanBuilder("half blocked");
+    String spread = plan.exchange("spread", false, plan.values("rows", 1L, 2L));
+    plan.step("bad", new MeetingStep(moment, wait), spread);
+    JobHandle handle = Runs.start(plan.fused(), Runs.settings(2));
+    Meeting meeting = Meeting.of(handle.job());
+
+    Throwable failure = Runs.failure(handle);
+    long ended = System.nanoTime();
+
+    assertThat(failure)
+        .isInstanceOf(StepFailure.class)
+        .cause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("thrown beside one that waits");
+    assertThat(meeting.interrupted.getCount()).isZero();
+    assertThat(Duration.ofNanos(ended - meeting.thrownAt.get()))
+        .isLessThan(Job.STOP_PATIENCE.plusSeconds(1));
+    meeting.released.countDown();
   }
 
   @Test
