@@ -25,6 +25,7 @@ import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -379,6 +380,61 @@ final class FailureTest {
     plan.collect("out", plan.exchange("exchange", false, rows));
 
     assertThat(Runs.run(plan.fused(), 2).rows("out")).hasSize(5000);
+  }
+
+  /** Leaves its thread interrupted when it has listed its splits and when it has read one. */
+  private record InterruptingSource(int splits) implements SourceSpec {
+    private static final int ROWS = 3;
+
+    @Override
+    public List<Split> splits(JobContext context, int workers) {
+      Thread.currentThread().interrupt();
+      return Collections.nCopies(splits, opener -> new InterruptingReader());
+    }
+  }
+
+  private static final class InterruptingReader implements SplitReader {
+    private int rows;
+
+    @Override
+    public boolean advance() {
+      return rows++ < InterruptingSource.ROWS;
+    }
+
+    @Override
+    public Object element() {
+      return Row.of((long) rows);
+    }
+
+    @Override
+    public Optional<Split> giveAway() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void source_thatLeavesItsThreadInterrupted_isReadToTheEnd() throws Exception {
+    PlanBuilder plan = new PlanBuilder("interrupting source");
+    plan.collect("out", plan.source("source", new InterruptingSource(20)));
+
+    assertThat(Runs.run(plan.fused(), 3).rows("out")).hasSize(20 * InterruptingSource.ROWS);
+  }
+
+  @Test
+  void source_thatThrowsInterruptedExceptionsByItself_failsTheJob() throws Exception {
+    PlanBuilder plan = new PlanBuilder("never listed");
+    SourceSpec source =
+        (context, workers) -> {
+          throw new InterruptedException("not an interrupt of the thread");
+        };
+    plan.collect("out", plan.source("bad", source));
+
+    assertFails(plan.fused(), "bad", InterruptedException.class);
   }
 
   @Test

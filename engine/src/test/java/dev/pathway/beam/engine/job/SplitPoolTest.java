@@ -171,6 +171,23 @@ final class SplitPoolTest {
   }
 
   @Test
+  void take_afterAnInterruptWhileTheSourceListsItsSplits_listsThemAgain() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    SplitPool pool =
+        pool(
+            (given, workers) -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new InterruptedException("while listing");
+              }
+              return List.of(A);
+            });
+
+    assertThatThrownBy(pool::take).isInstanceOf(InterruptedException.class);
+
+    assertThat(pool.take()).isSameAs(A);
+  }
+
+  @Test
   void take_interruptedWhileTheSourceListsItsSplits_throws() throws Exception {
     CountDownLatch listing = new CountDownLatch(1);
     CountDownLatch listed = new CountDownLatch(1);
