@@ -111,24 +111,7 @@ public final class Job implements JobContext {
    * @throws JobStoppedException if the job is stopped
    */
   public View awaitView(String viewId) {
-    ViewSlot slot = view(viewId);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return slot.await();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          if (stopping) {
-            throw new JobStoppedException();
-          }
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return StoppableWait.of(this, view(viewId)::await);
   }
 
   /** Returns the pool of a source's splits; {@code source} is used at the first call only. */

@@ -122,6 +122,11 @@ final class Body implements RowSink {
     }
   }
 
+  /** Returns the diff of the row being handled. */
+  int diff() {
+    return diff;
+  }
+
   private void beginRow() {
     if (!inBundle) {
       startBundle();

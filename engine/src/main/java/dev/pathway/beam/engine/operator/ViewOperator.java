@@ -20,6 +20,7 @@ final class ViewOperator implements Operator {
   private final Job job;
   private final ViewModel model;
   private final @Nullable KeyModel keys;
+  private final @Nullable GroupKeys groupKeys;
   private final GroupTable<Object, Object> table;
   private boolean sealed;
 
@@ -28,9 +29,10 @@ final class ViewOperator implements Operator {
     this.job = job;
     model = node.model();
     keys = model.keys();
+    groupKeys = keys == null ? null : new GroupKeys(keys, model.windows());
     table =
         new GroupTable<>(
-            keys == null ? model.windows().codec() : TableView.keyCodec(keys, model.windows()),
+            groupKeys == null ? model.windows().codec() : groupKeys.codec(),
             keys == null ? model.valueCodec() : keys.payloadCodec(),
             (left, right) -> NO_MARK,
             job.memory(),
@@ -41,7 +43,7 @@ final class ViewOperator implements Operator {
   public void frame(Frame frame) {
     try {
       for (int row = 0; row < frame.size(); row++) {
-        Insertions.require(frame, row);
+        Insertions.require(frame.diff(row));
         add(frame, row);
       }
     } catch (Throwable t) {
@@ -55,11 +57,15 @@ final class ViewOperator implements Operator {
   @SuppressWarnings("NullAway") // A value may be null if its codec can encode that.
   private void add(Frame frame, int row) throws IOException {
     Object value = frame.value(row);
-    for (Object window : model.windows().each(frame.windows(row))) {
-      if (keys == null) {
+    if (keys == null || groupKeys == null) {
+      for (Object window : model.windows().each(frame.windows(row))) {
         table.add(window, value, NO_MARK);
-      } else {
-        table.add(new WindowedKey(window, keys.identity(value)), keys.payload(value), NO_MARK);
+      }
+    } else {
+      Object identity = keys.identity(value);
+      Object payload = keys.payload(value);
+      for (Object window : groupKeys.windows(frame.windows(row))) {
+        table.add(groupKeys.tableKey(window, identity), payload, NO_MARK);
       }
     }
   }
@@ -69,7 +75,7 @@ final class ViewOperator implements Operator {
     Groups<Object, Object> values = table.seal();
     job.closeAtEnd(table);
     sealed = true;
-    TableView view = new TableView(values, keys, model.windows(), job);
+    TableView view = new TableView(values, groupKeys, model.windows(), job);
     job.view(node.view()).complete(view);
   }
 

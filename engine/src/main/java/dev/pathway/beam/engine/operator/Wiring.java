@@ -42,7 +42,7 @@ final class Wiring {
   List<StepRunner> connect(Body body, Job job, RowModel rows) {
     List<StepRunner> runners = new ArrayList<>();
     for (PlanNode step : stage.steps()) {
-      runners.add(new StepRunner(step.name(), function(step, job), step.views(), job, body));
+      runners.add(new StepRunner(step.name(), function(step, job, body), step.views(), job, body));
     }
     for (int i = 0; i < runners.size(); i++) {
       List<Receiver> receivers = new ArrayList<>();
@@ -76,7 +76,7 @@ final class Wiring {
     };
   }
 
-  private StepFn function(PlanNode step, Job job) {
+  private StepFn function(PlanNode step, Job job, Body body) {
     if (step instanceof StepNode node) {
       try {
         return node.step().create();
@@ -85,7 +85,7 @@ final class Wiring {
       }
     }
     if (step instanceof CombineNode node && node.phase() == CombineNode.Phase.PARTIAL) {
-      return new PartialCombineFn(node, stage.rows(), job);
+      return new PartialCombineFn(node, stage.rows(), job, body::diff);
     }
     throw new IllegalStateException(
         "'" + step.name() + "' cannot be a step of stage '" + stage.name() + "'");

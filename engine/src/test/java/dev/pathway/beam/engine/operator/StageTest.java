@@ -18,8 +18,10 @@ import dev.pathway.beam.engine.plain.RowFn;
 import dev.pathway.beam.engine.plain.Runs;
 import dev.pathway.beam.engine.plain.Scripted;
 import dev.pathway.beam.engine.plain.Scripted.Notes;
+import dev.pathway.beam.engine.plain.Sum;
 import dev.pathway.beam.engine.plain.Windowing;
 import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.PlanNode;
@@ -293,6 +295,32 @@ final class StageTest {
     assertThatThrownBy(() -> stage.frame(builder.build()))
         .isInstanceOf(StepFailure.class)
         .hasMessageContaining("'my group'")
+        .hasMessageContaining("diff -1");
+    stage.close();
+  }
+
+  @Test
+  void frame_retractionIntoAPartialAggregation_isRefused() throws Exception {
+    CombineNode step =
+        new CombineNode(
+            "partial",
+            "my aggregation",
+            List.of("in"),
+            "in",
+            "out",
+            new PairKeys(),
+            Windowing.GLOBAL,
+            new Sum(),
+            CombineNode.Phase.PARTIAL);
+    Stage stage = stage(job(100, 100), null, false, step);
+    FrameBuilder builder = new FrameBuilder(0, Weigher.constant(1));
+    builder.append(new Pair("a", 1L), 0, null, null, null, 1);
+    stage.frame(builder.build());
+    builder.append(new Pair("a", 1L), 0, null, null, null, -1);
+
+    assertThatThrownBy(() -> stage.frame(builder.build()))
+        .isInstanceOf(StepFailure.class)
+        .hasMessageContaining("'my aggregation'")
         .hasMessageContaining("diff -1");
     stage.close();
   }
