@@ -9,11 +9,13 @@ import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.engine.spi.Weigher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Connects the steps and outlets of a stage's body by the collections they share. */
@@ -134,15 +136,12 @@ final class Wiring {
         : stage.collection(stage.head().outputs().get(0)).name();
   }
 
-  /** Returns whether all steps have their bundles end by time too. */
-  boolean boundsBundlesByTime() {
+  /** Returns a limit of bundles if all steps keep to it, else none. */
+  long bundleLimit(long limit, Predicate<StepSpec> keepsTo) {
     return stage.steps().stream()
-        .allMatch(step -> !(step instanceof StepNode node) || node.step().boundsBundlesByTime());
-  }
-
-  boolean boundsBundlesByRows() {
-    return stage.steps().stream()
-        .allMatch(step -> !(step instanceof StepNode node) || node.step().boundsBundlesByRows());
+            .allMatch(step -> !(step instanceof StepNode node) || keepsTo.test(node.step()))
+        ? limit
+        : Long.MAX_VALUE;
   }
 
   LoggedTransform loggedTransform() {
