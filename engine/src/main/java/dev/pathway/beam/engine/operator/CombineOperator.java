@@ -3,7 +3,6 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
-import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
@@ -43,22 +42,16 @@ final class CombineOperator implements Operator {
   }
 
   @Override
-  public void frame(Frame frame) throws Exception {
-    try {
-      for (int row = 0; row < frame.size(); row++) {
-        Insertions.require(frame.diff(row));
-        Object identity = frame.identity(row);
-        Object payload = keys.payload(frame.value(row));
-        long timestamp = frame.timestamp(row);
-        for (Object window : groupKeys.windows(frame.windows(row))) {
-          add(groupKeys.tableKey(window, identity), payload, windows.mark(timestamp, window));
-        }
-      }
-    } catch (Throwable t) {
-      throw new StepFailure(node.name(), t);
-    }
-    if (job.stopping()) {
-      throw new JobStoppedException();
+  public void frame(Frame frame) {
+    Insertions.takeAll(frame, node.name(), job, this::add);
+  }
+
+  private void add(Frame frame, int row) throws Exception {
+    Object identity = frame.identity(row);
+    Object payload = keys.payload(frame.value(row));
+    long timestamp = frame.timestamp(row);
+    for (Object window : groupKeys.windows(frame.windows(row))) {
+      add(groupKeys.tableKey(window, identity), payload, windows.mark(timestamp, window));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
-import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.RowModel;
@@ -46,17 +45,7 @@ final class GroupOperator implements Operator {
 
   @Override
   public void frame(Frame frame) {
-    try {
-      for (int row = 0; row < frame.size(); row++) {
-        Insertions.require(frame.diff(row));
-        add(frame, row);
-      }
-    } catch (Throwable t) {
-      throw new StepFailure(node.name(), t);
-    }
-    if (job.stopping()) {
-      throw new JobStoppedException();
-    }
+    Insertions.takeAll(frame, node.name(), job, this::add);
   }
 
   @SuppressWarnings("NullAway") // A payload may be null if its codec can encode that.

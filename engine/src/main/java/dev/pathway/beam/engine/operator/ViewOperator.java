@@ -3,7 +3,6 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
-import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.ViewModel;
@@ -41,17 +40,7 @@ final class ViewOperator implements Operator {
 
   @Override
   public void frame(Frame frame) {
-    try {
-      for (int row = 0; row < frame.size(); row++) {
-        Insertions.require(frame.diff(row));
-        add(frame, row);
-      }
-    } catch (Throwable t) {
-      throw new StepFailure(node.name(), t);
-    }
-    if (job.stopping()) {
-      throw new JobStoppedException();
-    }
+    Insertions.takeAll(frame, node.name(), job, this::add);
   }
 
   @SuppressWarnings("NullAway") // A value may be null if its codec can encode that.
