@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.pathway.beam.engine.plain.EmptyView;
+import dev.pathway.beam.engine.plain.TestJob;
 import dev.pathway.beam.engine.spi.View;
-import dev.pathway.beam.state.memory.MemoryBudget;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -19,36 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class JobTest {
-  private static final View VIEW =
-      new View() {
-        @Override
-        public Iterable<@Nullable Object> values(Object window) {
-          return List.of();
-        }
-
-        @Override
-        public Iterable<@Nullable Object> values(Object window, @Nullable Object key) {
-          return List.of();
-        }
-
-        @Override
-        public Iterable<@Nullable Object> keys(Object window) {
-          return List.of();
-        }
-      };
+  private static final View VIEW = new EmptyView();
 
   private final AtomicInteger closed = new AtomicInteger();
-  private final Job job = job("id");
+  private final Job job = job();
 
-  private static Job job(String id) {
-    return new Job(
-        id,
-        "job",
-        JobSettings.batch(1),
-        new MemoryBudget(0),
-        () -> {
-          throw new IllegalStateException("nothing is spilled");
-        });
+  private static Job job() {
+    return TestJob.withoutSpill(JobSettings.batch(1), 0);
   }
 
   private static void awaitForever() {
@@ -153,7 +131,7 @@ final class JobTest {
     CyclicBarrier bothStarted = new CyclicBarrier(3);
     CountDownLatch firstInterrupted = new CountDownLatch(enough);
     CountDownLatch secondInterrupted = new CountDownLatch(enough);
-    Job other = job("other");
+    Job other = job();
     for (Job each : List.of(job, other)) {
       CountDownLatch own = each == job ? firstInterrupted : secondInterrupted;
       CountDownLatch others = each == job ? secondInterrupted : firstInterrupted;

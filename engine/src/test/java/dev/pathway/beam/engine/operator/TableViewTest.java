@@ -11,9 +11,9 @@ import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.plain.PairKeys;
 import dev.pathway.beam.engine.plain.PlainCodec;
+import dev.pathway.beam.engine.plain.TestJob;
 import dev.pathway.beam.engine.plain.Window;
 import dev.pathway.beam.engine.plain.Windowing;
-import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.table.Group;
 import dev.pathway.beam.state.table.GroupTable;
 import dev.pathway.beam.state.table.Groups;
@@ -35,15 +35,7 @@ final class TableViewTest {
   private static final Window EARLY = new Window(0, 10);
   private static final Window LATE = new Window(10, 20);
 
-  private final Job job =
-      new Job(
-          "id",
-          "job",
-          JobSettings.batch(1),
-          new MemoryBudget(1 << 24),
-          () -> {
-            throw new IllegalStateException("nothing is spilled");
-          });
+  private final Job job = TestJob.withoutSpill(JobSettings.batch(1), 1 << 24);
 
   @AfterEach
   void close() {
