@@ -341,7 +341,8 @@ final class FailureTest {
         .hasMessage("thrown beside one that waits");
     assertThat(meeting.interrupted.getCount()).isZero();
     assertThat(Duration.ofNanos(ended - meeting.thrownAt.get()))
-        .isLessThan(Job.STOP_PATIENCE.plusSeconds(1));
+        .isLessThan(
+            wait == Wait.INTERRUPTIBLE ? Job.STOP_PATIENCE : Job.STOP_PATIENCE.plusMillis(1500));
     meeting.released.countDown();
   }
 
