@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,11 +54,10 @@ public final class Engine {
    *
    * @param plan a fused plan
    * @param settings how it runs
-   * @param prepare is given the job before its first thread starts
    * @throws IllegalArgumentException if the plan is not fused, a function cannot be serialised, or
    *     there are more workers than keys can be spread over
    */
-  public JobHandle submit(Plan plan, JobSettings settings, Consumer<Job> prepare) {
+  public JobHandle submit(Plan plan, JobSettings settings) {
     if (settings.parallelism() > EmbeddedMember.PARTITIONS) {
       throw new IllegalArgumentException(
           "the parallelism of job '"
@@ -72,18 +70,7 @@ public final class Engine {
     String id = UUID.randomUUID().toString();
     Job job =
         new Job(id, plan.name(), settings, budget(settings.memoryBytes()), () -> spill(settings));
-    boolean submitted = false;
-    try {
-      prepare.accept(job);
-      JobHandle handle = plan.nodes().isEmpty() ? empty(job) : start(plan, job);
-      submitted = true;
-      return handle;
-    } finally {
-      if (!submitted) {
-        job.stop();
-        job.close();
-      }
-    }
+    return plan.nodes().isEmpty() ? empty(job) : start(plan, job);
   }
 
   /** Jet refuses a DAG without vertices. */
@@ -112,6 +99,7 @@ public final class Engine {
       return new JobHandle(job, execution, () -> forget(job, jobs), member::release);
     } finally {
       if (!started) {
+        job.stop();
         forget(job, jobs);
         member.release();
       }
@@ -140,8 +128,7 @@ public final class Engine {
 
   /** Stops what still runs when the process ends, so that nothing half-written stays behind. */
   private void stop() {
-    running.forEach(Job::stop);
-    running.forEach(Job::close);
+    Job.stopAll(running);
     closeSpills();
   }
 

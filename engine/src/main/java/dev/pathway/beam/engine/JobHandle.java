@@ -2,6 +2,8 @@
 package dev.pathway.beam.engine;
 
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.spi.JobContext;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -85,8 +87,13 @@ public final class JobHandle {
     job.stop();
   }
 
-  /** Returns what the job's processors share. */
-  public Job job() {
+  /** Returns what the job's user functions share. */
+  public JobContext job() {
     return job;
+  }
+
+  /** Returns how many rows the job's collections have had so far, by their names. */
+  public Map<String, Long> rowCounts() {
+    return job.rowCounts().totals();
   }
 }

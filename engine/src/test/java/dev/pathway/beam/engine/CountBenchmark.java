@@ -4,6 +4,7 @@ package dev.pathway.beam.engine;
 import com.sun.management.OperatingSystemMXBean;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plain.IndexedSource;
+import dev.pathway.beam.engine.plain.LongTotal;
 import dev.pathway.beam.engine.plain.Runs;
 import dev.pathway.beam.engine.plain.Windowing;
 import dev.pathway.beam.engine.plan.CollectionSpec;
@@ -13,8 +14,6 @@ import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
-import dev.pathway.beam.engine.spi.CombineModel;
-import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
@@ -25,7 +24,6 @@ import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.engine.spi.Weigher;
 import dev.pathway.beam.state.codec.BasicCodecs;
 import dev.pathway.beam.state.codec.Codec;
-import dev.pathway.beam.state.table.Accumulation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -275,47 +273,10 @@ public class CountBenchmark {
     }
   }
 
-  private static final class Count implements CombineModel {
+  private static final class Count extends LongTotal {
     @Override
-    public Accumulation<@Nullable Object, Object> accumulation(JobContext job, String name) {
-      return new Accumulation<@Nullable Object, Object>() {
-        @Override
-        public Object create() {
-          return new long[1];
-        }
-
-        @Override
-        public Object add(Object accumulator, @Nullable Object value) {
-          ((long[]) accumulator)[0]++;
-          return accumulator;
-        }
-
-        @Override
-        public Object merge(Object into, Object from) {
-          ((long[]) into)[0] += ((long[]) from)[0];
-          return into;
-        }
-      };
-    }
-
-    @Override
-    public @Nullable Object extract(Object accumulator) {
-      return ((long[]) accumulator)[0];
-    }
-
-    @Override
-    public Codec<Object> accumulatorCodec() {
-      return new Codec<>() {
-        @Override
-        public void encode(Object value, OutputStream out) throws IOException {
-          BasicCodecs.longs().encode(((long[]) value)[0], out);
-        }
-
-        @Override
-        public Object decode(InputStream in) throws IOException {
-          return new long[] {BasicCodecs.longs().decode(in)};
-        }
-      };
+    protected long of(@Nullable Object value) {
+      return 1;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.engine.job.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,5 +115,14 @@ final class EmbeddedMemberTest {
     assertThat(outcome.out()).contains("spill directories 1");
     assertThat(outcome.sinceMainEnded()).isLessThan(PROMPTLY);
     assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void program_thatExitsWhileJobsIgnoreInterrupts_waitsForAllOfThemAtOnce() throws Exception {
+    Outcome outcome = run(Programs.ExitingStubborn.class);
+
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.sinceMainEnded())
+        .isBetween(Job.STOP_PATIENCE, Job.STOP_PATIENCE.multipliedBy(2));
   }
 }

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.operator.StepFailure;
 import dev.pathway.beam.engine.plain.Evaluator;
 import dev.pathway.beam.engine.plain.Pair;
@@ -23,12 +24,21 @@ import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user learns of failures, and what failures leave behind. */
 final class FailureTest {
@@ -216,6 +226,126 @@ final class FailureTest {
         call == SourceCall.NULL_ELEMENT ? NullPointerException.class : SourceException.class);
   }
 
+  /** How user code waits. */
+  enum Wait {
+    INTERRUPTIBLE,
+    UNINTERRUPTIBLE;
+
+    /** Waits for the latch, and counts down when interrupted. */
+    void until(CountDownLatch released, CountDownLatch interrupted) throws InterruptedException {
+      while (true) {
+        try {
+          released.await();
+          return;
+        } catch (InterruptedException e) {
+          interrupted.countDown();
+          if (this == INTERRUPTIBLE) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+
+  /** What the workers of a job that both blocks and fails tell the test. */
+  private static final class Meeting {
+    private final AtomicInteger workers = new AtomicInteger();
+    private final CountDownLatch blocked = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicLong thrownAt = new AtomicLong();
+
+    static Meeting of(JobContext job) {
+      return job.shared(Meeting.class, Meeting::new);
+    }
+
+    private void work(Wait wait) throws InterruptedException {
+      if (workers.getAndIncrement() == 0) {
+        blocked.countDown();
+        wait.until(released, interrupted);
+      } else {
+        blocked.await();
+        thrownAt.set(System.nanoTime());
+        throw new IllegalStateException("thrown beside one that waits");
+      }
+    }
+  }
+
+  /** Where user code waits and throws. */
+  enum Moment {
+    SETUP,
+    PROCESS,
+    SEAL
+  }
+
+  private record MeetingStep(Moment moment, Wait waiting) implements StepSpec {
+    @Override
+    public StepFn create() {
+      return new MeetingFn(this);
+    }
+  }
+
+  private static final class MeetingFn implements StepFn {
+    private final MeetingStep spec;
+    private @Nullable JobContext job;
+
+    MeetingFn(MeetingStep spec) {
+      this.spec = spec;
+    }
+
+    private void call(Moment moment) throws InterruptedException {
+      if (moment == spec.moment() && job != null) {
+        Meeting.of(job).work(spec.waiting());
+      }
+    }
+
+    @Override
+    public void setup(StepContext context) throws InterruptedException {
+      job = context.job();
+      call(Moment.SETUP);
+    }
+
+    @Override
+    public void process(Object element) throws InterruptedException {
+      call(Moment.PROCESS);
+    }
+
+    @Override
+    public void seal(long epoch) throws InterruptedException {
+      call(Moment.SEAL);
+    }
+  }
+
+  private static Stream<Arguments> momentsAndWaits() {
+    return Stream.of(Moment.values())
+        .flatMap(moment -> Stream.of(Wait.values()).map(wait -> Arguments.of(moment, wait)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("momentsAndWaits")
+  void step_thatThrowsWhileAnotherWorkerWaits_failsTheJobAndInterruptsIt(Moment moment, Wait wait)
+      throws Exception {
+    PlanBuilder plan = new PlanBuilder("half blocked");
+    String spread = plan.exchange("spread", false, plan.values("rows", 1L, 2L));
+    plan.step("bad", new MeetingStep(moment, wait), spread);
+    JobHandle handle = Runs.start(plan.fused(), Runs.settings(2));
+    Meeting meeting = Meeting.of(handle.job());
+
+    Throwable failure = Runs.failure(handle);
+    long ended = System.nanoTime();
+
+    assertThat(failure)
+        .isInstanceOf(StepFailure.class)
+        .cause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("thrown beside one that waits");
+    assertThat(meeting.interrupted.getCount()).isZero();
+    assertThat(Duration.ofNanos(ended - meeting.thrownAt.get()))
+        .isLessThan(
+            wait == Wait.INTERRUPTIBLE ? Job.STOP_PATIENCE : Job.STOP_PATIENCE.plusMillis(1500));
+    meeting.released.countDown();
+  }
+
   @Test
   void jobs_twoAtOnce_failIndependently() throws Exception {
     PlanBuilder good = new PlanBuilder("good");
@@ -251,6 +381,61 @@ final class FailureTest {
     plan.collect("out", plan.exchange("exchange", false, rows));
 
     assertThat(Runs.run(plan.fused(), 2).rows("out")).hasSize(5000);
+  }
+
+  /** Leaves its thread interrupted when it has listed its splits and when it has read one. */
+  private record InterruptingSource(int splits) implements SourceSpec {
+    private static final int ROWS = 3;
+
+    @Override
+    public List<Split> splits(JobContext context, int workers) {
+      Thread.currentThread().interrupt();
+      return Collections.nCopies(splits, opener -> new InterruptingReader());
+    }
+  }
+
+  private static final class InterruptingReader implements SplitReader {
+    private int rows;
+
+    @Override
+    public boolean advance() {
+      return rows++ < InterruptingSource.ROWS;
+    }
+
+    @Override
+    public Object element() {
+      return Row.of((long) rows);
+    }
+
+    @Override
+    public Optional<Split> giveAway() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void source_thatLeavesItsThreadInterrupted_isReadToTheEnd() throws Exception {
+    PlanBuilder plan = new PlanBuilder("interrupting source");
+    plan.collect("out", plan.source("source", new InterruptingSource(20)));
+
+    assertThat(Runs.run(plan.fused(), 3).rows("out")).hasSize(20 * InterruptingSource.ROWS);
+  }
+
+  @Test
+  void source_thatThrowsInterruptedExceptionsByItself_failsTheJob() throws Exception {
+    PlanBuilder plan = new PlanBuilder("never listed");
+    SourceSpec source =
+        (context, workers) -> {
+          throw new InterruptedException("not an interrupt of the thread");
+        };
+    plan.collect("out", plan.source("bad", source));
+
+    assertFails(plan.fused(), "bad", InterruptedException.class);
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -146,6 +147,29 @@ final class Programs {
       }
       Runs.start(lasting(60_000), Runs.settings(1));
       WAITING.await();
+      say("main ends");
+      System.exit(3);
+    }
+  }
+
+  /** Ends the process in the midst of several jobs that ignore interrupts. */
+  static final class ExitingStubborn {
+    private static final int JOBS = 3;
+    private static final CountDownLatch ALL_AT_WORK = new CountDownLatch(JOBS);
+
+    /** Runs it. */
+    public static void main(String[] args) throws Exception {
+      RowFn ignoreInterrupts =
+          (row, context) -> {
+            ALL_AT_WORK.countDown();
+            new Semaphore(0).acquireUninterruptibly();
+          };
+      for (int i = 0; i < JOBS; i++) {
+        PlanBuilder plan = new PlanBuilder("stubborn " + i);
+        plan.step("stay", ignoreInterrupts.asStep(), plan.values("one", 1L));
+        Runs.start(plan.fused(), Runs.settings(1));
+      }
+      ALL_AT_WORK.await();
       say("main ends");
       System.exit(3);
     }

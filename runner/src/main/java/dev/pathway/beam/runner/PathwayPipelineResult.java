@@ -34,7 +34,7 @@ public final class PathwayPipelineResult implements PipelineResult {
     this.job = job;
     metrics = JobMetrics.of(job.job());
     if (push != null) {
-      push.start(() -> metrics.results(job.job().rowCounts().totals()).allMetrics());
+      push.start(() -> metrics.results(job.rowCounts()).allMetrics());
     }
     completion =
         job.completion()

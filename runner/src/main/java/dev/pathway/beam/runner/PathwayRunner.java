@@ -54,7 +54,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
       return new ExplainedPipelineResult();
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
-    JobHandle job = Engine.embedded().submit(plan, settings, ignored -> {});
+    JobHandle job = Engine.embedded().submit(plan, settings);
     PathwayPipelineResult result = new PathwayPipelineResult(job, push);
     if (options.isBlockOnRun()) {
       if (result.waitUntilFinish() == null) {

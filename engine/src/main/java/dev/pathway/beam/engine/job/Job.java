@@ -10,6 +10,7 @@ import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,24 +148,7 @@ public final class Job implements JobContext {
    * @throws JobStoppedException if the job is stopped
    */
   public View awaitView(String viewId) {
-    ViewSlot slot = view(viewId);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return slot.await();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          if (stopping) {
-            throw new JobStoppedException();
-          }
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return StoppableWait.of(this, view(viewId)::await);
   }
 
   /** Returns the pool of a source's splits; {@code source} is used at the first call only. */
@@ -187,7 +171,13 @@ public final class Job implements JobContext {
 
   /** Returns the view of a streaming job, which changes while the job runs. */
   public LiveView liveView(String viewId) {
-    return liveViews.computeIfAbsent(viewId, key -> new LiveView(this::wakeAll));
+    return liveViews.computeIfAbsent(
+        viewId,
+        key -> {
+          LiveView view = new LiveView(this::wakeAll);
+          closeAtEnd(view);
+          return view;
+        });
   }
 
   /** Has unbounded sources stop reading, so that the job ends once what was read is done with. */
@@ -253,6 +243,37 @@ public final class Job implements JobContext {
       freeResources();
     }
     return ended;
+  }
+
+  /**
+   * Stops several jobs side by side: {@link #stop} for each, then {@link #close} for all at once,
+   * so that all together get the patience of one. Returns once all are closed.
+   */
+  public static void stopAll(Collection<Job> jobs) {
+    List<Job> all = List.copyOf(jobs);
+    all.forEach(Job::stop);
+    List<Thread> closers = new ArrayList<>();
+    for (Job job : all) {
+      Thread closer = new Thread(job::close, "pathway-" + job.name + "-stop");
+      closers.add(closer);
+      closer.start();
+    }
+    closers.forEach(Job::joinUninterruptibly);
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void freeResources() {

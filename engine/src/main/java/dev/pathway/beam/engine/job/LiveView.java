@@ -11,9 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A view whose windows change while the job runs: each holds what it was last given. Thread-safe.
  */
-public final class LiveView implements View {
+public final class LiveView implements View, AutoCloseable {
+  /** What a window holds. */
+  public interface Content extends View, AutoCloseable {
+    /**
+     * Says that something else took its place: whoever reads it at the moment still may, but it is
+     * to be freed as soon as that can be.
+     */
+    void retire();
+  }
+
   private final Runnable onChange;
-  private final Map<Object, View> windows = new ConcurrentHashMap<>();
+  private final Map<Object, Content> windows = new ConcurrentHashMap<>();
   private volatile long watermark = EventTime.START;
   private volatile long version;
   private volatile boolean awaited;
@@ -28,9 +37,12 @@ public final class LiveView implements View {
   }
 
   /** Replaces what a window holds; called by one thread only. */
-  public void put(Object window, View content) {
-    windows.put(window, content);
+  public void put(Object window, Content content) {
+    Content earlier = windows.put(window, content);
     changed();
+    if (earlier != null) {
+      earlier.retire();
+    }
   }
 
   /** Says that no content will come for windows before {@code time}; called by one thread only. */
@@ -45,6 +57,13 @@ public final class LiveView implements View {
     if (awaited) {
       awaited = false;
       onChange.run();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (Content content : windows.values()) {
+      content.close();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,14 @@ public final class SplitPool {
    * #finished} once it was read.
    *
    * @return the split, or null when all are taken and read
+   * @throws InterruptedException if the thread is interrupted; it may ask again, no split is lost
    */
   public @Nullable Split take() throws Exception {
     lock.lockInterruptibly();
     try {
       if (!opened) {
         opened = true;
-        waiting.addAll(source.splits(job, workers));
+        waiting.addAll(list());
       }
       idle++;
       try {
@@ -69,6 +71,16 @@ public final class SplitPool {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private List<? extends Split> list() throws Exception {
+    try {
+      return source.splits(job, workers);
+    } catch (InterruptedException e) {
+      // Whoever asks next shall not take it for a source without splits.
+      opened = false;
+      throw e;
     }
   }
 

@@ -20,7 +20,7 @@ public final class ViewSlot {
   }
 
   /** Waits for the view. */
-  public View await() throws InterruptedException {
+  View await() throws InterruptedException {
     try {
       return view.get();
     } catch (ExecutionException e) {

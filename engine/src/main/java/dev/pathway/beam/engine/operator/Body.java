@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.RowSink;
+import dev.pathway.beam.engine.spi.StepSpec;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -63,11 +64,11 @@ final class Body implements RowSink {
     headOutlet = wiring.headOutlet();
     headSteps = wiring.headSteps();
     JobSettings settings = job.settings();
-    maxBundleRows = wiring.boundsBundlesByRows() ? settings.maxBundleRows() : Long.MAX_VALUE;
+    maxBundleRows = wiring.bundleLimit(settings.maxBundleRows(), StepSpec::boundsBundlesByRows);
     maxBundleNanos =
-        wiring.boundsBundlesByTime()
-            ? TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis())
-            : Long.MAX_VALUE;
+        wiring.bundleLimit(
+            TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis()),
+            StepSpec::boundsBundlesByTime);
     logged = wiring.loggedTransform();
     String made = wiring.headCollection();
     rowCount = made == null ? null : job.rowCounts().of(made);
@@ -123,6 +124,11 @@ final class Body implements RowSink {
         outlet.diff(newDiff);
       }
     }
+  }
+
+  /** Returns the diff of the row being handled. */
+  int diff() {
+    return diff;
   }
 
   private void beginRow() {

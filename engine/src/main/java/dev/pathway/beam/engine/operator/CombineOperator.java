@@ -3,7 +3,6 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
-import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
@@ -21,8 +20,7 @@ final class CombineOperator implements Operator {
   private final KeyModel keys;
   private final WindowModel windows;
   private final boolean merges;
-  private final boolean single;
-  private final Object onlyWindow;
+  private final GroupKeys groupKeys;
   private final CombineTable<Object, @Nullable Object, Object> table;
 
   CombineOperator(CombineNode node, Job job, Body body) {
@@ -32,11 +30,10 @@ final class CombineOperator implements Operator {
     keys = node.keys();
     windows = node.windows();
     merges = node.phase() == CombineNode.Phase.MERGE;
-    single = windows.single();
-    onlyWindow = single ? windows.each(null).iterator().next() : WindowedKey.class;
+    groupKeys = new GroupKeys(keys, windows);
     table =
         new CombineTable<>(
-            WindowedKey.codec(keys, windows),
+            groupKeys.codec(),
             node.combine().accumulatorCodec(),
             node.combine().accumulation(job, node.name()),
             windows::mergeMarks,
@@ -45,26 +42,16 @@ final class CombineOperator implements Operator {
   }
 
   @Override
-  public void frame(Frame frame) throws Exception {
-    try {
-      for (int row = 0; row < frame.size(); row++) {
-        Insertions.require(frame, row);
-        Object identity = frame.identity(row);
-        Object payload = keys.payload(frame.value(row));
-        long timestamp = frame.timestamp(row);
-        if (single) {
-          add(identity, payload, windows.mark(timestamp, onlyWindow));
-        } else {
-          for (Object window : windows.each(frame.windows(row))) {
-            add(new WindowedKey(window, identity), payload, windows.mark(timestamp, window));
-          }
-        }
-      }
-    } catch (Throwable t) {
-      throw new StepFailure(node.name(), t);
-    }
-    if (job.stopping()) {
-      throw new JobStoppedException();
+  public void frame(Frame frame) {
+    Insertions.takeAll(frame, node.name(), job, this::add);
+  }
+
+  private void add(Frame frame, int row) throws Exception {
+    Object identity = frame.identity(row);
+    Object payload = keys.payload(frame.value(row));
+    long timestamp = frame.timestamp(row);
+    for (Object window : groupKeys.windows(frame.windows(row))) {
+      add(groupKeys.tableKey(window, identity), payload, windows.mark(timestamp, window));
     }
   }
 
@@ -88,13 +75,6 @@ final class CombineOperator implements Operator {
   }
 
   private void emit(Object key, Object accumulator, long mark) {
-    Object window = onlyWindow;
-    Object identity = key;
-    if (!single) {
-      WindowedKey windowed = (WindowedKey) key;
-      window = windowed.window();
-      identity = windowed.identity();
-    }
     Object result;
     try {
       result = node.combine().extract(accumulator);
@@ -102,9 +82,9 @@ final class CombineOperator implements Operator {
       throw new StepFailure(node.name(), t);
     }
     body.accept(
-        keys.pair(keys.key(identity), result),
-        windows.outputTimestamp(window, mark),
-        windows.of(window),
+        keys.pair(groupKeys.key(key), result),
+        groupKeys.outputTimestamp(key, mark),
+        groupKeys.resultWindows(key),
         windows.resultPane(),
         null);
   }

@@ -3,7 +3,6 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
-import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.RowModel;
@@ -24,8 +23,7 @@ final class GroupOperator implements Operator {
   private final KeyModel keys;
   private final WindowModel windows;
   private final boolean wholeElements;
-  private final boolean single;
-  private final Object onlyWindow;
+  private final GroupKeys groupKeys;
   private @Nullable GroupTable<Object, Object> table;
 
   GroupOperator(GroupNode node, StageSpec spec, Job job, Body body) {
@@ -36,34 +34,18 @@ final class GroupOperator implements Operator {
     keys = node.keys();
     windows = node.windows();
     wholeElements = node.payload() == GroupNode.Payload.ELEMENTS;
-    single = windows.single();
-    onlyWindow = single ? windows.each(null).iterator().next() : WindowedKey.class;
+    groupKeys = new GroupKeys(keys, windows);
     Codec<Object> values =
         wholeElements
             ? spec.collection(node.inputType()).elementCodec().create()
             : keys.payloadCodec();
     table =
-        new GroupTable<>(
-            WindowedKey.codec(keys, windows),
-            values,
-            windows::mergeMarks,
-            job.memory(),
-            job.spill());
+        new GroupTable<>(groupKeys.codec(), values, windows::mergeMarks, job.memory(), job.spill());
   }
 
   @Override
   public void frame(Frame frame) {
-    try {
-      for (int row = 0; row < frame.size(); row++) {
-        Insertions.require(frame, row);
-        add(frame, row);
-      }
-    } catch (Throwable t) {
-      throw new StepFailure(node.name(), t);
-    }
-    if (job.stopping()) {
-      throw new JobStoppedException();
-    }
+    Insertions.takeAll(frame, node.name(), job, this::add);
   }
 
   @SuppressWarnings("NullAway") // A payload may be null if its codec can encode that.
@@ -75,12 +57,8 @@ final class GroupOperator implements Operator {
         wholeElements
             ? rows.element(value, timestamp, frame.windows(row), frame.pane(row), frame.extras(row))
             : keys.payload(value);
-    if (single) {
-      table().add(identity, payload, windows.mark(timestamp, onlyWindow));
-    } else {
-      for (Object window : windows.each(frame.windows(row))) {
-        table().add(new WindowedKey(window, identity), payload, windows.mark(timestamp, window));
-      }
+    for (Object window : groupKeys.windows(frame.windows(row))) {
+      table().add(groupKeys.tableKey(window, identity), payload, windows.mark(timestamp, window));
     }
   }
 
@@ -89,23 +67,16 @@ final class GroupOperator implements Operator {
     Groups<Object, Object> groups = table().seal();
     body.diff(1);
     for (Group<Object, Object> group : groups) {
-      Object window = onlyWindow;
-      Object identity = group.key();
-      if (!single) {
-        WindowedKey key = (WindowedKey) identity;
-        window = key.window();
-        identity = key.identity();
-      }
+      Object key = group.key();
       body.accept(
-          keys.group(keys.key(identity), group.values()),
-          windows.outputTimestamp(window, group.mark()),
-          windows.of(window),
+          keys.group(groupKeys.key(key), group.values()),
+          groupKeys.outputTimestamp(key, group.mark()),
+          groupKeys.resultWindows(key),
           windows.resultPane(),
           null);
     }
     // User code may have handed on what it was given of a group: memory goes with the last who
-    // holds a group, files
-    // stay until the job ends.
+    // holds a group, files stay until the job ends.
     if (!groups.relinquish()) {
       job.closeAtEnd(groups);
     }

@@ -13,6 +13,7 @@ import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.table.CombineTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +25,30 @@ final class PartialCombineFn implements StepFn {
   private final RowModel rows;
   private final KeyModel keys;
   private final WindowModel windows;
-  private final boolean single;
-  private final Object onlyWindow;
+  private final GroupKeys groupKeys;
+  private final IntSupplier diff;
   private final CombineTable<Object, @Nullable Object, Object> table;
   private final RowSink adder = this::add;
   private Receiver output = element -> {};
 
-  PartialCombineFn(CombineNode node, RowModel rows, Job job) {
+  /**
+   * Creates the function.
+   *
+   * @param node a partial aggregation
+   * @param rows how elements and columns correspond
+   * @param job the job it runs for
+   * @param diff the diff of the element being processed
+   */
+  PartialCombineFn(CombineNode node, RowModel rows, Job job, IntSupplier diff) {
     this.node = node;
     this.rows = rows;
+    this.diff = diff;
     keys = node.keys();
     windows = node.windows();
-    single = windows.single();
-    onlyWindow = single ? windows.each(null).iterator().next() : WindowedKey.class;
+    groupKeys = new GroupKeys(keys, windows);
     table =
         CombineTable.withoutSpill(
-            WindowedKey.codec(keys, windows),
+            groupKeys.codec(),
             node.combine().accumulatorCodec(),
             node.combine().accumulation(job, node.name()),
             windows::mergeMarks,
@@ -53,6 +62,7 @@ final class PartialCombineFn implements StepFn {
 
   @Override
   public void process(Object element) throws IOException {
+    Insertions.require(diff.getAsInt());
     rows.unpack(element, adder);
     if (table.isOverBudget()) {
       release();
@@ -69,12 +79,8 @@ final class PartialCombineFn implements StepFn {
     Object identity = keys.identity(value);
     Object payload = keys.payload(value);
     try {
-      if (single) {
-        table.add(identity, payload, windows.mark(timestamp, onlyWindow));
-      } else {
-        for (Object window : windows.each(rowWindows)) {
-          table.add(new WindowedKey(window, identity), payload, windows.mark(timestamp, window));
-        }
+      for (Object window : groupKeys.windows(rowWindows)) {
+        table.add(groupKeys.tableKey(window, identity), payload, windows.mark(timestamp, window));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -92,18 +98,11 @@ final class PartialCombineFn implements StepFn {
   }
 
   private void emit(Object key, Object accumulator, long mark) {
-    Object window = onlyWindow;
-    Object identity = key;
-    if (!single) {
-      WindowedKey windowed = (WindowedKey) key;
-      window = windowed.window();
-      identity = windowed.identity();
-    }
     output.accept(
         rows.element(
-            keys.pair(keys.key(identity), accumulator),
-            windows.outputTimestamp(window, mark),
-            windows.of(window),
+            keys.pair(groupKeys.key(key), accumulator),
+            groupKeys.outputTimestamp(key, mark),
+            groupKeys.resultWindows(key),
             null,
             null));
   }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class SourceOperator implements Operator {
   private static final long GIVE_AWAY_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** A source that throws such exceptions by itself, without an interrupt, must fail in the end. */
+  private static final int MAX_STRAY_INTERRUPTS = 10;
+
   private final SourceNode node;
   private final Job job;
   private final Body body;
@@ -43,10 +46,17 @@ final class SourceOperator implements Operator {
   }
 
   private @Nullable Split take(SplitPool pool) {
-    try {
-      return pool.take();
-    } catch (Throwable t) {
-      throw failed(t);
+    for (int interrupts = 1; ; interrupts++) {
+      try {
+        return pool.take();
+      } catch (InterruptedException e) {
+        // User code may leave its thread interrupted, or a timer of its own come too late.
+        if (job.stopping() || interrupts == MAX_STRAY_INTERRUPTS) {
+          throw failed(e);
+        }
+      } catch (Throwable t) {
+        throw failed(t);
+      }
     }
   }
 

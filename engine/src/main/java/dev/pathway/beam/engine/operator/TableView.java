@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
+import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.job.LiveView;
+import dev.pathway.beam.engine.job.StoppableWait;
 import dev.pathway.beam.engine.spi.JobContext;
-import dev.pathway.beam.engine.spi.KeyModel;
-import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.engine.spi.WindowModel;
-import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.table.Group;
 import dev.pathway.beam.state.table.GroupTable;
 import dev.pathway.beam.state.table.Groups;
@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,36 +21,37 @@ import org.jspecify.annotations.Nullable;
  * A complete view on a sealed table, in memory or on disk, which lives as long as the job.
  * Thread-safe.
  */
-final class TableView implements View {
+final class TableView implements LiveView.Content {
   private static final long NO_MARK = 0;
 
   private final Groups<Object, Object> values;
-  private final @Nullable KeyModel keys;
+  private final @Nullable GroupKeys keys;
   private final WindowModel windows;
   private final JobContext job;
 
   /** The identities of the keys by window; made when someone asks for keys. */
-  private @Nullable Groups<Object, Object> keysByWindow;
+  private volatile @Nullable Groups<Object, Object> keysByWindow;
+
+  /** Not a monitor: who waits while another thread makes the index must be interruptible. */
+  private final ReentrantLock indexLock = new ReentrantLock();
 
   /**
    * Creates the view.
    *
    * @param values the values by window, or by window and key where {@code keys} is given
-   * @param keys how keys are read, or null for a view without keys
+   * @param keys the keys of the table, or null for a view without keys
    * @param windows how windows are encoded
    * @param job the job, at whose end everything is freed
    */
   TableView(
-      Groups<Object, Object> values, @Nullable KeyModel keys, WindowModel windows, JobContext job) {
+      Groups<Object, Object> values,
+      @Nullable GroupKeys keys,
+      WindowModel windows,
+      JobContext job) {
     this.values = values;
     this.keys = keys;
     this.windows = windows;
     this.job = job;
-  }
-
-  /** Returns the codec of the table keys of a view with keys. */
-  static Codec<Object> keyCodec(KeyModel keys, WindowModel windows) {
-    return WindowedKey.pairCodec(keys, windows);
   }
 
   @Override
@@ -62,45 +64,78 @@ final class TableView implements View {
 
   @Override
   public Iterable<@Nullable Object> values(Object window, @Nullable Object key) {
-    return valuesOf(values.find(new WindowedKey(window, requireKeys().identityOfKey(key))));
+    GroupKeys model = requireKeys();
+    return valuesOf(values.find(model.tableKey(window, model.identityOfKey(key))));
   }
 
   @Override
   public Iterable<@Nullable Object> keys(Object window) {
-    KeyModel model = requireKeys();
+    GroupKeys model = requireKeys();
     if (windows.single()) {
-      return mapped(values, group -> model.key(((WindowedKey) group.key()).identity()));
+      return mapped(values, group -> model.key(group.key()));
     }
     Group<Object, Object> group = index(model).find(window);
-    return group == null ? List.of() : mapped(group.values(), model::key);
+    return group == null ? List.of() : mapped(group.values(), model::keyOfIdentity);
   }
 
-  private synchronized Groups<Object, Object> index(KeyModel model) {
+  private Groups<Object, Object> index(GroupKeys model) {
     Groups<Object, Object> made = keysByWindow;
-    if (made == null) {
-      GroupTable<Object, Object> index =
-          new GroupTable<>(
-              windows.codec(),
-              model.identityCodec(),
-              (left, right) -> NO_MARK,
-              job.memory(),
-              job.spill());
-      job.closeAtEnd(index);
-      try {
-        for (Group<Object, Object> group : values) {
-          WindowedKey key = (WindowedKey) group.key();
-          index.add(key.window(), key.identity(), NO_MARK);
-        }
-        made = index.seal();
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot list the keys of a view", e);
-      }
-      keysByWindow = made;
+    if (made != null) {
+      return made;
     }
-    return made;
+    boolean ignored =
+        StoppableWait.of(
+            job,
+            () -> {
+              indexLock.lockInterruptibly();
+              return true;
+            });
+    try {
+      made = keysByWindow;
+      if (made == null) {
+        made = newIndex(model);
+        keysByWindow = made;
+      }
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list the keys of a view", e);
+    } finally {
+      indexLock.unlock();
+    }
   }
 
-  private KeyModel requireKeys() {
+  private Groups<Object, Object> newIndex(GroupKeys model) throws IOException {
+    GroupTable<Object, Object> index =
+        new GroupTable<>(
+            windows.codec(),
+            model.identityCodec(),
+            (left, right) -> NO_MARK,
+            job.memory(),
+            job.spill());
+    job.closeAtEnd(index);
+    for (Group<Object, Object> group : values) {
+      if (job.stopping()) {
+        throw new JobStoppedException();
+      }
+      Object key = group.key();
+      index.add(model.window(key), model.identity(key), NO_MARK);
+    }
+    return index.seal();
+  }
+
+  @Override
+  public void retire() {
+    if (!values.relinquish()) {
+      job.closeAtEnd(this);
+    }
+  }
+
+  @Override
+  public void close() {
+    values.close();
+  }
+
+  private GroupKeys requireKeys() {
     if (keys == null) {
       throw new IllegalStateException("a view without keys is read as a whole");
     }

@@ -3,80 +3,41 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
-import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.plan.ViewNode;
-import dev.pathway.beam.engine.spi.KeyModel;
-import dev.pathway.beam.engine.spi.ViewModel;
-import dev.pathway.beam.state.table.GroupTable;
-import dev.pathway.beam.state.table.Groups;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
-/** Gathers a side input into tables that may spill, and publishes the view at the seal. */
+/** Gathers a side input, and publishes the view at the seal. */
 final class ViewOperator implements Operator {
-  private static final long NO_MARK = 0;
-
   private final ViewNode node;
   private final Job job;
-  private final ViewModel model;
-  private final @Nullable KeyModel keys;
-  private final GroupTable<Object, Object> table;
-  private boolean sealed;
+  private final ViewTable table;
 
   ViewOperator(ViewNode node, Job job) {
     this.node = node;
     this.job = job;
-    model = node.model();
-    keys = model.keys();
-    table =
-        new GroupTable<>(
-            keys == null ? model.windows().codec() : TableView.keyCodec(keys, model.windows()),
-            keys == null ? model.valueCodec() : keys.payloadCodec(),
-            (left, right) -> NO_MARK,
-            job.memory(),
-            job.spill());
+    table = new ViewTable(node.model(), job);
   }
 
   @Override
   public void frame(Frame frame) {
-    try {
-      for (int row = 0; row < frame.size(); row++) {
-        Insertions.require(frame, row);
-        add(frame, row);
-      }
-    } catch (Throwable t) {
-      throw new StepFailure(node.name(), t);
-    }
-    if (job.stopping()) {
-      throw new JobStoppedException();
-    }
+    Insertions.takeAll(frame, node.name(), job, this::add);
   }
 
-  @SuppressWarnings("NullAway") // A value may be null if its codec can encode that.
   private void add(Frame frame, int row) throws IOException {
-    Object value = frame.value(row);
-    for (Object window : model.windows().each(frame.windows(row))) {
-      if (keys == null) {
-        table.add(window, value, NO_MARK);
-      } else {
-        table.add(new WindowedKey(window, keys.identity(value)), keys.payload(value), NO_MARK);
-      }
+    for (Object window : node.model().windows().each(frame.windows(row))) {
+      table.add(window, frame.value(row));
     }
   }
 
   @Override
   public void seal(long epoch) throws Exception {
-    Groups<Object, Object> values = table.seal();
-    job.closeAtEnd(table);
-    sealed = true;
-    TableView view = new TableView(values, keys, model.windows(), job);
+    TableView view = table.seal();
+    job.closeAtEnd(view);
     job.view(node.view()).complete(view);
   }
 
   @Override
   public void close() {
-    if (!sealed) {
-      table.close();
-    }
+    table.close();
   }
 }

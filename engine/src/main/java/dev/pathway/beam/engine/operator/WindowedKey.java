@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
-import dev.pathway.beam.engine.spi.KeyModel;
-import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.Codec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,17 +19,9 @@ record WindowedKey(Object window, Object identity) {
     return identity.hashCode() * 31 + window.hashCode();
   }
 
-  /**
-   * Returns the codec of the keys of an operator's table: identities alone where there is one
-   * window only.
-   */
-  static Codec<Object> codec(KeyModel keys, WindowModel windows) {
-    return windows.single() ? keys.identityCodec() : pairCodec(keys, windows);
-  }
-
-  /** Returns the codec of windowed keys. */
-  static Codec<Object> pairCodec(KeyModel keys, WindowModel windows) {
-    return new Pair(windows.codec(), keys.identityCodec());
+  /** Returns the codec of windowed keys, made of those of windows and identities. */
+  static Codec<Object> codec(Codec<Object> windows, Codec<Object> identities) {
+    return new Pair(windows, identities);
   }
 
   private record Pair(Codec<Object> windows, Codec<Object> identities) implements Codec<Object> {

@@ -9,11 +9,13 @@ import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.engine.spi.Weigher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Connects the steps and outlets of a stage's body by the collections they share. */
@@ -45,7 +47,8 @@ final class Wiring {
     List<StepRunner> runners = new ArrayList<>();
     for (PlanNode step : stage.steps()) {
       runners.add(
-          new StepRunner(step.name(), function(step, job), step.views(), job, body, partitions));
+          new StepRunner(
+              step.name(), function(step, job, body), step.views(), job, body, partitions));
     }
     for (int i = 0; i < runners.size(); i++) {
       List<Receiver> receivers = new ArrayList<>();
@@ -79,7 +82,7 @@ final class Wiring {
     };
   }
 
-  private StepFn function(PlanNode step, Job job) {
+  private StepFn function(PlanNode step, Job job, Body body) {
     if (step instanceof StepNode node) {
       try {
         return node.step().create();
@@ -88,7 +91,7 @@ final class Wiring {
       }
     }
     if (step instanceof CombineNode node && node.phase() == CombineNode.Phase.PARTIAL) {
-      return new PartialCombineFn(node, stage.rows(), job);
+      return new PartialCombineFn(node, stage.rows(), job, body::diff);
     }
     throw new IllegalStateException(
         "'" + step.name() + "' cannot be a step of stage '" + stage.name() + "'");
@@ -137,15 +140,12 @@ final class Wiring {
         : stage.collection(stage.head().outputs().get(0)).name();
   }
 
-  /** Returns whether all steps have their bundles end by time too. */
-  boolean boundsBundlesByTime() {
+  /** Returns a limit of bundles if all steps keep to it, else none. */
+  long bundleLimit(long limit, Predicate<StepSpec> keepsTo) {
     return stage.steps().stream()
-        .allMatch(step -> !(step instanceof StepNode node) || node.step().boundsBundlesByTime());
-  }
-
-  boolean boundsBundlesByRows() {
-    return stage.steps().stream()
-        .allMatch(step -> !(step instanceof StepNode node) || node.step().boundsBundlesByRows());
+            .allMatch(step -> !(step instanceof StepNode node) || keepsTo.test(node.step()))
+        ? limit
+        : Long.MAX_VALUE;
   }
 
   LoggedTransform loggedTransform() {

@@ -10,7 +10,8 @@ import java.io.Serializable;
  *
  * @param id unique in the plan
  * @param name for people
- * @param elementCodec codec of the front end's elements, used where rows leave the heap
+ * @param elementCodec codec of the front end's elements with all they carry, the extras column too,
+ *     used where rows leave the heap
  * @param weigher sizes of its values
  */
 public record CollectionSpec(String id, String name, CodecSpec elementCodec, Weigher weigher)

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.pathway.beam.engine.plain.EmptyView;
+import dev.pathway.beam.engine.plain.TestJob;
 import dev.pathway.beam.engine.spi.View;
-import dev.pathway.beam.state.memory.MemoryBudget;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,34 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class JobTest {
-  private static final View VIEW =
-      new View() {
-        @Override
-        public Iterable<@Nullable Object> values(Object window) {
-          return List.of();
-        }
-
-        @Override
-        public Iterable<@Nullable Object> values(Object window, @Nullable Object key) {
-          return List.of();
-        }
-
-        @Override
-        public Iterable<@Nullable Object> keys(Object window) {
-          return List.of();
-        }
-      };
+  private static final View VIEW = new EmptyView();
 
   private final AtomicInteger closed = new AtomicInteger();
-  private final Job job =
-      new Job(
-          "id",
-          "job",
-          JobSettings.batch(1),
-          new MemoryBudget(0),
-          () -> {
-            throw new IllegalStateException("nothing is spilled");
-          });
+  private final Job job = job();
+
+  private static Job job() {
+    return TestJob.withoutSpill(JobSettings.batch(1), 0);
+  }
 
   private static void awaitForever() {
     try {
@@ -141,6 +123,51 @@ final class JobTest {
 
     assertThat(job.close()).isTrue();
     assertThat(swallowed).hasValue(3);
+  }
+
+  @Test
+  void stopAll_jobsThatWaitForEachOthersInterrupts_closesBoth() {
+    int enough = 3;
+    CyclicBarrier bothStarted = new CyclicBarrier(3);
+    CountDownLatch firstInterrupted = new CountDownLatch(enough);
+    CountDownLatch secondInterrupted = new CountDownLatch(enough);
+    Job other = job();
+    for (Job each : List.of(job, other)) {
+      CountDownLatch own = each == job ? firstInterrupted : secondInterrupted;
+      CountDownLatch others = each == job ? secondInterrupted : firstInterrupted;
+      each.closeAtEnd(closed::incrementAndGet);
+      each.startThread(
+          "worker",
+          () -> {
+            meet(bothStarted);
+            countInterruptsUntil(own, others);
+          },
+          () -> {});
+    }
+    meet(bothStarted);
+
+    Job.stopAll(List.of(job, other));
+
+    assertThat(closed).hasValue(2);
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends once both latches are down, of which the first counts this thread's interrupts. */
+  private static void countInterruptsUntil(CountDownLatch own, CountDownLatch others) {
+    while (own.getCount() > 0 || others.getCount() > 0) {
+      try {
+        (own.getCount() > 0 ? own : others).await();
+      } catch (InterruptedException e) {
+        own.countDown();
+      }
+    }
   }
 
   @Test

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.pathway.beam.engine.plain.TestJob;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
 import dev.pathway.beam.engine.spi.SplitReader;
-import dev.pathway.beam.state.memory.MemoryBudget;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,15 +29,7 @@ final class SplitPoolTest {
   private static final Split B = job -> unopened();
 
   private final ExecutorService readers = Executors.newCachedThreadPool();
-  private final Job job =
-      new Job(
-          "id",
-          "job",
-          JobSettings.batch(3),
-          new MemoryBudget(0),
-          () -> {
-            throw new IllegalStateException("nothing is spilled");
-          });
+  private final Job job = TestJob.withoutSpill(JobSettings.batch(3), 0);
 
   private static SplitReader unopened() {
     throw new IllegalStateException("never opened");
@@ -59,6 +51,20 @@ final class SplitPoolTest {
   private Future<@Nullable Split> takeElsewhere(SplitPool pool) {
     Callable<@Nullable Split> take = pool::take;
     return readers.submit(take);
+  }
+
+  /** Returns a pool whose only split is being read. */
+  private SplitPool poolBeingRead() throws Exception {
+    SplitPool pool = pool(A);
+    assertThat(pool.take()).isSameAs(A);
+    return pool;
+  }
+
+  /** Takes from a pool, in another thread, what nobody has given away yet. */
+  private Future<@Nullable Split> waitFor(SplitPool pool) {
+    Future<@Nullable Split> waiting = takeElsewhere(pool);
+    await().until(pool::hungry);
+    return waiting;
   }
 
   @Test
@@ -101,12 +107,10 @@ final class SplitPoolTest {
 
   @Test
   void take_noneLeftWhileAnotherReads_waitsUntilItGivesAway() throws Exception {
-    SplitPool pool = pool(A);
-    pool.take();
+    SplitPool pool = poolBeingRead();
     assertThat(pool.hungry()).isFalse();
 
-    Future<@Nullable Split> waiting = takeElsewhere(pool);
-    await().until(pool::hungry);
+    Future<@Nullable Split> waiting = waitFor(pool);
     assertThat(waiting).isNotDone();
     pool.give(B);
 
@@ -116,11 +120,9 @@ final class SplitPoolTest {
 
   @Test
   void take_noneLeftAndNothingGivenAway_isNullWhenTheLastReaderEnds() throws Exception {
-    SplitPool pool = pool(A);
-    pool.take();
+    SplitPool pool = poolBeingRead();
     Future<@Nullable Split> first = takeElsewhere(pool);
-    Future<@Nullable Split> second = takeElsewhere(pool);
-    await().until(pool::hungry);
+    Future<@Nullable Split> second = waitFor(pool);
 
     pool.finished();
 
@@ -130,11 +132,9 @@ final class SplitPoolTest {
 
   @Test
   void hungry_moreWaitingThanGiven_staysTrue() throws Exception {
-    SplitPool pool = pool(A);
-    pool.take();
+    SplitPool pool = poolBeingRead();
     Future<@Nullable Split> first = takeElsewhere(pool);
-    Future<@Nullable Split> second = takeElsewhere(pool);
-    await().until(pool::hungry);
+    Future<@Nullable Split> second = waitFor(pool);
 
     pool.give(B);
     await().until(() -> first.isDone() || second.isDone());
@@ -147,10 +147,8 @@ final class SplitPoolTest {
 
   @Test
   void hungry_asManyGivenAsWait_isFalseAtOnce() throws Exception {
-    SplitPool pool = pool(A);
-    pool.take();
-    Future<@Nullable Split> waiting = takeElsewhere(pool);
-    await().until(pool::hungry);
+    SplitPool pool = poolBeingRead();
+    Future<@Nullable Split> waiting = waitFor(pool);
 
     pool.give(B);
 
@@ -168,6 +166,23 @@ final class SplitPoolTest {
 
     assertThatThrownBy(pool::take).isInstanceOf(IOException.class).hasMessage("no such file");
     assertThat(takeElsewhere(pool).get(10, SECONDS)).isNull();
+  }
+
+  @Test
+  void take_afterAnInterruptWhileTheSourceListsItsSplits_listsThemAgain() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    SplitPool pool =
+        pool(
+            (given, workers) -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new InterruptedException("while listing");
+              }
+              return List.of(A);
+            });
+
+    assertThatThrownBy(pool::take).isInstanceOf(InterruptedException.class);
+
+    assertThat(pool.take()).isSameAs(A);
   }
 
   @Test
@@ -202,10 +217,8 @@ final class SplitPoolTest {
 
   @Test
   void take_interruptedWhileItWaits_countsNoLonger() throws Exception {
-    SplitPool pool = pool(A);
-    pool.take();
-    Future<@Nullable Split> waiting = takeElsewhere(pool);
-    await().until(pool::hungry);
+    SplitPool pool = poolBeingRead();
+    Future<@Nullable Split> waiting = waitFor(pool);
 
     waiting.cancel(true);
 

@@ -7,11 +7,14 @@ import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.frame.FrameBuilder;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.plain.Pair;
 import dev.pathway.beam.engine.plain.PlainCodec;
 import dev.pathway.beam.engine.plain.PlainRows;
 import dev.pathway.beam.engine.plain.Row;
 import dev.pathway.beam.engine.plain.Window;
 import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.spi.RowModel;
+import dev.pathway.beam.engine.spi.RowSink;
 import dev.pathway.beam.engine.spi.Weigher;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,10 +51,14 @@ final class FrameBufferTest {
   }
 
   private FrameBuffer buffer(MemoryBudget memory) {
+    return buffer(rows, memory);
+  }
+
+  private FrameBuffer buffer(RowModel model, MemoryBudget memory) {
     Job job = new Job("id", "job", JobSettings.batch(1), memory, () -> spill);
     CollectionSpec collection =
         new CollectionSpec("c", "c", PlainCodec::codec, Weigher.constant(ROW_BYTES));
-    return new FrameBuffer(rows, collection, job);
+    return new FrameBuffer(model, collection, job);
   }
 
   private static Frame frame(long from, long to) {
@@ -125,6 +133,40 @@ final class FrameBufferTest {
       assertThat(memory.usedBytes()).isZero();
       assertThat(files()).isEmpty();
     }
+  }
+
+  /** Elements are rows of text and extras. */
+  private static final class ExtrasRows implements RowModel {
+    @Override
+    public Object element(
+        @Nullable Object value,
+        long timestamp,
+        @Nullable Object windows,
+        @Nullable Object pane,
+        @Nullable Object extras) {
+      return new Pair(value, extras);
+    }
+
+    @Override
+    public void unpack(Object element, RowSink sink) {
+      sink.accept(((Pair) element).key(), 0, null, null, ((Pair) element).value());
+    }
+  }
+
+  @Test
+  void drain_beyondMemory_keepsWhatTheFrontEndAttached() throws IOException {
+    FrameBuilder builder = new FrameBuilder(0, Weigher.constant(1));
+    builder.append("a", 0, null, null, "id of a", 1);
+    builder.append("b", 0, null, null, null, 1);
+    try (FrameBuffer buffer = buffer(new ExtrasRows(), new MemoryBudget(0, 0))) {
+      buffer.add(builder.build());
+
+      drain(buffer);
+    }
+
+    assertThat(drained)
+        .containsExactly(
+            new Drained(new Pair("a", "id of a"), 1), new Drained(new Pair("b", null), 1));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.pathway.beam.engine.frame.FrameBuilder;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
+import dev.pathway.beam.engine.plain.EmptyView;
 import dev.pathway.beam.engine.plain.Pair;
 import dev.pathway.beam.engine.plain.PairKeys;
 import dev.pathway.beam.engine.plain.PlainCodec;
@@ -18,8 +19,11 @@ import dev.pathway.beam.engine.plain.RowFn;
 import dev.pathway.beam.engine.plain.Runs;
 import dev.pathway.beam.engine.plain.Scripted;
 import dev.pathway.beam.engine.plain.Scripted.Notes;
+import dev.pathway.beam.engine.plain.Sum;
+import dev.pathway.beam.engine.plain.TestJob;
 import dev.pathway.beam.engine.plain.Windowing;
 import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.PlanNode;
@@ -27,9 +31,7 @@ import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
-import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.engine.spi.Weigher;
-import dev.pathway.beam.state.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +49,7 @@ final class StageTest {
   private @Nullable Job job;
 
   private Job job(long maxBundleRows, long maxBundleMillis) {
-    Job made =
-        new Job(
-            "id",
-            "job",
-            Runs.bundles(1, maxBundleRows, maxBundleMillis),
-            new MemoryBudget(1 << 20),
-            () -> {
-              throw new IllegalStateException("nothing is spilled");
-            });
+    Job made = TestJob.withoutSpill(Runs.bundles(1, maxBundleRows, maxBundleMillis), 1 << 20);
     job = made;
     return made;
   }
@@ -297,6 +291,32 @@ final class StageTest {
   }
 
   @Test
+  void frame_retractionIntoAPartialAggregation_isRefused() throws Exception {
+    CombineNode step =
+        new CombineNode(
+            "partial",
+            "my aggregation",
+            List.of("in"),
+            "in",
+            "out",
+            new PairKeys(),
+            Windowing.GLOBAL,
+            new Sum(),
+            CombineNode.Phase.PARTIAL);
+    Stage stage = stage(job(100, 100), null, false, step);
+    FrameBuilder builder = new FrameBuilder(0, Weigher.constant(1));
+    builder.append(new Pair("a", 1L), 0, null, null, null, 1);
+    stage.frame(builder.build());
+    builder.append(new Pair("a", 1L), 0, null, null, null, -1);
+
+    assertThatThrownBy(() -> stage.frame(builder.build()))
+        .isInstanceOf(StepFailure.class)
+        .hasMessageContaining("'my aggregation'")
+        .hasMessageContaining("diff -1");
+    stage.close();
+  }
+
+  @Test
   void steps_logging_carryTheirNames() throws Exception {
     List<String> seen = new ArrayList<>();
     RowFn note =
@@ -354,24 +374,6 @@ final class StageTest {
     assertThat(stage.stepFailure()).isInstanceOf(StepFailure.class).hasMessageContaining("'step'");
   }
 
-  /** A view that holds nothing. */
-  private static final class NoValues implements View {
-    @Override
-    public Iterable<@Nullable Object> values(Object window) {
-      return List.of();
-    }
-
-    @Override
-    public Iterable<@Nullable Object> values(Object window, @Nullable Object key) {
-      return List.of();
-    }
-
-    @Override
-    public Iterable<@Nullable Object> keys(Object window) {
-      return List.of();
-    }
-  }
-
   @Test
   void frame_beforeItsViews_isHeldAndReplayedFirst() throws Exception {
     Job running = job(100, 100);
@@ -379,7 +381,7 @@ final class StageTest {
 
     stage.frame(frame("1", "2"));
     assertThat(notes()).containsExactly("a setup");
-    running.view("view").complete(new NoValues());
+    running.view("view").complete(new EmptyView());
     stage.frame(frame("3"));
     stage.frame(frame("4"));
 
@@ -394,7 +396,7 @@ final class StageTest {
     Job running = job(100, 100);
     Stage stage = stage(running, null, true, step(Scripted.named("a"), "view"));
     stage.frame(frame("1", "2"));
-    running.view("view").complete(new NoValues());
+    running.view("view").complete(new EmptyView());
 
     stage.seal(0);
 

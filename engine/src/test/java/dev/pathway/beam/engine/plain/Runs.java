@@ -37,7 +37,7 @@ public final class Runs {
 
   /** Starts a job. */
   public static JobHandle start(Plan plan, JobSettings settings) {
-    return Engine.embedded().submit(plan, settings, job -> {});
+    return Engine.embedded().submit(plan, settings);
   }
 
   /** Runs a plan to its end and returns what it collected. */

@@ -1,57 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
-import dev.pathway.beam.engine.spi.CombineModel;
-import dev.pathway.beam.engine.spi.JobContext;
-import dev.pathway.beam.state.codec.Codec;
-import dev.pathway.beam.state.table.Accumulation;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up longs; an accumulator is an array of one. */
-public final class Sum implements CombineModel {
+/** Adds up longs. */
+public final class Sum extends LongTotal {
   @Override
-  public Accumulation<@Nullable Object, Object> accumulation(JobContext job, String name) {
-    return new Accumulation<@Nullable Object, Object>() {
-      @Override
-      public Object create() {
-        return new long[1];
-      }
-
-      @Override
-      public Object add(Object accumulator, @Nullable Object value) {
-        ((long[]) accumulator)[0] += (Long) Objects.requireNonNull(value);
-        return accumulator;
-      }
-
-      @Override
-      public Object merge(Object into, Object from) {
-        ((long[]) into)[0] += ((long[]) from)[0];
-        return into;
-      }
-    };
-  }
-
-  @Override
-  public @Nullable Object extract(Object accumulator) {
-    return ((long[]) accumulator)[0];
-  }
-
-  @Override
-  public Codec<Object> accumulatorCodec() {
-    return new Codec<>() {
-      @Override
-      public void encode(Object value, OutputStream out) throws IOException {
-        PlainCodec.INSTANCE.encode(((long[]) value)[0], out);
-      }
-
-      @Override
-      public Object decode(InputStream in) throws IOException {
-        return new long[] {(Long) Objects.requireNonNull(PlainCodec.INSTANCE.decode(in))};
-      }
-    };
+  protected long of(@Nullable Object value) {
+    return (Long) Objects.requireNonNull(value);
   }
 }

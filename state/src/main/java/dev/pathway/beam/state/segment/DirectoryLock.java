@@ -109,11 +109,11 @@ final class DirectoryLock {
         DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path each : files) {
         if (!each.equals(file)) {
-          failure = tryDelete(each, failure);
+          failure = Cleanup.attempt(() -> Files.deleteIfExists(each), failure);
         }
       }
       if (failure == null) {
-        failure = tryDelete(file, null);
+        failure = Cleanup.attempt(() -> Files.deleteIfExists(file), null);
       }
     }
     if (failure != null) {
@@ -124,19 +124,6 @@ final class DirectoryLock {
     } catch (DirectoryNotEmptyException e) {
       // Another process has tried for the lock since the file was deleted; it deletes the
       // directory.
-    }
-  }
-
-  private static @Nullable IOException tryDelete(Path path, @Nullable IOException before) {
-    try {
-      Files.deleteIfExists(path);
-      return before;
-    } catch (IOException e) {
-      if (before == null) {
-        return e;
-      }
-      before.addSuppressed(e);
-      return before;
     }
   }
 }

@@ -32,7 +32,7 @@ final class AccumulatorGauge<A extends @Nullable Object> {
   private int samples;
   private double bytesPerChange;
   private double grownBytes;
-  private long chargedBytes;
+  private final Charge charge = new Charge();
   private long weightBefore = NOT_WEIGHED;
 
   AccumulatorGauge(Codec<A> codec) {
@@ -71,23 +71,18 @@ final class AccumulatorGauge<A extends @Nullable Object> {
     grownBytes += bytesPerChange * tickChanges;
     tickChanges = Math.min(MAX_TICK_CHANGES, 2 * tickChanges);
     changesToTick = tickChanges;
-    long missing = (long) grownBytes - chargedBytes;
-    if (missing <= 0) {
-      return 0;
-    }
-    chargedBytes += missing;
-    return missing;
+    return charge.upTo(grownBytes);
   }
 
   /** Returns the bytes charged for growth. */
   long chargedBytes() {
-    return chargedBytes;
+    return charge.chargedBytes();
   }
 
   /** Starts again with no growth; the rate of growth is kept. */
   void forgetGrowth() {
     grownBytes = 0;
-    chargedBytes = 0;
+    charge.forget();
   }
 
   private long weigh(A accumulator) throws IOException {

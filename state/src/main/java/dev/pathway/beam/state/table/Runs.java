@@ -3,10 +3,10 @@ package dev.pathway.beam.state.table;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pathway.beam.state.segment.Cleanup;
 import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentWriter;
 import dev.pathway.beam.state.segment.SpillDirectory;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,10 +93,10 @@ final class Runs implements AutoCloseable {
   public void close() {
     @Nullable IOException failure = null;
     for (Segment segment : opened) {
-      failure = attempt(segment, failure);
+      failure = Cleanup.attempt(segment, failure);
     }
     for (Run run : runs) {
-      failure = attempt(() -> Files.deleteIfExists(run.path), failure);
+      failure = Cleanup.attempt(() -> Files.deleteIfExists(run.path), failure);
     }
     opened.clear();
     runs.clear();
@@ -143,19 +143,6 @@ final class Runs implements AutoCloseable {
       writer.finish().close();
     }
     return path;
-  }
-
-  private static @Nullable IOException attempt(Closeable action, @Nullable IOException before) {
-    try {
-      action.close();
-      return before;
-    } catch (IOException e) {
-      if (before == null) {
-        return e;
-      }
-      before.addSuppressed(e);
-      return before;
-    }
   }
 
   private record Run(Path path, int generation) {}

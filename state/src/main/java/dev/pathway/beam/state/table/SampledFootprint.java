@@ -26,7 +26,7 @@ final class SampledFootprint<T extends @Nullable Object> {
   private long samples;
   private double sampledBytes;
   private long objects;
-  private long chargedBytes;
+  private final Charge charge = new Charge();
 
   SampledFootprint(Codec<T> codec) {
     this.footprint = new HeapFootprint<>(codec);
@@ -43,17 +43,12 @@ final class SampledFootprint<T extends @Nullable Object> {
     if (objects % INTERVAL == 0 || (objects < INTERVAL && Long.bitCount(objects) == 1)) {
       sample(object);
     }
-    long missing = (long) (sampledBytes / samples * objects) - chargedBytes;
-    if (missing <= 0) {
-      return 0;
-    }
-    chargedBytes += missing;
-    return missing;
+    return charge.upTo(sampledBytes / samples * objects);
   }
 
   /** Returns the bytes charged for the objects. */
   long chargedBytes() {
-    return chargedBytes;
+    return charge.chargedBytes();
   }
 
   /**
@@ -66,7 +61,7 @@ final class SampledFootprint<T extends @Nullable Object> {
       samples = 1;
     }
     objects = 0;
-    chargedBytes = 0;
+    charge.forget();
   }
 
   private void sample(T object) throws IOException {

@@ -4,12 +4,8 @@ package dev.pathway.beam.state.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pathway.beam.state.codec.BasicCodecs;
-import dev.pathway.beam.state.codec.Codec;
-import dev.pathway.beam.state.codec.Varint;
+import dev.pathway.beam.state.codec.LongListCodec;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +22,7 @@ class HeapFootprintTest {
 
   @Test
   void measure_objectsOfFewEncodedBytes_countsTheObjects() throws IOException {
-    HeapFootprint<List<Long>> footprint = new HeapFootprint<>(new LongsCodec());
+    HeapFootprint<List<Long>> footprint = new HeapFootprint<>(new LongListCodec());
     List<Long> thousand = Collections.nCopies(1000, 5000L);
 
     // A list of 1000 longs: 1000 references and 1000 objects of 16 or 24 bytes.
@@ -40,26 +36,5 @@ class HeapFootprintTest {
 
     assertThat(footprint.estimate(new byte[0])).isEqualTo(32 + 3);
     assertThat(footprint.estimate(new byte[100])).isEqualTo(32 + 3 * 101);
-  }
-
-  private static final class LongsCodec implements Codec<List<Long>> {
-
-    @Override
-    public void encode(List<Long> value, OutputStream out) throws IOException {
-      Varint.write(value.size(), out);
-      for (long number : value) {
-        BasicCodecs.longs().encode(number, out);
-      }
-    }
-
-    @Override
-    public List<Long> decode(InputStream in) throws IOException {
-      int size = (int) Varint.read(in);
-      List<Long> value = new ArrayList<>(size);
-      for (int i = 0; i < size; i++) {
-        value.add(BasicCodecs.longs().decode(in));
-      }
-      return value;
-    }
   }
 }

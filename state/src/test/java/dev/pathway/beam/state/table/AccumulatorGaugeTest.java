@@ -4,6 +4,7 @@ package dev.pathway.beam.state.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pathway.beam.state.codec.BasicCodecs;
+import dev.pathway.beam.state.codec.LongListCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,7 @@ class BenchmarksTest {
   @Test
   void groupTableBenchmark_once_givesTheSum() throws IOException {
     GroupTableBenchmark benchmark = new GroupTableBenchmark();
-    benchmark.pairs = ROWS;
+    benchmark.rows = ROWS;
     benchmark.keys = KEYS;
     benchmark.scarceBytes = SCARCE_BYTES;
     benchmark.makeInput();

@@ -4,6 +4,7 @@ package dev.pathway.beam.state.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pathway.beam.state.Seeds;
+import dev.pathway.beam.state.codec.LongListCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,39 +31,24 @@ class CombineTableOracleTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void seal_ampleMemory_equalsMap(long seed) throws Exception {
-    Seeds.check(
-        seed,
-        2000,
-        (s, steps) -> {
-          try (SpillFixture fixture = SpillFixture.ample(base)) {
-            compareWithMap(spilling(fixture), new SplittableRandom(s), steps);
-          }
-        });
+    SpillFixture.checkAmple(
+        seed, base, (fixture, random, steps) -> compareWithMap(spilling(fixture), random, steps));
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void seal_scarceMemory_equalsMap(long seed) throws Exception {
-    Seeds.check(
-        seed,
-        2000,
-        (s, steps) -> {
-          SplittableRandom random = new SplittableRandom(s);
-          try (SpillFixture fixture = SpillFixture.scarce(base, random.nextInt(2_000, 30_000))) {
-            compareWithMap(spilling(fixture), random, steps);
-          }
-        });
+    SpillFixture.checkScarce(
+        seed, base, (fixture, random, steps) -> compareWithMap(spilling(fixture), random, steps));
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void forEachAndClear_withoutSpill_equalsMap(long seed) throws Exception {
-    Seeds.check(
+    SpillFixture.checkScarce(
         seed,
-        2000,
-        (s, steps) -> {
-          SplittableRandom random = new SplittableRandom(s);
-          try (SpillFixture fixture = SpillFixture.scarce(base, random.nextInt(2_000, 30_000))) {
+        base,
+        (fixture, random, steps) ->
             compareWithMap(
                 CombineTable.withoutSpill(
                     TestKey.CODEC,
@@ -71,9 +57,7 @@ class CombineTableOracleTest {
                     Long::sum,
                     fixture.memory()),
                 random,
-                steps);
-          }
-        });
+                steps));
   }
 
   private static CombineTable<TestKey, Long, List<Long>> spilling(SpillFixture fixture) {

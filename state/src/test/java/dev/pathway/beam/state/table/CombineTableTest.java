@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pathway.beam.state.codec.BasicCodecs;
+import dev.pathway.beam.state.codec.LongListCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

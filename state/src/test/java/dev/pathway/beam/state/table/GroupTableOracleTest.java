@@ -32,28 +32,13 @@ class GroupTableOracleTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void seal_ampleMemory_equalsMap(long seed) throws Exception {
-    Seeds.check(
-        seed,
-        2000,
-        (s, steps) -> {
-          try (SpillFixture fixture = SpillFixture.ample(base)) {
-            compareWithMap(fixture, new SplittableRandom(s), steps);
-          }
-        });
+    SpillFixture.checkAmple(seed, base, GroupTableOracleTest::compareWithMap);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void seal_scarceMemory_equalsMap(long seed) throws Exception {
-    Seeds.check(
-        seed,
-        2000,
-        (s, steps) -> {
-          SplittableRandom random = new SplittableRandom(s);
-          try (SpillFixture fixture = SpillFixture.scarce(base, random.nextInt(2_000, 30_000))) {
-            compareWithMap(fixture, random, steps);
-          }
-        });
+    SpillFixture.checkScarce(seed, base, GroupTableOracleTest::compareWithMap);
   }
 
   private static void compareWithMap(SpillFixture fixture, SplittableRandom random, int steps)

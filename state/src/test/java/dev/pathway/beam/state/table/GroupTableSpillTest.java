@@ -59,12 +59,7 @@ class GroupTableSpillTest {
         List.of(SpillFixture.ample(base), SpillFixture.scarce(base, 100_000))) {
       try (fixture;
           GroupTable<String, byte[]> table =
-              new GroupTable<>(
-                  BasicCodecs.strings(),
-                  BasicCodecs.byteArrays(),
-                  Math::min,
-                  fixture.memory(),
-                  fixture::directory)) {
+              fixture.groups(BasicCodecs.strings(), BasicCodecs.byteArrays())) {
         byte[] huge = new byte[20_000_000];
         huge[0] = 1;
         huge[huge.length - 1] = 2;
@@ -195,12 +190,7 @@ class GroupTableSpillTest {
   }
 
   private static GroupTable<String, Long> table(SpillFixture fixture) {
-    return new GroupTable<>(
-        BasicCodecs.strings(),
-        BasicCodecs.longs(),
-        Math::min,
-        fixture.memory(),
-        fixture::directory);
+    return fixture.groups(BasicCodecs.strings(), BasicCodecs.longs());
   }
 
   private static void addMany(GroupTable<String, Long> table, int count) throws IOException {

@@ -59,12 +59,7 @@ class GroupTableTest {
   void values_changedByReader_areReadUnchangedAgain() throws IOException {
     try (SpillFixture fixture = SpillFixture.ample(base);
         GroupTable<String, byte[]> table =
-            new GroupTable<>(
-                BasicCodecs.strings(),
-                BasicCodecs.byteArrays(),
-                Math::min,
-                fixture.memory(),
-                fixture::directory)) {
+            fixture.groups(BasicCodecs.strings(), BasicCodecs.byteArrays())) {
       byte[] added = {1, 2};
       table.add("a", added, 0);
       added[0] = 9;
@@ -81,13 +76,7 @@ class GroupTableTest {
     for (SpillFixture fixture :
         List.of(SpillFixture.ample(base), SpillFixture.scarce(base, 1_000))) {
       try (fixture;
-          GroupTable<String, Void> table =
-              new GroupTable<>(
-                  BasicCodecs.strings(),
-                  new VoidCodec(),
-                  Math::min,
-                  fixture.memory(),
-                  fixture::directory)) {
+          GroupTable<String, Void> table = fixture.groups(BasicCodecs.strings(), new VoidCodec())) {
         for (int i = 0; i < 300; i++) {
           table.add("key-" + i % 100, nothing(), 0);
         }
@@ -133,12 +122,7 @@ class GroupTableTest {
   void add_valueCannotBeEncoded_changesNothing() throws IOException {
     try (SpillFixture fixture = SpillFixture.ample(base);
         GroupTable<String, Long> table =
-            new GroupTable<>(
-                BasicCodecs.strings(),
-                new PositiveCodec(),
-                Math::min,
-                fixture.memory(),
-                fixture::directory)) {
+            fixture.groups(BasicCodecs.strings(), new PositiveCodec())) {
       table.add("a", 1L, 0);
 
       assertThatThrownBy(() -> table.add("a", -1L, 0)).isInstanceOf(IOException.class);
@@ -155,12 +139,7 @@ class GroupTableTest {
   void values_codecReadsLessThanItWrote_throws() throws IOException {
     try (SpillFixture fixture = SpillFixture.ample(base);
         GroupTable<String, Long> table =
-            new GroupTable<>(
-                BasicCodecs.strings(),
-                new CarelessCodec(),
-                Math::min,
-                fixture.memory(),
-                fixture::directory)) {
+            fixture.groups(BasicCodecs.strings(), new CarelessCodec())) {
       table.add("a", 1L, 0);
       Group<String, Long> group = find(table.seal(), "a");
 
@@ -171,12 +150,7 @@ class GroupTableTest {
   }
 
   private static GroupTable<String, Long> table(SpillFixture fixture) {
-    return new GroupTable<>(
-        BasicCodecs.strings(),
-        BasicCodecs.longs(),
-        Math::min,
-        fixture.memory(),
-        fixture::directory);
+    return fixture.groups(BasicCodecs.strings(), BasicCodecs.longs());
   }
 
   private static <V> Group<String, V> find(Groups<String, V> groups, String key) {

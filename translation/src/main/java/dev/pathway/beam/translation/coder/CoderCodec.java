@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.coder;
 
-import dev.pathway.beam.engine.plan.CollectionSpec.CodecSpec;
 import dev.pathway.beam.state.codec.Codec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,11 +20,6 @@ public final class CoderCodec implements Codec<Object> {
       "unchecked") // the engine hands back what came from where this coder was declared
   public static Codec<Object> of(Coder<?> coder) {
     return new CoderCodec((Coder<Object>) coder);
-  }
-
-  /** Returns a serialisable source of codecs for a coder. */
-  public static CodecSpec spec(Coder<?> coder) {
-    return () -> of(coder);
   }
 
   @Override

@@ -3,10 +3,10 @@ package dev.pathway.beam.translation.spi;
 
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.translation.coder.CoderCodec;
 import dev.pathway.beam.translation.coder.CoderWeigher;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.window.ElementCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +19,6 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /** What translators read of the pipeline, and where they put nodes, collections and problems. */
@@ -122,10 +121,7 @@ public final class TranslationContext {
     collections.put(
         id,
         new CollectionSpec(
-            id,
-            name,
-            CoderCodec.spec(WindowedValues.getFullCoder(coder, windowCoder)),
-            CoderWeigher.of(coder)));
+            id, name, ElementCodec.spec(coder, windowCoder), CoderWeigher.of(coder)));
     return id;
   }
 

@@ -57,7 +57,10 @@ final class BeamRowsTest {
             copies.add((WindowedValue<?>) rows.element(value, timestamp, windows, pane, extras)));
 
     assertThat(copies).hasSize(1);
-    WindowedValue<?> copy = copies.get(0);
+    assertSame(copies.get(0), element);
+  }
+
+  static void assertSame(WindowedValue<?> copy, WindowedValue<?> element) {
     assertThat(copy.getValue()).isEqualTo(element.getValue());
     assertThat(copy.getTimestamp()).isEqualTo(element.getTimestamp());
     assertThat(Windows.of(copy)).isEqualTo(Windows.of(element));

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.state.table;
+package dev.pathway.beam.state.codec;
 
-import dev.pathway.beam.state.codec.BasicCodecs;
-import dev.pathway.beam.state.codec.Codec;
-import dev.pathway.beam.state.codec.Varint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The codec of accumulators that are lists. */
-final class LongListCodec implements Codec<List<Long>> {
+/** The codec of lists of longs. */
+public final class LongListCodec implements Codec<List<Long>> {
 
   @Override
   public void encode(List<Long> value, OutputStream out) throws IOException {
