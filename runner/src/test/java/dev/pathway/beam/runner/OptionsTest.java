@@ -25,9 +25,9 @@ final class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--parallelism=0, --parallelism must be at least 1: 0",
-    "--parallelism=-3, --parallelism must be at least 1: -3",
-    "--maxBundleSize=0, --maxBundleSize must be at least 1 element: 0",
+    "--parallelism=0, '--parallelism must be at least 1, or -1 for the number of cores: 0'",
+    "--parallelism=-3, '--parallelism must be at least 1, or -1 for the number of cores: -3'",
+    "--maxBundleElements=0, --maxBundleElements must be at least 1 element: 0",
     "--maxBundleTimeMillis=0, --maxBundleTimeMillis must be at least 1 ms: 0",
     "--memoryFraction=2, --memoryFraction must be between 0 and 1: 2.0",
     "--memoryFraction=0, --memoryFraction must be between 0 and 1: 0.0",
@@ -51,7 +51,8 @@ final class OptionsTest {
   void run_severalProblems_namesAll() {
     assertThatThrownBy(pipeline("--parallelism=0", "--memoryFraction=2")::run)
         .hasMessage(
-            "--parallelism must be at least 1: 0\n--memoryFraction must be between 0 and 1: 2.0");
+            "--parallelism must be at least 1, or -1 for the number of cores: 0\n"
+                + "--memoryFraction must be between 0 and 1: 2.0");
   }
 
   @Test
