@@ -27,6 +27,8 @@ import org.apache.beam.sdk.values.TupleTag;
 
 /** ParDo of any DoFn that needs no state, timers or splitting. */
 final class ParDoTranslator implements TransformTranslator {
+  private static final String TIMERS = "timers";
+
   @Override
   @SuppressWarnings("unchecked") // types come together where the DoFn was applied
   public void translate(TransformNode transform, TranslationContext context) throws IOException {
@@ -110,7 +112,7 @@ final class ParDoTranslator implements TransformTranslator {
       needs.add("state");
     }
     if (signature.usesTimers()) {
-      needs.add("timers");
+      needs.add(TIMERS);
     }
     if (signature.onWindowExpiration() != null) {
       needs.add("@OnWindowExpiration");
@@ -128,9 +130,17 @@ final class ParDoTranslator implements TransformTranslator {
         needs.add("a side input materialised as " + urn);
       }
     }
-    return needs.isEmpty()
-        ? Optional.empty()
-        : Optional.of("needs " + String.join(", ", needs) + ", which is not supported yet");
+    return needs.isEmpty() ? Optional.empty() : Optional.of(sentence(needs));
+  }
+
+  private static String sentence(List<String> needs) {
+    String last = needs.get(needs.size() - 1);
+    List<String> others = needs.subList(0, needs.size() - 1);
+    boolean plural = !others.isEmpty() || last.equals(TIMERS);
+    return "needs "
+        + (others.isEmpty() ? "" : String.join(", ", others) + " and ")
+        + last
+        + (plural ? ", which are not supported yet" : ", which is not supported yet");
   }
 
   private static boolean usesFinalizer(DoFnSignature signature) {
