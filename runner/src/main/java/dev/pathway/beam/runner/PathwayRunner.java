@@ -6,8 +6,6 @@ import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
-import dev.pathway.beam.engine.plan.PlanMermaid;
-import dev.pathway.beam.engine.plan.PlanText;
 import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.compat.BeamVersions;
 import java.util.List;
@@ -59,9 +57,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     MetricsEnvironment.setMetricsSupported(true);
     Plan plan = translate(pipeline);
     if (options.isExplain()) {
-      System.out.println(new PlanText(plan));
-      System.out.println(new PlanMermaid(plan));
-      return new ExplainedPipelineResult();
+      return Explanation.print(plan);
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
     JobHandle job = Engine.embedded().submit(plan, settings, ignored -> {});
