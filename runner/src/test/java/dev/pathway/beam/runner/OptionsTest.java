@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult.State;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options with values that cannot be. */
 final class OptionsTest {
@@ -37,6 +39,24 @@ final class OptionsTest {
     assertThatThrownBy(pipeline(arg)::run)
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--parallelism=-1", "--jobName=unset"})
+  void settings_parallelismOfMinusOne_isTheNumberOfCores(String arg) {
+    PathwayPipelineOptions options =
+        PipelineOptionsFactory.fromArgs(arg).as(PathwayPipelineOptions.class);
+
+    assertThat(new OptionChecks(options).settings().parallelism())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void settings_noSpillDirectory_isTheTemporaryFolder() {
+    PathwayPipelineOptions options = PipelineOptionsFactory.as(PathwayPipelineOptions.class);
+
+    assertThat(new OptionChecks(options).settings().spillDirectory())
+        .isEqualTo(System.getProperty("java.io.tmpdir"));
   }
 
   @Test
