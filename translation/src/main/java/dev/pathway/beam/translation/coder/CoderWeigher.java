@@ -55,7 +55,9 @@ public final class CoderWeigher {
     if (coder instanceof IterableLikeCoder<?, ?>) {
       // Not measured: the values may be on disk, and measuring would read them all.
       return value ->
-          value instanceof Collection<?> all ? BOXED_BYTES * (1L + all.size()) : HANDLE_BYTES;
+          value instanceof Collection<?> all
+              ? BOXED_BYTES * (1L + all.size()) + SizeGlance.at(value)
+              : HANDLE_BYTES;
     }
     if (coder instanceof NullableCoder<?> nullable) {
       return of(nullable.getValueCoder());

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.IterableCoder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -83,6 +84,14 @@ final class CoderWeigherTest {
     assertThat(weigher.weigh(new ArrayList<>(List.of("a".repeat(1_000_000)))))
         .isGreaterThan(1_000_000);
     assertThat(weigher.weigh(new ArrayList<>(List.of("b")))).isEqualTo(small);
+  }
+
+  @Test
+  void weigh_listOfLargeElements_countsThem() {
+    assertThat(
+            CoderWeigher.of(ListCoder.of(StringUtf8Coder.of()))
+                .weigh(List.of("a".repeat(10_000), "b")))
+        .isBetween(10_000L, 10_200L);
   }
 
   @Test
