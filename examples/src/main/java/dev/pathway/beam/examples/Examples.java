@@ -2,6 +2,7 @@
 package dev.pathway.beam.examples;
 
 import dev.pathway.beam.runner.cli.Launcher;
+import dev.pathway.beam.runner.cli.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -77,9 +78,7 @@ public final class Examples {
         .filter(example -> example.name.equals(name))
         .findFirst()
         .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "There is no example '" + name + "'. There are:\n" + list()));
+            () -> new UsageException("There is no example '" + name + "'. There are:\n" + list()));
   }
 
   private static String list() {

@@ -7,10 +7,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Turns options into settings, and tells of all that are wrong at once. */
 final class OptionChecks {
+  /** The parallelism that stands for the number of cores. */
+  private static final int CORES = -1;
+
   private final PathwayPipelineOptions options;
   private final List<String> problems = new ArrayList<>();
 
@@ -24,27 +28,31 @@ final class OptionChecks {
    * @throws IllegalArgumentException naming every option with a value that cannot be
    */
   JobSettings settings(boolean streaming) {
+    int parallelism = options.getParallelism();
     require(
-        options.getParallelism() >= 1,
-        "--parallelism must be at least 1: " + options.getParallelism());
+        parallelism >= 1 || parallelism == CORES,
+        "--parallelism must be at least 1, or -1 for the number of cores: " + parallelism);
     require(
-        options.getMaxBundleSize() >= 1,
-        "--maxBundleSize must be at least 1 element: " + options.getMaxBundleSize());
+        options.getMaxBundleElements() >= 1,
+        "--maxBundleElements must be at least 1 element: " + options.getMaxBundleElements());
     require(
         options.getMaxBundleTimeMillis() >= 1,
         "--maxBundleTimeMillis must be at least 1 ms: " + options.getMaxBundleTimeMillis());
     double fraction = options.getMemoryFraction();
     require(fraction > 0 && fraction < 1, "--memoryFraction must be between 0 and 1: " + fraction);
-    folderProblem(options.getSpillDirectory()).ifPresent(problems::add);
+    String spillDirectory =
+        Objects.requireNonNullElseGet(
+            options.getSpillDirectory(), () -> System.getProperty("java.io.tmpdir"));
+    folderProblem(spillDirectory).ifPresent(problems::add);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
     return new JobSettings(
-        options.getParallelism(),
-        options.getMaxBundleSize(),
+        parallelism == CORES ? Runtime.getRuntime().availableProcessors() : parallelism,
+        options.getMaxBundleElements(),
         options.getMaxBundleTimeMillis(),
         (long) (Runtime.getRuntime().maxMemory() * fraction),
-        options.getSpillDirectory(),
+        spillDirectory,
         streaming);
   }
 

@@ -2,27 +2,34 @@
 package dev.pathway.beam.runner;
 
 import org.apache.beam.sdk.options.Default;
-import org.apache.beam.sdk.options.DefaultValueFactory;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
 
-/** Options of {@link PathwayRunner}. */
+/**
+ * Options of {@link PathwayRunner}.
+ *
+ * <p>Beam refuses two interfaces of options which declare one name with different types or
+ * defaults, and other runners may be on the class path. What is named like another runner's option
+ * is therefore declared as there: {@code parallelism} as Flink's, {@code blockOnRun}, {@code
+ * enforceImmutability} and {@code enforceEncodability} as the Direct runner's.
+ */
 public interface PathwayPipelineOptions extends PipelineOptions {
-  /** Returns how many workers run each stage in parallel. */
-  @Description("Workers that run each stage in parallel; the number of cores by default.")
-  @Default.InstanceFactory(CoresFactory.class)
-  int getParallelism();
+  /** Returns how many workers run each stage in parallel; -1 for as many as there are cores. */
+  @Description("Workers that run each stage in parallel; -1 for as many as there are cores.")
+  @Default.Integer(-1)
+  Integer getParallelism();
 
   /** Sets {@link #getParallelism}. */
-  void setParallelism(int parallelism);
+  void setParallelism(Integer parallelism);
 
   /** Returns the number of elements after which a bundle ends. */
   @Description("Elements after which a bundle ends.")
   @Default.Long(1_000_000)
-  long getMaxBundleSize();
+  long getMaxBundleElements();
 
-  /** Sets {@link #getMaxBundleSize}. */
-  void setMaxBundleSize(long maxBundleSize);
+  /** Sets {@link #getMaxBundleElements}. */
+  void setMaxBundleElements(long maxBundleElements);
 
   /** Returns the milliseconds after which a bundle ends. */
   @Description("Milliseconds after which a bundle ends.")
@@ -42,11 +49,11 @@ public interface PathwayPipelineOptions extends PipelineOptions {
 
   /**
    * Returns whether elements are checked for mutation by user code, if {@linkplain RequestedChecks
-   * the option was set}. Beam has one default for options of a name, which is the DirectRunner's.
+   * the option was set}, whatever the default.
    */
   @Description(
       "Whether to check that user code changes no element that it was given or has emitted. Slow: for tests. Off unless"
-          + " set.")
+          + " set: the default is the Direct runner's.")
   @Default.Boolean(true)
   boolean isEnforceImmutability();
 
@@ -58,7 +65,8 @@ public interface PathwayPipelineOptions extends PipelineOptions {
    * option was set}.
    */
   @Description(
-      "Whether to check that every element survives its coder. Slow: for tests. Off unless set.")
+      "Whether to check that every element survives its coder. Slow: for tests. Off unless set: the default is the Direct"
+          + " runner's.")
   @Default.Boolean(true)
   boolean isEnforceEncodability();
 
@@ -78,14 +86,13 @@ public interface PathwayPipelineOptions extends PipelineOptions {
   /** Sets {@link #getMemoryFraction}. */
   void setMemoryFraction(double memoryFraction);
 
-  /** Returns the folder for what does not fit into memory. */
+  /** Returns the folder for what does not fit into memory; null for the system's temporary one. */
   @Description(
-      "Folder for what does not fit into memory; emptied at the end. The system's temporary folder by default.")
-  @Default.InstanceFactory(TemporaryFolderFactory.class)
-  String getSpillDirectory();
+      "Folder for what does not fit into memory; emptied at the end. The system's temporary folder unless set.")
+  @Nullable String getSpillDirectory();
 
   /** Sets {@link #getSpillDirectory}. */
-  void setSpillDirectory(String spillDirectory);
+  void setSpillDirectory(@Nullable String spillDirectory);
 
   /** Returns whether to print the plan instead of running it. */
   @Description("Print the plan, as text and as a Mermaid flowchart, instead of running it.")
@@ -94,20 +101,4 @@ public interface PathwayPipelineOptions extends PipelineOptions {
 
   /** Sets {@link #isExplain}. */
   void setExplain(boolean explain);
-
-  /** The number of cores. */
-  class CoresFactory implements DefaultValueFactory<Integer> {
-    @Override
-    public Integer create(PipelineOptions options) {
-      return Runtime.getRuntime().availableProcessors();
-    }
-  }
-
-  /** The system's temporary folder. */
-  class TemporaryFolderFactory implements DefaultValueFactory<String> {
-    @Override
-    public String create(PipelineOptions options) {
-      return System.getProperty("java.io.tmpdir");
-    }
-  }
 }

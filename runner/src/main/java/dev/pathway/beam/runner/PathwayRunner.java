@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
+import dev.pathway.beam.connectors.ConnectorTranslators;
 import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
-import dev.pathway.beam.engine.plan.PlanMermaid;
-import dev.pathway.beam.engine.plan.PlanText;
 import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.StreamingMode;
+import dev.pathway.beam.translation.compat.BeamVersions;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult;
@@ -37,8 +38,16 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     this.options = options;
   }
 
-  /** Returns a runner with the given options; called by Beam. */
+  /**
+   * Returns a runner with the given options; called by Beam when a pipeline is made, and when it is
+   * run.
+   *
+   * @throws IllegalStateException if the Beam on the class path is one that the runner cannot work
+   *     with
+   */
   public static PathwayRunner fromOptions(PipelineOptions options) {
+    BeamVersions.check(
+        List.of(PathwayRunner.class, PipelineTranslator.class, ConnectorTranslators.class));
     return new PathwayRunner(
         PipelineOptionsValidator.validate(PathwayPipelineOptions.class, options));
   }
@@ -49,9 +58,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     MetricsEnvironment.setMetricsSupported(true);
     Plan plan = translate(pipeline);
     if (options.isExplain()) {
-      System.out.println(new PlanText(plan));
-      System.out.println(new PlanMermaid(plan));
-      return new ExplainedPipelineResult();
+      return Explanation.print(plan);
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
     JobHandle job = Engine.embedded().submit(plan, settings);

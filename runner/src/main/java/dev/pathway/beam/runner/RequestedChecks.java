@@ -8,8 +8,7 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 
 /**
  * Which checks of user code a run asks for. They are off unless an option was set: its default is
- * that of DirectRunner's option of the same name, on, since Beam refuses to load two interfaces
- * with different defaults, and both runners may be on the class path.
+ * that of DirectRunner's option of the same name, on, as {@link PathwayPipelineOptions} explains.
  */
 final class RequestedChecks {
   private RequestedChecks() {}

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FinishBundleTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 7, 50, 1_000_000})
-  void finishBundle_beforeLiftedCombine_losesNothing(long maxBundleSize) {
+  void finishBundle_beforeLiftedCombine_losesNothing(long maxBundleElements) {
     PathwayPipelineOptions options = PipelineOptionsFactory.as(PathwayPipelineOptions.class);
     options.setRunner(PathwayRunner.class);
-    options.setMaxBundleSize(maxBundleSize);
+    options.setMaxBundleElements(maxBundleElements);
     Pipeline pipeline = Pipeline.create(options);
 
     PAssert.that(

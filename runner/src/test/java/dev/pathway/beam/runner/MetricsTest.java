@@ -173,7 +173,7 @@ final class MetricsTest {
 
   @Test
   void metrics_whilePipelineRuns_areThere() {
-    Pipeline pipeline = Pipelines.create("--blockOnRun=false", "--maxBundleSize=1");
+    Pipeline pipeline = Pipelines.create("--blockOnRun=false", "--maxBundleElements=1");
     pipeline
         .apply(Create.of(1, 2, 3, 4))
         .apply("Report", ParDo.of(new ReportFn()))
@@ -196,7 +196,7 @@ final class MetricsTest {
 
   @Test
   void metrics_queriedAllTheTime_neverFail() {
-    Pipeline pipeline = Pipelines.create("--blockOnRun=false", "--maxBundleSize=2");
+    Pipeline pipeline = Pipelines.create("--blockOnRun=false", "--maxBundleElements=2");
     List<Integer> numbers = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
       numbers.add(1);

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult.State;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options with values that cannot be. */
 final class OptionsTest {
@@ -25,9 +27,9 @@ final class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--parallelism=0, --parallelism must be at least 1: 0",
-    "--parallelism=-3, --parallelism must be at least 1: -3",
-    "--maxBundleSize=0, --maxBundleSize must be at least 1 element: 0",
+    "--parallelism=0, '--parallelism must be at least 1, or -1 for the number of cores: 0'",
+    "--parallelism=-3, '--parallelism must be at least 1, or -1 for the number of cores: -3'",
+    "--maxBundleElements=0, --maxBundleElements must be at least 1 element: 0",
     "--maxBundleTimeMillis=0, --maxBundleTimeMillis must be at least 1 ms: 0",
     "--memoryFraction=2, --memoryFraction must be between 0 and 1: 2.0",
     "--memoryFraction=0, --memoryFraction must be between 0 and 1: 0.0",
@@ -37,6 +39,24 @@ final class OptionsTest {
     assertThatThrownBy(pipeline(arg)::run)
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--parallelism=-1", "--jobName=unset"})
+  void settings_parallelismOfMinusOne_isTheNumberOfCores(String arg) {
+    PathwayPipelineOptions options =
+        PipelineOptionsFactory.fromArgs(arg).as(PathwayPipelineOptions.class);
+
+    assertThat(new OptionChecks(options).settings(false).parallelism())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void settings_noSpillDirectory_isTheTemporaryFolder() {
+    PathwayPipelineOptions options = PipelineOptionsFactory.as(PathwayPipelineOptions.class);
+
+    assertThat(new OptionChecks(options).settings(false).spillDirectory())
+        .isEqualTo(System.getProperty("java.io.tmpdir"));
   }
 
   @Test
@@ -51,7 +71,8 @@ final class OptionsTest {
   void run_severalProblems_namesAll() {
     assertThatThrownBy(pipeline("--parallelism=0", "--memoryFraction=2")::run)
         .hasMessage(
-            "--parallelism must be at least 1: 0\n--memoryFraction must be between 0 and 1: 2.0");
+            "--parallelism must be at least 1, or -1 for the number of cores: 0\n"
+                + "--memoryFraction must be between 0 and 1: 2.0");
   }
 
   @Test

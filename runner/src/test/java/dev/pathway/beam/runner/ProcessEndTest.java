@@ -4,6 +4,7 @@ package dev.pathway.beam.runner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.runner.cli.Launcher;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -31,6 +32,9 @@ final class ProcessEndTest {
   /** What a program did. */
   private record Outcome(int exitCode, String output, long endMillis) {}
 
+  /** A process that ended. */
+  private record Ended(int exitCode, String output, long timeMillis) {}
+
   /** The programs. */
   static final class Program {
     private Program() {}
@@ -47,6 +51,10 @@ final class ProcessEndTest {
     private static void run(String name) throws InterruptedException, IOException {
       switch (name) {
         case "done" -> pipeline(0, false).run();
+        case "explained" -> {
+          PipelineResult result = pipeline(0, false, "--explain").run();
+          System.out.println("goes on with " + result.getState());
+        }
         case "failed" -> pipeline(0, true).run();
         case "running" -> {
           PipelineResult result = pipeline(1000, false, "--blockOnRun=false").run();
@@ -95,19 +103,19 @@ final class ProcessEndTest {
   }
 
   private Outcome run(String program) throws IOException, InterruptedException {
-    Path output = folder.resolve(program + ".txt");
+    Ended ended = start(Program.class.getName(), program);
+    return new Outcome(ended.exitCode, ended.output, ended.timeMillis - endOfMain(ended.output));
+  }
+
+  private Ended start(String... mainAndArgs) throws IOException, InterruptedException {
+    Path output = folder.resolve("output.txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(arg -> arg.startsWith("--add-"))
         .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Program.class.getName(),
-            program));
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(mainAndArgs));
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -118,8 +126,7 @@ final class ProcessEndTest {
           .as("ends within %s s", LIMIT_SECONDS)
           .isTrue();
       long ended = System.currentTimeMillis();
-      String text = Files.readString(output, UTF_8);
-      return new Outcome(process.exitValue(), text, ended - endOfMain(text));
+      return new Ended(process.exitValue(), Files.readString(output, UTF_8), ended);
     } finally {
       process.destroyForcibly();
     }
@@ -142,6 +149,24 @@ final class ProcessEndTest {
     assertThat(outcome.output()).contains("element 1", "element 2");
     assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     assertThat(outcome.endMillis()).isLessThan(END_LIMIT_MILLIS);
+  }
+
+  @Test
+  void end_explainedOnTheCommandLine_isWhereRunIsCalled() throws Exception {
+    Ended ended = start(Launcher.class.getName(), Program.class.getName(), "explained");
+
+    assertThat(ended.output)
+        .contains("ParDo 'Work/ParMultiDo(Work)'", "flowchart TD")
+        .doesNotContain("goes on", "end of main");
+    assertThat(ended.exitCode).as(ended.output).isZero();
+  }
+
+  @Test
+  void end_explainedByAnOwnMain_goesOnWithAResultThatSaysSo() throws Exception {
+    Outcome outcome = run("explained");
+
+    assertThat(outcome.output()).contains("flowchart TD", "goes on with STOPPED");
+    assertThat(outcome.exitCode()).isZero();
   }
 
   @Test

@@ -47,7 +47,7 @@ final class RandomPipelinesTest {
             seed,
             "--runner=PathwayRunner",
             "--parallelism=" + random.nextInt(1, 4),
-            "--maxBundleSize=" + (random.nextBoolean() ? 1_000_000 : random.nextInt(1, 5)),
+            "--maxBundleElements=" + (random.nextBoolean() ? 1_000_000 : random.nextInt(1, 5)),
             "--memoryFraction=" + (random.nextBoolean() ? 0.3 : 0.0000001),
             "--enforceImmutability=" + random.nextBoolean(),
             "--enforceEncodability=" + random.nextBoolean());

@@ -65,9 +65,9 @@ final class PipelineTranslatorTest {
             """
             PathwayRunner cannot run this pipeline, nothing was started. 8 transforms are not supported:
               - 'State/ParMultiDo(WithState)' (beam:transform:pardo:v1) needs state, which is not supported yet
-              - 'Timer/ParMultiDo(WithTimer)' (beam:transform:pardo:v1) needs timers, which is not supported yet
+              - 'Timer/ParMultiDo(WithTimer)' (beam:transform:pardo:v1) needs timers, which are not supported yet
               - 'Splittable/ParMultiDo(Splittable)' (beam:transform:pardo:v1) needs splitting of its elements (a splittable DoFn), which is not supported yet
-              - 'Sorted/ParMultiDo(Sorted)' (beam:transform:pardo:v1) needs state, @OnWindowExpiration, @RequiresTimeSortedInput, which is not supported yet
+              - 'Sorted/ParMultiDo(Sorted)' (beam:transform:pardo:v1) needs state, @OnWindowExpiration and @RequiresTimeSortedInput, which are not supported yet
               - 'Finalizer/ParMultiDo(WithFinalizer)' (beam:transform:pardo:v1) needs a bundle finalizer, which is not supported yet
               - 'Endless/Read(UnboundedCountingSource)' (beam:transform:read:v1) reads an unbounded source, which is not supported yet
               - 'Stream' (beam:transform:teststream:v1) is a primitive transform that is not supported yet

@@ -24,7 +24,8 @@ final class FailureMessage {
           IllegalArgumentException.class,
           IllegalStateException.class,
           UnsupportedOperationException.class,
-          UnsupportedPipelineException.class);
+          UnsupportedPipelineException.class,
+          UsageException.class);
 
   /** Types that only carry another failure. */
   private static final List<Class<? extends Throwable>> CARRIERS =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner.cli;
 
+import dev.pathway.beam.runner.Explanation;
 import dev.pathway.beam.runner.PathwayRunner;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
@@ -11,15 +12,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a Beam program's main method on PathwayRunner, unless its arguments name another runner. If
- * the program fails, prints one message and ends the process with exit code 1.
+ * Runs a Beam program's main method on PathwayRunner, unless its arguments name another runner.
  *
- * <p>The stack trace is printed too if the system property {@value #VERBOSE} is true or this class
- * logs at DEBUG.
+ * <p>If the program fails, prints one message and ends the process with exit code {@value #FAILED},
+ * or {@value #USAGE} if the command line names no program. The stack trace is printed too if the
+ * system property {@value #VERBOSE} is true or this class logs at DEBUG, and always for an {@link
+ * Error} that a JVM throws, which is nobody's message to users.
+ *
+ * <p>With {@code --explain} the program ends, with exit code 0, as soon as the plan of its first
+ * pipeline is printed: what it would do with the result of a pipeline makes no sense without one.
  */
 public final class Launcher {
   /** The system property that asks for stack traces. */
   public static final String VERBOSE = "pathway.verbose";
+
+  /** The exit code of a program that failed. */
+  private static final int FAILED = 1;
+
+  /** The exit code of a command line that names no program. */
+  private static final int USAGE = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
   private static final String RUNNER_OPTION = "--runner";
@@ -46,6 +57,7 @@ public final class Launcher {
 
   /** Runs a program; returns if it succeeded, else ends the process. */
   public static void launch(Main program, String... args) {
+    Explanation.afterwards(() -> System.exit(0));
     int exitCode = run(program, args, System.err);
     if (exitCode != 0) {
       // The message is out and the job has ended; threads that user code left behind must not keep
@@ -73,22 +85,28 @@ public final class Launcher {
       return 0;
     } catch (Throwable failure) {
       err.println("pathway: " + FailureMessage.of(failure, args));
-      if (Boolean.getBoolean(VERBOSE) || LOG.isDebugEnabled()) {
+      if (Boolean.getBoolean(VERBOSE)
+          || LOG.isDebugEnabled()
+          || failure instanceof LinkageError
+          || failure instanceof VirtualMachineError) {
         failure.printStackTrace(err);
       }
-      return 1;
+      return failure instanceof UsageException ? USAGE : FAILED;
     }
   }
 
   static void runClass(String[] args) throws Exception {
     if (args.length == 0) {
-      throw new IllegalArgumentException("Name the main class to run");
+      throw new UsageException("Name the main class to run");
     }
     Method main = mainOf(args[0]);
     String[] own = withDefaultRunner(Arrays.copyOfRange(args, 1, args.length));
     try {
       main.invoke(null, (Object) own);
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
   }
@@ -98,8 +116,9 @@ public final class Launcher {
     try {
       type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
     } catch (ClassNotFoundException e) {
-      throw new IllegalArgumentException(
-          "No class '" + className + "' on the class path: check the name and the jar", e);
+      LOG.debug("No class '{}'", className, e);
+      throw new UsageException(
+          "No class '" + className + "' on the class path: check the name and the jar");
     }
     try {
       Method main = type.getMethod("main", String[].class);
@@ -111,7 +130,7 @@ public final class Launcher {
     } catch (NoSuchMethodException e) {
       LOG.debug("No main method", e);
     }
-    throw new IllegalArgumentException(
+    throw new UsageException(
         "Class '" + className + "' has no method 'public static void main(String[])'");
   }
 }

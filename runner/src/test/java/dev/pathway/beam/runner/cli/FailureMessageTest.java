@@ -28,7 +28,7 @@ final class FailureMessageTest {
         .satisfies(
             failure ->
                 assertThat(FailureMessage.of(failure, args))
-                    .startsWith("Bad option --parallelism=two: not a valid `int`"));
+                    .startsWith("Bad option --parallelism=two: not a valid `java.lang.Integer`"));
   }
 
   @Test

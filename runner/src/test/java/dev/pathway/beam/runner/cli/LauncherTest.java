@@ -67,6 +67,34 @@ final class LauncherTest {
   }
 
   @Test
+  void runClass_mainThrowsAnError_throwsTheError() {
+    assertThatThrownBy(() -> Launcher.runClass(new String[] {Broken.class.getName()}))
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessage("not so");
+  }
+
+  @Test
+  void run_errorOfTheJvm_printsTheStackTraceToo() {
+    int exitCode =
+        run(
+            args -> {
+              throw new NoClassDefFoundError("com/example/Missing");
+            });
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString(UTF_8))
+        .contains("pathway: java.lang.NoClassDefFoundError: com/example/Missing", "at dev.pathway");
+  }
+
+  @Test
+  void run_noProgram_hasAnExitCodeOfItsOwn() {
+    assertThat(run(args -> Launcher.runClass(new String[] {"com.example.Missing"}))).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .isEqualToIgnoringNewLines(
+            "pathway: No class 'com.example.Missing' on the class path: check the name and the jar");
+  }
+
+  @Test
   void runClass_unknownClass_namesIt() {
     assertThatThrownBy(() -> Launcher.runClass(new String[] {"com.example.Missing"}))
         .isInstanceOf(IllegalArgumentException.class)
@@ -88,6 +116,17 @@ final class LauncherTest {
 
   private int run(Launcher.Main program) {
     return Launcher.run(program, new String[0], new PrintStream(err, true, UTF_8));
+  }
+
+  /** A program that fails with an error. */
+  static final class Broken {
+    private Broken() {}
+
+    /** Throws. */
+    @SuppressWarnings("DoNotCallSuggester") // the launcher calls it
+    public static void main(String[] args) {
+      throw new AssertionError("not so");
+    }
   }
 
   /** A program that tells its arguments by failing. */

@@ -121,7 +121,7 @@ final class FailedWriteTest {
   @ParameterizedTest
   @EnumSource
   void run_failsWhileFilesAreWritten_leavesNoFile(Write write) {
-    Pipeline pipeline = pipeline(write, true, "--maxBundleSize=1000");
+    Pipeline pipeline = pipeline(write, true, "--maxBundleElements=1000");
 
     assertThatThrownBy(pipeline::run)
         .isInstanceOf(PipelineExecutionException.class)
@@ -135,7 +135,7 @@ final class FailedWriteTest {
   @EnumSource
   void cancel_whileFilesAreWritten_leavesNoFile(Write write) throws Exception {
     PipelineResult result =
-        pipeline(write, false, "--maxBundleSize=1000", "--blockOnRun=false").run();
+        pipeline(write, false, "--maxBundleElements=1000", "--blockOnRun=false").run();
     gate.await();
     if (write != Write.TEXT_SHARDS) {
       Awaitility.await()
@@ -153,7 +153,7 @@ final class FailedWriteTest {
   void run_failsWithTemporaryFolderOfTheUsers_leavesWhatElseIsInIt() throws IOException {
     Path temporary = Files.createDirectory(folder.resolve("temporary"));
     Path other = Files.writeString(temporary.resolve("other"), "text");
-    Pipeline pipeline = Pipelines.create("--maxBundleSize=1000");
+    Pipeline pipeline = Pipelines.create("--maxBundleElements=1000");
     pipeline
         .apply(GenerateSequence.from(0).to(ELEMENTS))
         .apply("Text", ParDo.of(new TextFn(true)))
@@ -170,7 +170,7 @@ final class FailedWriteTest {
 
   @Test
   void run_failedBefore_writesAllTheNextTime() {
-    Pipeline failing = pipeline(Write.TEXT, true, "--maxBundleSize=1000");
+    Pipeline failing = pipeline(Write.TEXT, true, "--maxBundleElements=1000");
     assertThatThrownBy(failing::run).isInstanceOf(PipelineExecutionException.class);
     Pipeline pipeline = Pipelines.create();
     pipeline

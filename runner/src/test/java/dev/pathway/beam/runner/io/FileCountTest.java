@@ -46,7 +46,7 @@ final class FileCountTest {
 
   @Test
   void write_largeOutput_makesAFileForEachBundle() {
-    write("--maxBundleSize=10000");
+    write("--maxBundleElements=10000");
 
     assertThat(Written.files(folder)).hasSizeBetween(10, 12);
   }
@@ -54,7 +54,7 @@ final class FileCountTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void write_byWindowInManyBundles_overwritesNothing(boolean text) {
-    Pipeline pipeline = Pipelines.create("--maxBundleSize=7");
+    Pipeline pipeline = Pipelines.create("--maxBundleElements=7");
     PCollection<String> windowed =
         pipeline
             .apply(

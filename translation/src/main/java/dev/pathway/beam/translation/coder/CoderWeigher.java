@@ -21,7 +21,10 @@ import org.apache.beam.sdk.util.common.ElementByteSizeObserver;
 import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
-/** Sizes of values by their coder: exact where that is cheap, else of a sample. */
+/**
+ * Sizes of values by their coder: exact where that is cheap, else of a sample, and of each value
+ * that looks much larger than the sample.
+ */
 public final class CoderWeigher {
   private static final long BOXED_BYTES = 24;
   private static final long STRING_BYTES = 48;
@@ -29,6 +32,7 @@ public final class CoderWeigher {
   private static final long HANDLE_BYTES = 128;
   private static final int SAMPLE_EVERY = 16;
   private static final long UNKNOWN_BYTES = 256;
+  private static final long FAR_MORE_BYTES = 4096;
 
   private CoderWeigher() {}
 
@@ -51,7 +55,9 @@ public final class CoderWeigher {
     if (coder instanceof IterableLikeCoder<?, ?>) {
       // Not measured: the values may be on disk, and measuring would read them all.
       return value ->
-          value instanceof Collection<?> all ? BOXED_BYTES * (1L + all.size()) : HANDLE_BYTES;
+          value instanceof Collection<?> all
+              ? BOXED_BYTES * (1L + all.size()) + SizeGlance.at(value)
+              : HANDLE_BYTES;
     }
     if (coder instanceof NullableCoder<?> nullable) {
       return of(nullable.getValueCoder());
@@ -79,10 +85,15 @@ public final class CoderWeigher {
         || coder instanceof VoidCoder;
   }
 
-  /** Encodes one in {@value #SAMPLE_EVERY} values and takes the others for as large. */
+  /**
+   * Asks the coder where it says that this is cheap. Else encodes one in {@value #SAMPLE_EVERY}
+   * values and takes the others for as large, but for those at which a {@linkplain SizeGlance
+   * glance} sees far more: a few huge values among many small ones are what memory runs out by.
+   */
   private static final class Sampled implements Weigher {
     private final Coder<@Nullable Object> coder;
     private transient long last;
+    private transient long lastSeen;
     private transient int untilSample;
 
     @SuppressWarnings("unchecked") // values come from where the coder was declared
@@ -92,13 +103,28 @@ public final class CoderWeigher {
 
     @Override
     public long weigh(@Nullable Object value) {
+      if (isCheap(value)) {
+        return BOXED_BYTES + encodedSize(value);
+      }
       if (untilSample > 0) {
         untilSample--;
-        return last;
+        return SizeGlance.at(value) > FAR_MORE_BYTES + 2 * lastSeen
+            ? BOXED_BYTES + encodedSize(value)
+            : last;
       }
       untilSample = SAMPLE_EVERY - 1;
+      lastSeen = SizeGlance.at(value);
       last = BOXED_BYTES + encodedSize(value);
       return last;
+    }
+
+    private boolean isCheap(@Nullable Object value) {
+      try {
+        return coder.isRegisterByteSizeObserverCheap(value);
+      } catch (RuntimeException e) {
+        // Not made for nulls, for example.
+        return false;
+      }
     }
 
     private long encodedSize(@Nullable Object value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.compat;
 
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.ViewFn;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.PCollectionViews;
@@ -37,6 +38,11 @@ public final class ViewInternals {
     ViewFn<?, ?> fn = fn(view);
     return fn instanceof PCollectionViews.MapViewFn2<?, ?>
         || fn instanceof PCollectionViews.InMemoryMapViewFn<?, ?>;
+  }
+
+  /** Returns the coder of the view's contents. */
+  public static Coder<?> coder(PCollectionView<?> view) {
+    return view.getCoderInternal();
   }
 
   /** Returns the windowing of the view's contents. */

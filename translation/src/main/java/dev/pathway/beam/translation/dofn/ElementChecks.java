@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checks that Beam's model allows a runner to make of user code: that a DoFn changes neither
  * what it is given nor what it emitted, and that what it emits survives its coder.
+ *
+ * <p>Elements are looked at again when the bundle ends. Since a bundle may be large, they are also
+ * looked at, and let go of, whenever their copies have come to {@link #MOST_BYTES}: what is changed
+ * after that is not noticed.
  */
 final class ElementChecks {
   /**
@@ -26,6 +30,14 @@ final class ElementChecks {
    */
   private static final long LARGE_BYTES = 64 * 1024;
 
+  /** What is kept to compare with, at most and approximately. */
+  private static final long MOST_BYTES = 4 * 1024 * 1024;
+
+  /** Of an element a detector keeps its encoding and, as objects, two copies and the original. */
+  private static final long COPIES = 4;
+
+  private static final long DETECTOR_BYTES = 128;
+
   private static final String INPUT = "its input";
   private static final String EMITTED = "an element after emitting it";
 
@@ -33,6 +45,7 @@ final class ElementChecks {
   private final List<MutationDetector> inputs = new ArrayList<>();
   private final List<MutationDetector> emitted = new ArrayList<>();
   private final List<MutationDetector> emittedLarge = new ArrayList<>();
+  private long keptBytes;
 
   private ElementChecks(ParDoSpec spec) {
     this.spec = spec;
@@ -51,18 +64,32 @@ final class ElementChecks {
       process.run();
       return;
     }
-    boolean large = isLarge(element.getValue(), spec.inputCoder());
-    MutationDetector input = detector(element.getValue(), spec.inputCoder(), large);
+    long bytes = bytes(element.getValue(), spec.inputCoder());
+    MutationDetector input = detector(element.getValue(), spec.inputCoder(), isLarge(bytes));
     process.run();
     verify(input, INPUT);
-    if (!large) {
-      inputs.add(input);
+    if (!isLarge(bytes)) {
+      keep(input, bytes, inputs);
     }
     verifyAll(emittedLarge, EMITTED);
   }
 
   /** Checks that what was taken and emitted in the bundle is as it was. */
   void finishBundle() {
+    verifyKept();
+  }
+
+  /** Keeps a detector, if there is room; else it and all others have their last look. */
+  private void keep(MutationDetector detector, long bytes, List<MutationDetector> kept) {
+    kept.add(detector);
+    keptBytes += DETECTOR_BYTES + (isLarge(bytes) ? bytes : COPIES * bytes);
+    if (keptBytes > MOST_BYTES) {
+      verifyKept();
+    }
+  }
+
+  private void verifyKept() {
+    keptBytes = 0;
     verifyAll(inputs, INPUT);
     verifyAll(emittedLarge, EMITTED);
     verifyAll(emitted, EMITTED);
@@ -90,9 +117,10 @@ final class ElementChecks {
    */
   private WindowedValue<Object> checked(WindowedValue<Object> row, Coder<Object> coder) {
     Object value = row.getValue();
-    boolean large = isLarge(value, coder);
+    long bytes = bytes(value, coder);
+    boolean large = isLarge(bytes);
     if (spec.checks().immutability()) {
-      (large ? emittedLarge : emitted).add(detector(value, coder, large));
+      keep(detector(value, coder, large), bytes, large ? emittedLarge : emitted);
     }
     if (!spec.checks().encodability()) {
       return row;
@@ -102,10 +130,16 @@ final class ElementChecks {
     return large ? row : row.withValue(copy);
   }
 
-  private static boolean isLarge(Object value, Coder<Object> coder) {
+  private static boolean isLarge(long bytes) {
+    return bytes >= LARGE_BYTES;
+  }
+
+  /** Returns the approximate size of a value. */
+  private static long bytes(Object value, Coder<Object> coder) {
     long bytes = CoderWeigher.of(coder).weigh(value);
-    return bytes >= LARGE_BYTES
-        || (CoderWeigher.isLazy(coder) && EncodedSize.of(value, coder) >= LARGE_BYTES);
+    return bytes < LARGE_BYTES && CoderWeigher.isLazy(coder)
+        ? Math.max(bytes, EncodedSize.of(value, coder))
+        : bytes;
   }
 
   private Object copy(Object value, Coder<Object> coder) {

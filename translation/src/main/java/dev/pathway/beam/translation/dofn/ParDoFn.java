@@ -121,7 +121,7 @@ final class ParDoFn implements StepFn {
     StepMetrics own = metrics();
     MetricsContainer previous = own.enter();
     try {
-      DoFnInvokers.invokerFor(fn).invokeTeardown();
+      SlowTeardown.watch(spec.name(), DoFnInvokers.invokerFor(fn)::invokeTeardown);
     } finally {
       own.leave(previous);
     }

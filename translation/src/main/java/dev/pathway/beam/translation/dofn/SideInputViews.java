@@ -4,7 +4,10 @@ package dev.pathway.beam.translation.dofn;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.translation.compat.ViewInternals;
+import dev.pathway.beam.translation.dofn.WeighedView.Weighers;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +22,27 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Side inputs of one step, read from the engine's views; what a view function made is kept for
- * recent windows.
+ * Side inputs of one step, read from the engine's views. What a view function made is kept for
+ * recent windows: for as many as come to {@link #MOST_BYTES}, and whatever their size for as many
+ * as there are views. What is read lazily takes next to nothing.
  */
 final class SideInputViews implements SideInputReader {
-  private static final int WINDOWS_KEPT = 8;
+  private static final long MOST_BYTES = 8 * 1024 * 1024;
+
+  /** What the entry of a window takes besides its value. */
+  private static final long ENTRY_BYTES = 256;
 
   private final StepContext context;
   private final Map<TupleTag<?>, Integer> indexes = new HashMap<>();
-  private final Map<Key, @Nullable Object> recent =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final List<Weighers> weighers = new ArrayList<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, @Nullable Object> eldest) {
-          return size() > WINDOWS_KEPT * indexes.size();
-        }
-      };
+  /** From the one that was not used for the longest time on. */
+  private final Map<Key, Made> recent = new LinkedHashMap<>(16, 0.75f, true);
+
+  private long bytes;
+
+  /** What a view function made. */
+  private record Made(@Nullable Object value, long bytes) {}
 
   private record Key(int index, BoundedWindow window) {}
 
@@ -43,6 +50,7 @@ final class SideInputViews implements SideInputReader {
     this.context = context;
     for (int i = 0; i < views.size(); i++) {
       indexes.put(ViewInternals.tag(views.get(i)), i);
+      weighers.add(Weighers.of(ViewInternals.coder(views.get(i))));
     }
   }
 
@@ -58,12 +66,24 @@ final class SideInputViews implements SideInputReader {
           "'" + context.name() + "' does not declare the side input " + view);
     }
     Key key = new Key(index, window);
-    Object value = recent.get(key);
-    if (value == null && !recent.containsKey(key)) {
-      value = make(view, context.view(index), window);
-      recent.put(key, value);
+    Made made = recent.get(key);
+    if (made == null) {
+      WeighedView rows = new WeighedView(context.view(index), weighers.get(index));
+      Object value = make(view, rows, window);
+      made = new Made(value, ENTRY_BYTES + rows.close());
+      recent.put(key, made);
+      bytes += made.bytes;
+      makeRoom();
     }
-    return (T) value;
+    return (T) made.value;
+  }
+
+  private void makeRoom() {
+    Iterator<Made> eldest = recent.values().iterator();
+    while (bytes > MOST_BYTES && recent.size() > indexes.size()) {
+      bytes -= eldest.next().bytes;
+      eldest.remove();
+    }
   }
 
   private static @Nullable Object make(PCollectionView<?> view, View rows, BoundedWindow window) {

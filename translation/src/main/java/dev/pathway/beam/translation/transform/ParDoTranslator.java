@@ -136,9 +136,17 @@ final class ParDoTranslator implements TransformTranslator {
         needs.add("a side input materialised as " + urn);
       }
     }
-    return needs.isEmpty()
-        ? Optional.empty()
-        : Optional.of("needs " + String.join(", ", needs) + ", which is not supported yet");
+    return needs.isEmpty() ? Optional.empty() : Optional.of(sentence(needs));
+  }
+
+  private static String sentence(List<String> needs) {
+    String last = needs.get(needs.size() - 1);
+    List<String> others = needs.subList(0, needs.size() - 1);
+    boolean plural = !others.isEmpty();
+    return "needs "
+        + (others.isEmpty() ? "" : String.join(", ", others) + " and ")
+        + last
+        + (plural ? ", which are not supported yet" : ", which is not supported yet");
   }
 
   private static boolean usesFinalizer(DoFnSignature signature) {

@@ -72,6 +72,11 @@ public final class BeamRows implements RowModel {
     if (all.size() > 1) {
       return all;
     }
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException(
+          "an element is in no window: what a WindowFn assigns, and what is given to an output with"
+              + " windows of its own, must be at least one");
+    }
     BoundedWindow window = all.iterator().next();
     return window instanceof GlobalWindow ? null : window;
   }

@@ -4,13 +4,17 @@ package dev.pathway.beam.translation.coder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pathway.beam.engine.spi.Weigher;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.IterableCoder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -70,6 +74,56 @@ final class CoderWeigherTest {
     assertThat(large).isGreaterThan(10_000);
     assertThat(Collections.nCopies(15, "")).allMatch(value -> weigher.weigh(value) == large);
     assertThat(weigher.weigh("")).isLessThan(100);
+  }
+
+  @Test
+  void weigh_hugeValueBetweenSamples_countsInFull() {
+    Weigher weigher = CoderWeigher.of(SerializableCoder.of(ArrayList.class));
+    long small = weigher.weigh(new ArrayList<>(List.of("a")));
+
+    assertThat(weigher.weigh(new ArrayList<>(List.of("a".repeat(1_000_000)))))
+        .isGreaterThan(1_000_000);
+    assertThat(weigher.weigh(new ArrayList<>(List.of("b")))).isEqualTo(small);
+  }
+
+  @Test
+  void weigh_listOfLargeElements_countsThem() {
+    assertThat(
+            CoderWeigher.of(ListCoder.of(StringUtf8Coder.of()))
+                .weigh(List.of("a".repeat(10_000), "b")))
+        .isBetween(10_000L, 10_200L);
+  }
+
+  @Test
+  void weigh_coderThatIsCheapToAsk_isExactForEach() {
+    Weigher weigher = CoderWeigher.of(new LengthCoder());
+
+    assertThat(weigher.weigh("")).isLessThan(50);
+    assertThat(weigher.weigh("a".repeat(300))).isBetween(300L, 350L);
+    assertThat(weigher.weigh("a")).isLessThan(50);
+  }
+
+  /** Knows the size of an encoding without making it. */
+  private static final class LengthCoder extends AtomicCoder<String> {
+    @Override
+    public void encode(String value, OutputStream out) {
+      throw new AssertionError("not to be encoded for its size");
+    }
+
+    @Override
+    public String decode(InputStream in) {
+      return "";
+    }
+
+    @Override
+    public boolean isRegisterByteSizeObserverCheap(String value) {
+      return true;
+    }
+
+    @Override
+    protected long getEncodedElementByteSize(String value) {
+      return value.length();
+    }
   }
 
   @Test

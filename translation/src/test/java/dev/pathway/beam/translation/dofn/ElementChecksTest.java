@@ -4,16 +4,23 @@ package dev.pathway.beam.translation.dofn;
 import static dev.pathway.beam.translation.dofn.ParDos.ENCODABILITY;
 import static dev.pathway.beam.translation.dofn.ParDos.IMMUTABILITY;
 import static dev.pathway.beam.translation.dofn.ParDos.NONE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.dofn.ParDoSpec.Output;
 import dev.pathway.beam.translation.fixture.Jobs;
 import dev.pathway.beam.translation.fixture.StepHarness;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -114,6 +121,52 @@ final class ElementChecksTest {
     assertThatThrownBy(() -> run(fn, IMMUTABILITY, new byte[0]))
         .isInstanceOf(IllegalMutationException.class)
         .hasMessageContaining("after emitting it");
+  }
+
+  @Test
+  void process_bundleOfMany_changeIsFoundBeforeItsEnd() {
+    DoFn<byte[], byte[]> fn =
+        new DoFn<byte[], byte[]>() {
+          private final byte[] reused = new byte[1000];
+          private int emitted;
+
+          @ProcessElement
+          public void process(OutputReceiver<byte[]> output) {
+            reused[0]++;
+            output.output(reused);
+            if (++emitted > 100_000) {
+              throw new AssertionError("not found");
+            }
+          }
+        };
+    byte[][] many = new byte[200_000][];
+    Arrays.fill(many, new byte[0]);
+
+    assertThatThrownBy(() -> run(fn, IMMUTABILITY, many))
+        .isInstanceOf(IllegalMutationException.class)
+        .hasMessageContaining("after emitting it");
+  }
+
+  @Test
+  void output_manyOfOneElement_areNotAllKept() {
+    ElementChecks checks =
+        requireNonNull(
+            ElementChecks.of(ParDos.spec(new Copy(), ByteArrayCoder.of(), IMMUTABILITY)));
+    Receiver output = checks.output(new Output(ParDos.MAIN, ByteArrayCoder.of()), element -> {});
+    List<WeakReference<byte[]>> emitted = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      byte[] value = new byte[i % 2 == 0 ? LARGE : LARGE / 5];
+      emitted.add(new WeakReference<>(value));
+      output.accept(WindowedValues.valueInGlobalWindow(value));
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              System.gc();
+              return emitted.get(0).get() == null && emitted.get(1).get() == null;
+            });
   }
 
   @Test

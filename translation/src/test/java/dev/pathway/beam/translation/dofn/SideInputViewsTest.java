@@ -146,11 +146,64 @@ final class SideInputViewsTest {
         windowedView(VarIntCoder.of(), View.<Integer>asSingleton().withDefaultValue(-1));
     SideInputViews views = views(view, VarIntCoder.of(), in(7, window(0, 10)));
 
-    for (long i = 1; i < 1000; i++) {
+    for (long i = 1; i < 40_000; i++) {
       assertThat(views.get(view, window(10 * i, 10 * i + 10))).isEqualTo(-1);
     }
 
     assertThat(views.get(view, window(0, 10))).isEqualTo(7);
+  }
+
+  @Test
+  void get_manySmallWindows_areAllKept() {
+    PCollectionView<Integer> view =
+        windowedView(VarIntCoder.of(), View.<Integer>asSingleton().withDefaultValue(-1));
+    ListView rows = rows(view, VarIntCoder.of(), in(7, window(0, 10)));
+    SideInputViews views = new SideInputViews(List.of(view), harness(rows));
+
+    for (int round = 0; round < 3; round++) {
+      for (long i = 0; i < 1000; i++) {
+        views.get(view, window(10 * i, 10 * i + 10));
+      }
+    }
+
+    assertThat(rows.reads()).isEqualTo(1000);
+  }
+
+  @Test
+  void get_largeWindows_onlyTheLatestAreKept() {
+    String large = "a".repeat(3_000_000);
+    PCollectionView<String> single = windowedView(StringUtf8Coder.of(), View.asSingleton());
+    ListView rows =
+        rows(
+            single,
+            StringUtf8Coder.of(),
+            in(large, window(0, 10)),
+            in(large, window(10, 20)),
+            in(large, window(20, 30)));
+    SideInputViews views = new SideInputViews(List.of(single), harness(rows));
+    views.get(single, window(0, 10));
+    views.get(single, window(10, 20));
+    views.get(single, window(20, 30));
+    assertThat(rows.reads()).isEqualTo(3);
+
+    views.get(single, window(10, 20));
+    views.get(single, window(20, 30));
+    assertThat(rows.reads()).as("the latest two").isEqualTo(3);
+
+    views.get(single, window(0, 10));
+    assertThat(rows.reads()).as("one that had to go").isEqualTo(4);
+  }
+
+  @Test
+  void get_hugeWindow_isKeptAllTheSame() {
+    PCollectionView<String> view = windowedView(StringUtf8Coder.of(), View.asSingleton());
+    ListView rows = rows(view, StringUtf8Coder.of(), in("a".repeat(20_000_000), window(0, 10)));
+    SideInputViews views = new SideInputViews(List.of(view), harness(rows));
+
+    views.get(view, window(0, 10));
+    views.get(view, window(0, 10));
+
+    assertThat(rows.reads()).isEqualTo(1);
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.translation.fixture.Windows;
 import java.util.ArrayList;
@@ -88,5 +89,20 @@ final class BeamRowsTest {
     rows.unpack(
         WindowedValues.of("value", TIME, List.of(FIRST), PaneInfo.NO_FIRING),
         (value, timestamp, windows, pane, extras) -> assertThat(windows).isEqualTo(FIRST));
+  }
+
+  @Test
+  void unpack_noWindow_saysSo() {
+    // Beam's own values refuse this; a builder, which is one of its elements too, does not.
+    WindowedValue<String> row =
+        WindowedValues.<String>builder()
+            .setValue("value")
+            .setTimestamp(TIME)
+            .setPaneInfo(PaneInfo.NO_FIRING)
+            .setWindows(List.of());
+
+    assertThatThrownBy(() -> rows.unpack(row, (value, timestamp, windows, pane, extras) -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("an element is in no window");
   }
 }
