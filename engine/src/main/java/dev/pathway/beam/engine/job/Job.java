@@ -187,7 +187,13 @@ public final class Job implements JobContext {
 
   /** Returns the view of a streaming job, which changes while the job runs. */
   public LiveView liveView(String viewId) {
-    return liveViews.computeIfAbsent(viewId, key -> new LiveView(this::wakeAll));
+    return liveViews.computeIfAbsent(viewId, key -> new LiveView(this::viewChanged));
+  }
+
+  private void viewChanged() {
+    // A round may have passed those who wait for the view before this was known.
+    rounds.acted();
+    wakeAll();
   }
 
   /** Has unbounded sources stop reading, so that the job ends once what was read is done with. */
