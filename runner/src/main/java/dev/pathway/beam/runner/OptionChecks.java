@@ -24,6 +24,7 @@ final class OptionChecks {
    * @throws IllegalArgumentException naming every option with a value that cannot be
    */
   JobSettings settings(boolean streaming) {
+    BundleLimits bundles = BundleLimits.of(options, streaming);
     require(
         options.getParallelism() >= 1,
         "--parallelism must be at least 1: " + options.getParallelism());
@@ -41,8 +42,8 @@ final class OptionChecks {
     }
     return new JobSettings(
         options.getParallelism(),
-        options.getMaxBundleSize(),
-        options.getMaxBundleTimeMillis(),
+        bundles.rows(),
+        bundles.millis(),
         (long) (Runtime.getRuntime().maxMemory() * fraction),
         options.getSpillDirectory(),
         streaming);

@@ -5,9 +5,10 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.DefaultValueFactory;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.StreamingOptions;
 
 /** Options of {@link PathwayRunner}. */
-public interface PathwayPipelineOptions extends PipelineOptions {
+public interface PathwayPipelineOptions extends PipelineOptions, StreamingOptions {
   /** Returns how many workers run each stage in parallel. */
   @Description("Workers that run each stage in parallel; the number of cores by default.")
   @Default.InstanceFactory(CoresFactory.class)
