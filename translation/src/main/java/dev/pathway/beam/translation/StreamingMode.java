@@ -5,6 +5,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineVisitor;
 import org.apache.beam.sdk.options.StreamingOptions;
 import org.apache.beam.sdk.runners.TransformHierarchy.Node;
+import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PValue;
@@ -29,6 +30,12 @@ public final class StreamingMode {
 
   private static final class UnboundedFinder extends PipelineVisitor.Defaults {
     private boolean found;
+
+    @Override
+    public void visitPrimitiveTransform(Node node) {
+      // Its elements may be declared to be bounded, but they come over time all the same.
+      found |= node.getTransform() instanceof TestStream;
+    }
 
     @Override
     public void visitValue(PValue value, Node producer) {
