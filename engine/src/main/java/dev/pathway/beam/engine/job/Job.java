@@ -192,7 +192,7 @@ public final class Job implements JobContext {
     wakeAll();
   }
 
-  /** Returns whether the job is to end. */
+  @Override
   public boolean draining() {
     return draining;
   }

@@ -208,10 +208,12 @@ final class Body implements RowSink {
       for (StepRunner step : steps) {
         step.seal(epoch);
         while (step.hold() < EventTime.END) {
-          host.pause(step.wakeTime());
           if (isDue(step)) {
+            beginRow();
             step.wake();
             endRow();
+          } else {
+            await(step);
           }
         }
         step.finishBundle();
@@ -219,6 +221,14 @@ final class Body implements RowSink {
       endBundle();
       rowsUnsealed = false;
     }
+  }
+
+  /** Waits until a step has something to do, with nothing of the bundle left behind. */
+  private void await(StepRunner step) {
+    if (inBundle && maxBundleNanos < Long.MAX_VALUE) {
+      finishBundle();
+    }
+    host.pause(step.wakeTime());
   }
 
   /** Says that no rows of the head earlier than {@code watermark} will come, but late ones. */

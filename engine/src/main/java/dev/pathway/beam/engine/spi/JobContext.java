@@ -27,6 +27,12 @@ public interface JobContext {
   boolean stopping();
 
   /**
+   * Returns whether the job is to end soon: whoever makes rows out of nothing, or goes on for ever,
+   * is to come to an end. Functions that wait are woken when this becomes true.
+   */
+  boolean draining();
+
+  /**
    * Has a resource, such as a table that several threads read, closed once the job has ended and
    * none of its threads runs, however it ended: {@link #stopping} tells whether it failed or was
    * cancelled.

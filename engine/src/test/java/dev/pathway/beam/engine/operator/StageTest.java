@@ -28,6 +28,7 @@ import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
@@ -158,6 +159,68 @@ final class StageTest {
             "a committed",
             "a start",
             "a process 3");
+  }
+
+  /** A step that has something left to do, which waits for its bundle to be committed. */
+  private static final class AwaitsCommit implements StepFn {
+    private static final int PATIENCE = 100;
+
+    private @Nullable StepContext context;
+    private boolean waiting;
+    private boolean committed;
+    private int asked;
+
+    @Override
+    public void setup(StepContext given) {
+      context = given;
+    }
+
+    private void emit(String value) {
+      if (context != null) {
+        context.output(0).accept(Row.of(value));
+      }
+    }
+
+    @Override
+    public void process(Object element) {
+      waiting = true;
+      emit("first");
+    }
+
+    @Override
+    public long hold() {
+      return waiting ? 0 : EventTime.END;
+    }
+
+    @Override
+    public long wakeTime() {
+      if (asked++ > PATIENCE) {
+        throw new IllegalStateException("the bundle does not end");
+      }
+      return committed ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+
+    @Override
+    public void wake() {
+      waiting = false;
+      emit("second");
+    }
+
+    @Override
+    public void bundleCommitted() {
+      committed = true;
+    }
+  }
+
+  @Test
+  void seal_stepThatIsNotDueYet_handsOverItsBundleBeforeItWaits() throws Exception {
+    Stage stage = stage(job(100, 100), null, false, step(AwaitsCommit::new));
+
+    stage.frame(frame("1"));
+    stage.seal(0);
+
+    assertThat(emitted).hasSize(2);
+    assertThat(emittedValues()).containsExactly("first", "second");
   }
 
   /** A step that does not want the usual bundles. */

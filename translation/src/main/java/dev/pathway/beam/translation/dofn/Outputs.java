@@ -12,9 +12,9 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
 
 /** Hands out a receiver by tag; the main output, by far the most frequent, without a look-up. */
-final class Outputs implements WindowedValueMultiReceiver {
+final class Outputs implements WindowedValueMultiReceiver, TaggedOutput {
   private final TupleTag<?> mainTag;
-  final Receiver main;
+  private final Receiver main;
   private final Map<TupleTag<?>, Receiver> byTag = new HashMap<>();
 
   Outputs(ParDoSpec spec, StepContext context, @Nullable ElementChecks checks) {
@@ -28,12 +28,18 @@ final class Outputs implements WindowedValueMultiReceiver {
     main = byTag.getOrDefault(mainTag, element -> {});
   }
 
+  /** Returns the receiver of the main output. */
+  Receiver main() {
+    return main;
+  }
+
   @Override
   public <T> void output(TupleTag<T> tag, WindowedValue<T> value) {
     receiver(tag).accept(value);
   }
 
-  Receiver receiver(TupleTag<?> tag) {
+  @Override
+  public Receiver receiver(TupleTag<?> tag) {
     Receiver receiver = mainTag.equals(tag) ? main : byTag.get(tag);
     if (receiver == null) {
       throw new IllegalArgumentException("unknown output tag " + tag);

@@ -3,141 +3,87 @@ package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
-import dev.pathway.beam.translation.metrics.JobMetrics;
-import dev.pathway.beam.translation.metrics.StepMetrics;
-import org.apache.beam.runners.core.DoFnRunner;
-import org.apache.beam.sdk.metrics.MetricsContainer;
-import org.apache.beam.sdk.transforms.DoFn;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.reflect.DoFnInvoker;
-import org.apache.beam.sdk.transforms.reflect.DoFnInvokers;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a DoFn, through runners-core's simple runner. */
+/** Runs a DoFn, through runners-core's simple runner if it asks for more than most. */
 final class ParDoFn implements StepFn {
   private final ParDoSpec spec;
-  private final @Nullable ElementChecks checks;
-  private @Nullable DoFnRunner<Object, Object> runner;
-  private @Nullable StepMetrics metrics;
-  private @Nullable DoFn<Object, Object> setUp;
-  private @Nullable CurrentElement current;
-  private @Nullable ReusedArguments arguments;
-  private @Nullable DoFnInvoker<Object, Object> invoker;
+  private @Nullable DoFnInstance instance;
+  private @Nullable Consumer<WindowedValue<Object>> call;
 
   ParDoFn(ParDoSpec spec) {
     this.spec = spec;
-    checks = ElementChecks.of(spec);
   }
 
   @Override
   public void setup(StepContext context) {
-    StepMetrics own = JobMetrics.of(context.job()).step(spec.name());
-    metrics = own;
-    MetricsContainer previous = own.enter();
-    try {
-      DoFnInvokers.tryInvokeSetupFor(spec.fn(), spec.options().get());
-      // Not before: what cannot be set up has been torn down already.
-      setUp = spec.fn();
-    } finally {
-      own.leave(previous);
-    }
-    Outputs outputs = new Outputs(spec, context, checks);
-    if (spec.views().isEmpty()
-        && ReusedArguments.suffice(DoFnSignatures.signatureForDoFn(spec.fn()))) {
-      current = new CurrentElement(spec.fn());
-      arguments =
-          new ReusedArguments(
-              spec.fn(), current, spec.options().get(), outputs.main, outputs::receiver);
-      invoker = DoFnInvokers.invokerFor(spec.fn());
-    }
-    runner = spec.simpleRunner(context, outputs, new StatelessContext(spec.name()));
+    DoFnInstance own = DoFnInstance.setUp(spec, context);
+    instance = own;
+    call =
+        spec.views().isEmpty()
+                && ReusedArguments.suffice(DoFnSignatures.signatureForDoFn(spec.fn()))
+            ? withReusedArguments(own)
+            : spec.simpleRunner(own, new StatelessContext(spec.name()))::processElement;
+  }
+
+  private Consumer<WindowedValue<Object>> withReusedArguments(DoFnInstance own) {
+    Outputs outputs = own.receivers();
+    DoFnInvoker<Object, Object> invoker = own.invoker();
+    CurrentElement current = new CurrentElement(spec.fn());
+    ReusedArguments arguments =
+        new ReusedArguments(spec.fn(), current, spec.options().get(), outputs.main(), outputs);
+    return element -> {
+      current.moveTo(element);
+      invoker.invokeProcessElement(arguments);
+      current.leave();
+    };
   }
 
   @Override
   public void startBundle() {
-    StepMetrics own = metrics();
-    MetricsContainer previous = own.enter();
-    try {
-      runner().startBundle();
-    } finally {
-      own.leave(previous);
-    }
+    instance().startBundle();
   }
 
   @Override
   @SuppressWarnings("unchecked") // elements are windowed values
   public void process(Object element) {
-    StepMetrics own = metrics();
-    MetricsContainer previous = own.enter();
-    try {
-      WindowedValue<Object> row = (WindowedValue<Object>) element;
-      if (checks == null) {
-        invoke(row);
-      } else {
-        checks.around(row, () -> invoke(row));
-      }
-    } finally {
-      own.leave(previous);
+    if (call == null) {
+      throw notSetUp();
     }
-  }
-
-  private void invoke(WindowedValue<Object> row) {
-    if (current == null || arguments == null || invoker == null) {
-      runner().processElement(row);
-    } else {
-      current.moveTo(row);
-      invoker.invokeProcessElement(arguments);
-      current.leave();
-    }
+    instance().process((WindowedValue<Object>) element, call);
   }
 
   @Override
   public void finishBundle() {
-    StepMetrics own = metrics();
-    MetricsContainer previous = own.enter();
-    try {
-      runner().finishBundle();
-      if (checks != null) {
-        checks.finishBundle();
-      }
-    } finally {
-      own.leave(previous);
-    }
+    instance().finishBundle();
   }
 
   @Override
   public void bundleCommitted() {
-    metrics().commit();
+    instance().bundleCommitted();
   }
 
   @Override
   public void teardown() {
-    DoFn<Object, Object> fn = setUp;
-    if (fn == null) {
-      return;
-    }
-    setUp = null;
-    StepMetrics own = metrics();
-    MetricsContainer previous = own.enter();
-    try {
-      SlowTeardown.watch(spec.name(), DoFnInvokers.invokerFor(fn)::invokeTeardown);
-    } finally {
-      own.leave(previous);
+    DoFnInstance own = instance;
+    if (own != null) {
+      instance = null;
+      own.tearDown();
     }
   }
 
-  private StepMetrics metrics() {
-    if (metrics == null) {
-      throw new IllegalStateException("'" + spec.name() + "' was not set up");
+  private DoFnInstance instance() {
+    if (instance == null) {
+      throw notSetUp();
     }
-    return metrics;
+    return instance;
   }
 
-  private DoFnRunner<Object, Object> runner() {
-    if (runner == null) {
-      throw new IllegalStateException("'" + spec.name() + "' was not set up");
-    }
-    return runner;
+  private IllegalStateException notSetUp() {
+    return new IllegalStateException("'" + spec.name() + "' was not set up");
   }
 }

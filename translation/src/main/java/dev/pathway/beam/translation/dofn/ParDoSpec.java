@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
-import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.keyed.KeyedFn;
@@ -13,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.runners.core.DoFnRunner;
 import org.apache.beam.runners.core.DoFnRunners;
+import org.apache.beam.runners.core.StepContext;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFnSchemaInformation;
-import org.apache.beam.sdk.util.WindowedValueMultiReceiver;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -84,18 +83,15 @@ public record ParDoSpec(
   }
 
   /** Returns runners-core's runner of the DoFn. */
-  DoFnRunner<Object, Object> simpleRunner(
-      StepContext context,
-      WindowedValueMultiReceiver receiver,
-      org.apache.beam.runners.core.StepContext state) {
+  DoFnRunner<Object, Object> simpleRunner(DoFnInstance instance, StepContext state) {
     return DoFnRunners.simpleRunner(
         options.get(),
         fn,
-        new SideInputViews(views, context),
-        receiver,
+        instance.sideInputs(),
+        instance.outputs(),
         mainOutput,
         additionalTags(),
-        state,
+        new FinalizingContext(state, instance.finalizer()),
         inputCoder,
         outputCoders(),
         windowing,

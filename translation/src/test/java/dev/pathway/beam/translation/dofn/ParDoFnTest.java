@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.pathway.beam.translation.fixture.Jobs;
 import dev.pathway.beam.translation.fixture.StepHarness;
 import dev.pathway.beam.translation.fixture.Windows;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -23,6 +24,7 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,54 @@ final class ParDoFnTest {
     assertThat(harness.outputs(0))
         .extracting(WindowedValue::getValue)
         .containsExactlyInAnyOrder("9", "14");
+  }
+
+  /** Wants something done after its bundle, from everywhere it may say so. */
+  private static final class Finalizing extends DoFn<String, String> {
+    private final List<String> done = new ArrayList<>();
+
+    private void ask(BundleFinalizer finalizer, String what) {
+      finalizer.afterBundleCommit(
+          Instant.now().plus(Duration.standardHours(1)), () -> done.add(what));
+    }
+
+    @StartBundle
+    public void start(BundleFinalizer finalizer) {
+      ask(finalizer, "start");
+      finalizer.afterBundleCommit(Instant.EPOCH, () -> done.add("expired"));
+    }
+
+    @ProcessElement
+    public void process(@Element String element, BundleFinalizer finalizer) {
+      ask(finalizer, element);
+      finalizer.afterBundleCommit(
+          Instant.now().plus(Duration.standardHours(1)),
+          () -> {
+            throw new IOException("what fails stops none of the others");
+          });
+    }
+
+    @FinishBundle
+    public void finish(BundleFinalizer finalizer) {
+      ask(finalizer, "finish");
+    }
+  }
+
+  @Test
+  void bundleCommitted_finalizers_runOnceAndThenOnly() throws Exception {
+    Finalizing fn = new Finalizing();
+    StepHarness harness = harness(fn);
+    harness.setup();
+
+    harness.fn().startBundle();
+    harness.fn().process(ELEMENTS.get(0));
+    harness.fn().process(ELEMENTS.get(1));
+    harness.fn().finishBundle();
+    assertThat(fn.done).isEmpty();
+    harness.fn().bundleCommitted();
+    harness.fn().bundleCommitted();
+
+    assertThat(fn.done).containsExactly("start", "a", "b", "finish");
   }
 
   @Test

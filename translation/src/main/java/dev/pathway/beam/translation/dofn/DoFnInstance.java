@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.dofn;
+
+import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.translation.metrics.JobMetrics;
+import dev.pathway.beam.translation.metrics.StepMetrics;
+import java.util.function.Consumer;
+import org.apache.beam.runners.core.SideInputReader;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
+import org.apache.beam.sdk.transforms.reflect.DoFnInvoker;
+import org.apache.beam.sdk.transforms.reflect.DoFnInvokers;
+import org.apache.beam.sdk.util.WindowedValueMultiReceiver;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DoFn that is set up, for one step of one worker: its bundles, metrics, outputs, side inputs,
+ * checks and finalizers. How its elements are processed is up to whoever owns it.
+ */
+public final class DoFnInstance {
+  private final String name;
+  private final StepMetrics metrics;
+  private final DoFnInvoker<Object, Object> invoker;
+  private final @Nullable ElementChecks checks;
+  private final Outputs outputs;
+  private final SideInputReader sideInputs;
+  private final Finalizers finalizers;
+  private final BundleArguments bundleArguments;
+
+  private DoFnInstance(
+      ParDoSpec spec,
+      StepContext context,
+      StepMetrics metrics,
+      DoFnInvoker<Object, Object> invoker) {
+    name = spec.name();
+    this.metrics = metrics;
+    this.invoker = invoker;
+    checks = ElementChecks.of(spec);
+    outputs = new Outputs(spec, context, checks);
+    sideInputs = new SideInputViews(spec.views(), context);
+    finalizers = new Finalizers(spec.name(), context.job().clock());
+    bundleArguments =
+        new BundleArguments(
+            spec.fn(), spec.options().get(), spec.mainOutput(), outputs, finalizers);
+  }
+
+  /** Sets up a step's DoFn; if that fails, it has been torn down already. */
+  public static DoFnInstance setUp(ParDoSpec spec, StepContext context) {
+    StepMetrics metrics = JobMetrics.of(context.job()).step(spec.name());
+    MetricsContainer previous = metrics.enter();
+    try {
+      return new DoFnInstance(
+          spec, context, metrics, DoFnInvokers.tryInvokeSetupFor(spec.fn(), spec.options().get()));
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  /** Returns the invoker of the function's methods. */
+  public DoFnInvoker<Object, Object> invoker() {
+    return invoker;
+  }
+
+  /** Returns where outputs go. */
+  public WindowedValueMultiReceiver outputs() {
+    return outputs;
+  }
+
+  /** Returns where outputs go, for those that know the receivers' type. */
+  Outputs receivers() {
+    return outputs;
+  }
+
+  /** Returns the side inputs. */
+  public SideInputReader sideInputs() {
+    return sideInputs;
+  }
+
+  /** Returns what takes the function's wishes for when its bundle is committed. */
+  public BundleFinalizer finalizer() {
+    return finalizers;
+  }
+
+  /** Begins a bundle. */
+  public void startBundle() {
+    MetricsContainer previous = metrics.enter();
+    try {
+      invoker.invokeStartBundle(bundleArguments);
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  /** Has an element processed by {@code call}, which calls user code. */
+  public void process(WindowedValue<Object> element, Consumer<WindowedValue<Object>> call) {
+    MetricsContainer previous = metrics.enter();
+    try {
+      if (checks == null) {
+        call.accept(element);
+      } else {
+        checks.around(element, () -> call.accept(element));
+      }
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  /** Has something else done that calls user code. */
+  void call(Runnable call) {
+    MetricsContainer previous = metrics.enter();
+    try {
+      call.run();
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  /** Ends a bundle. */
+  public void finishBundle() {
+    MetricsContainer previous = metrics.enter();
+    try {
+      invoker.invokeFinishBundle(bundleArguments);
+      if (checks != null) {
+        checks.finishBundle();
+      }
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  /** Does what waits for the outputs of a bundle to be handed over. */
+  public void bundleCommitted() {
+    MetricsContainer previous = metrics.enter();
+    try {
+      finalizers.bundleCommitted();
+    } finally {
+      metrics.leave(previous);
+    }
+    metrics.commit();
+  }
+
+  /** Tears the function down; to be called once. */
+  public void tearDown() {
+    MetricsContainer previous = metrics.enter();
+    try {
+      SlowTeardown.watch(name, invoker::invokeTeardown);
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+}
