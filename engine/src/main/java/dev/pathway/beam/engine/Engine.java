@@ -9,15 +9,18 @@ import dev.pathway.beam.engine.jet.Jobs;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.ScriptNode;
 import dev.pathway.beam.engine.plan.StageNode;
+import dev.pathway.beam.engine.spi.Script;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +90,7 @@ public final class Engine {
         plan.nodes().size(),
         job.settings().parallelism());
     job.expectWorkers(workers(dag));
-    startOfScript(plan).ifPresent(job.clock()::stopAt);
+    scripts(plan).forEach(script -> job.clock().stopAt(script.start()));
     HazelcastInstance instance = member.acquire();
     Jobs jobs = Jobs.on(instance);
     jobs.add(job);
@@ -106,11 +109,14 @@ public final class Engine {
     }
   }
 
-  private static OptionalLong startOfScript(Plan plan) {
-    return plan.nodes().stream()
-        .filter(node -> node instanceof StageNode stage && stage.head() instanceof ScriptNode)
-        .mapToLong(node -> ((ScriptNode) ((StageNode) node).head()).script().start())
-        .min();
+  private static List<Script> scripts(Plan plan) {
+    List<Script> scripts = new ArrayList<>();
+    for (PlanNode node : plan.nodes()) {
+      if (node instanceof StageNode stage && stage.head() instanceof ScriptNode head) {
+        scripts.add(head.script());
+      }
+    }
+    return scripts;
   }
 
   private static int workers(DAG dag) {

@@ -87,6 +87,14 @@ public final class JobHandle {
     job.stop();
   }
 
+  /**
+   * Has unbounded sources stop reading and event time come to its end, so that the job ends by
+   * itself; returns at once.
+   */
+  public void drain() {
+    job.drain();
+  }
+
   /** Returns what the job's user functions share. */
   public JobContext job() {
     return job;

@@ -71,8 +71,8 @@ final class EdgeWatermarks {
   @Nullable Message news() {
     for (int kind = 0; kind < KINDS; kind++) {
       long least = least(kind);
-      // That there is no input left is for the end to say.
-      if (least > told[kind] && least < EventTime.END) {
+      // Event time may end on all edges before they do; of the others the end of input tells.
+      if (least > told[kind] && (least < EventTime.END || kind == EVENT_TIME)) {
         return switch (kind) {
           case EVENT_TIME -> new Message.Mark(0, least);
           case EPOCH -> new Message.Seal(least);

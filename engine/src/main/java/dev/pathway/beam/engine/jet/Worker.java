@@ -169,9 +169,10 @@ final class Worker implements StageHost {
     }
     mine.advance(EventTime.END);
     while (!mine.ended()) {
-      pause(mine.inBundle() ? job.clock().millis() + TICK_MILLIS : mine.wakeTime());
+      rest(idleMillis(mine));
       mine.tick();
     }
+    mine.commit();
   }
 
   /** Takes what comes in until all of it has come. */
@@ -217,13 +218,24 @@ final class Worker implements StageHost {
   /** Waits for a message, or returns null when the stage should look at the clock. */
   private @Nullable Message await(Stage mine) {
     checkNotStopping();
-    long until = mine.wakeTime();
-    if (mine.inBundle()) {
-      return poll(TICK_MILLIS);
+    long millis = idleMillis(mine);
+    return millis == Long.MAX_VALUE ? take() : poll(millis);
+  }
+
+  /** Returns how long the stage has nothing to do unless it is called. */
+  private long idleMillis(Stage mine) {
+    long untilWake = millisUntil(mine.wakeTime());
+    return mine.inBundle() ? Math.min(TICK_MILLIS, untilWake) : untilWake;
+  }
+
+  /** Returns the milliseconds until the job's clock shows a time, as far as one can wait for it. */
+  private long millisUntil(long time) {
+    long now = job.clock().millis();
+    if (time <= now) {
+      return 0;
     }
-    return until == Long.MAX_VALUE || job.clock().stopped()
-        ? take()
-        : poll(Math.max(1, until - job.clock().millis()));
+    long millis = time - now;
+    return time == Long.MAX_VALUE || millis < 0 || job.clock().stopped() ? Long.MAX_VALUE : millis;
   }
 
   private @Nullable Message poll(long millis) {
@@ -244,10 +256,13 @@ final class Worker implements StageHost {
 
   @Override
   public void pause(long until) {
+    rest(millisUntil(until));
+  }
+
+  private void rest(long millis) {
     checkNotStopping();
-    long millis = until == Long.MAX_VALUE ? STOP_CHECK_MILLIS : until - job.clock().millis();
-    if (!woken) {
-      park(Math.min(STOP_CHECK_MILLIS, Math.max(1, millis)));
+    if (millis > 0 && !woken) {
+      park(Math.min(STOP_CHECK_MILLIS, millis));
     }
     woken = false;
     checkNotStopping();

@@ -174,10 +174,16 @@ public final class Job implements JobContext {
     return liveViews.computeIfAbsent(
         viewId,
         key -> {
-          LiveView view = new LiveView(this::wakeAll);
+          LiveView view = new LiveView(this::viewChanged);
           closeAtEnd(view);
           return view;
         });
+  }
+
+  private void viewChanged() {
+    // A round may have passed those who wait for the view before this was known.
+    rounds.acted();
+    wakeAll();
   }
 
   /** Has unbounded sources stop reading, so that the job ends once what was read is done with. */

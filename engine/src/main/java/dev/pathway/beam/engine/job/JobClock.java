@@ -22,6 +22,7 @@ public final class JobClock implements InstantSource {
   }
 
   private volatile Reading reading = new Reading.System();
+  private int scripts;
 
   @Override
   public Instant instant() {
@@ -41,14 +42,23 @@ public final class JobClock implements InstantSource {
     return java.lang.System.currentTimeMillis();
   }
 
-  /** Stops the clock at a time. */
-  public void stopAt(long millis) {
+  /** Stops the clock at a time, on behalf of one more script. */
+  public synchronized void stopAt(long millis) {
+    scripts++;
     reading = new Reading.Stopped(millis);
   }
 
-  /** Lets a stopped clock go on from where it is. */
-  public void resume() {
+  /** Has a stopped clock show a later time. */
+  public synchronized void pass(long millis) {
     if (reading instanceof Reading.Stopped stopped) {
+      reading = new Reading.Stopped(stopped.millis() + millis);
+    }
+  }
+
+  /** Says that a script is over: after the last one a stopped clock goes on from where it is. */
+  public synchronized void resume() {
+    scripts--;
+    if (scripts == 0 && reading instanceof Reading.Stopped stopped) {
       reading = new Reading.Resumed(stopped.millis(), java.lang.System.nanoTime());
     }
   }

@@ -50,6 +50,13 @@ public final class Rounds {
     return active;
   }
 
+  /**
+   * Says that something happened which gives workers something to do that no edge tells them of.
+   */
+  public synchronized void acted() {
+    active++;
+  }
+
   /** Says that a worker has done all that was due when a round reached it. */
   public synchronized void settled(Object worker, long round, boolean wasActive) {
     if (wasActive) {

@@ -48,6 +48,7 @@ final class Body implements RowSink {
   private boolean viewsSet;
   private boolean rowsUnsealed;
   private boolean activeSinceSettled;
+  private boolean unpassed;
   private int diff = 1;
   private long bundleRows;
   private long countedRows;
@@ -192,6 +193,7 @@ final class Body implements RowSink {
 
   private void endBundle() {
     inBundle = false;
+    unpassed = true;
     flush();
     steps.forEach(StepRunner::bundleCommitted);
   }
@@ -230,17 +232,17 @@ final class Body implements RowSink {
    * that is old enough.
    */
   void tick() {
-    if (steps.stream().anyMatch(this::isDue)) {
-      pass();
-    } else if (inBundle) {
+    if (inBundle) {
       long now = host.nanoTime();
       if (now - bundleStart >= maxBundleNanos) {
-        pass();
         finishBundle();
       } else if (now - lastFlush >= FLUSH_NANOS) {
         lastFlush = now;
         flush();
       }
+    }
+    if (unpassed || isDue()) {
+      pass();
     }
   }
 
@@ -250,15 +252,20 @@ final class Body implements RowSink {
    * @return whether there was anything to do since the last call
    */
   boolean settle() {
-    while (steps.stream().anyMatch(this::isDue)) {
+    while (inBundle || unpassed || isDue()) {
       pass();
-    }
-    if (inBundle) {
-      finishBundle();
+      commit();
     }
     boolean active = activeSinceSettled;
     activeSinceSettled = false;
     return active;
+  }
+
+  /** Ends the bundle, if there is one, and hands over every frame. */
+  void commit() {
+    if (inBundle) {
+      finishBundle();
+    }
   }
 
   /** Returns the time of the job's clock at which {@link #tick} should be called next. */
@@ -280,6 +287,10 @@ final class Body implements RowSink {
     return eventTime.ended();
   }
 
+  private boolean isDue() {
+    return wakeTime() <= job.clock().millis();
+  }
+
   private boolean isDue(StepRunner step) {
     return step.wakeTime() <= job.clock().millis();
   }
@@ -290,6 +301,8 @@ final class Body implements RowSink {
    * next step before the watermark does.
    */
   private void pass() {
+    // What held event time back until the bundle's end no longer does.
+    unpassed = false;
     for (int i = 0; i < steps.size(); i++) {
       StepRunner step = steps.get(i);
       long input = eventTime.input(i);
@@ -305,9 +318,7 @@ final class Body implements RowSink {
       }
     }
     if (eventTime.unsent()) {
-      if (inBundle) {
-        finishBundle();
-      }
+      commit();
       eventTime.send(host);
     }
     afterUserCode();

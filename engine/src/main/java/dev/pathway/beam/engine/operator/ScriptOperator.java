@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.job.Rounds;
 import dev.pathway.beam.engine.plan.ScriptNode;
 import dev.pathway.beam.engine.spi.Script.Event;
+import java.util.List;
 
 /** Plays a script, on the first worker only; the others have nothing to say. */
 final class ScriptOperator implements Operator {
@@ -31,18 +32,28 @@ final class ScriptOperator implements Operator {
       return;
     }
     awaitQuiet();
-    for (Event event : node.script().events()) {
+    for (Event event : events()) {
       if (event instanceof Event.Rows rows) {
         rows.elements().forEach(body::element);
       } else if (event instanceof Event.Watermark watermark) {
         body.advance(watermark.time());
       } else if (event instanceof Event.Passing passing) {
-        job.clock().stopAt(job.clock().millis() + passing.millis());
+        job.clock().pass(passing.millis());
         job.wakeAll();
       }
       awaitQuiet();
     }
     job.clock().resume();
+    // Whoever waits for a time has not been waiting for the clock.
+    job.wakeAll();
+  }
+
+  private List<Event> events() {
+    try {
+      return node.script().events();
+    } catch (Throwable t) {
+      throw SourceOperator.failure(node.name(), t, job);
+    }
   }
 
   /** Waits until nobody has anything left to do. */

@@ -100,6 +100,11 @@ public final class Stage {
     return body.settle();
   }
 
+  /** Ends the bundle, if there is one, and hands over every frame. */
+  public void commit() {
+    body.commit();
+  }
+
   /** Returns the time of the job's clock at which {@link #tick} should be called next. */
   public long wakeTime() {
     return body.wakeTime();

@@ -10,6 +10,7 @@ import dev.pathway.beam.engine.spi.StreamSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads this worker's share of an unbounded source's splits, one after the other, a few elements
@@ -25,8 +26,10 @@ final class StreamSourceOperator implements Operator {
   private final Body body;
   private final StageHost host;
   private final int worker;
+  private final long commitNanos;
   private final List<StreamReader> readers = new ArrayList<>();
   private boolean uncommitted;
+  private long lastCommit;
   private long lastAdvance;
   private long pause = 1;
 
@@ -36,12 +39,14 @@ final class StreamSourceOperator implements Operator {
     this.body = body;
     this.host = host;
     this.worker = worker;
+    commitNanos = TimeUnit.MILLISECONDS.toNanos(job.settings().maxBundleMillis());
   }
 
   @Override
   public void produce() {
     try {
       openReaders();
+      lastCommit = host.nanoTime();
       while (!readers.isEmpty()) {
         turn();
       }
@@ -49,6 +54,13 @@ final class StreamSourceOperator implements Operator {
       throw e;
     } catch (Throwable t) {
       throw SourceOperator.failure(node.name(), t, job);
+    }
+  }
+
+  private void openReaders() throws Exception {
+    List<StreamSplit> splits = job.streamSplits(node.id(), node.source());
+    for (int i = worker; i < splits.size(); i += job.settings().parallelism()) {
+      readers.add(splits.get(i).open(job));
     }
   }
 
@@ -69,13 +81,6 @@ final class StreamSourceOperator implements Operator {
     } else if (!readers.isEmpty()) {
       host.pause(Math.min(body.wakeTime(), job.clock().millis() + pause));
       pause = Math.min(MAX_PAUSE_MILLIS, pause * 2);
-    }
-  }
-
-  private void openReaders() throws Exception {
-    List<StreamSplit> splits = job.streamSplits(node.id(), node.source());
-    for (int i = worker; i < splits.size(); i += job.settings().parallelism()) {
-      readers.add(splits.get(i).open(job));
     }
   }
 
@@ -104,22 +109,50 @@ final class StreamSourceOperator implements Operator {
       }
     }
     body.advance(watermark);
-    if (uncommitted && !body.inBundle()) {
-      uncommitted = false;
-      for (StreamReader reader : readers) {
-        reader.committed();
-      }
-    }
+    commit(!ended.isEmpty());
     for (StreamReader reader : ended) {
       readers.remove(reader);
       reader.close();
     }
   }
 
+  /**
+   * Tells the readers that what they read was handed over, if it was: a bundle ended just here, or
+   * it is made to, {@code now} or because bundles have always ended elsewhere for some time.
+   */
+  private void commit(boolean now) throws Exception {
+    if (!uncommitted) {
+      return;
+    }
+    long time = host.nanoTime();
+    if (now || time - lastCommit >= commitNanos) {
+      body.commit();
+    }
+    if (!body.inBundle()) {
+      uncommitted = false;
+      lastCommit = time;
+      for (StreamReader reader : readers) {
+        reader.committed();
+      }
+    }
+  }
+
   @Override
   public void close() throws Exception {
+    @Nullable Exception failure = null;
     for (StreamReader reader : readers) {
-      reader.close();
+      try {
+        reader.close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }
