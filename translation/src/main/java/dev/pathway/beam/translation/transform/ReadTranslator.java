@@ -1,27 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.transform;
 
+import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.SourceNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.plan.StreamSourceNode;
 import dev.pathway.beam.translation.source.BoundedRead;
+import dev.pathway.beam.translation.source.Deduplication;
+import dev.pathway.beam.translation.source.RecordIds;
+import dev.pathway.beam.translation.source.UnboundedRead;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslationContext;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.util.construction.SplittableParDo.PrimitiveBoundedRead;
+import org.apache.beam.sdk.util.construction.SplittableParDo.PrimitiveUnboundedRead;
+import org.apache.beam.sdk.values.ValueWithRecordId.ValueWithRecordIdCoder;
+import org.apache.beam.sdk.values.WindowingStrategy;
 
-/** Read of a bounded source. */
+/** Read of a bounded or an unbounded source. */
 final class ReadTranslator implements TransformTranslator {
   @Override
   public void translate(TransformNode transform, TranslationContext context) {
-    if (!(transform.transform() instanceof PrimitiveBoundedRead<?> read)) {
-      context.problem(transform, "reads an unbounded source, which is not supported yet");
+    if (transform.transform() instanceof PrimitiveBoundedRead<?> read) {
+      context.add(
+          new SourceNode(
+              transform.id(),
+              transform.name(),
+              context.declare(Ports.output(transform)),
+              new BoundedRead(read.getSource(), transform.name(), context.options())));
+    } else if (transform.transform() instanceof PrimitiveUnboundedRead<?> read) {
+      translate(read.getSource(), transform, context);
+    } else {
+      throw new IllegalStateException(
+          "a Read is of a bounded or an unbounded source, and not "
+              + transform.transform().getClass());
+    }
+  }
+
+  private static void translate(
+      UnboundedSource<?, ?> source, TransformNode transform, TranslationContext context) {
+    UnboundedRead read = new UnboundedRead(source, transform.name(), context.options());
+    String output = context.declare(Ports.output(transform));
+    if (!source.requiresDeduping()) {
+      context.add(new StreamSourceNode(transform.id(), transform.name(), output, read));
       return;
     }
-    String output = context.declare(Ports.output(transform));
+    Coder<?> coder = context.pcollection(output).getCoder();
+    String records = records("/records", coder, output, context);
+    context.add(new StreamSourceNode(transform.id(), transform.name(), records, read));
+    String exchanged = records("/exchanged", coder, output, context);
     context.add(
-        new SourceNode(
-            transform.id(),
-            transform.name(),
-            output,
-            new BoundedRead(read.getSource(), transform.name(), context.options())));
+        new ExchangeNode(
+            transform.id() + "/ids",
+            transform.name() + "/ByRecordId",
+            List.of(records),
+            records,
+            exchanged,
+            new RecordIds(coder)));
+    context.add(
+        new StepNode(
+            transform.id() + "/deduplication",
+            transform.name() + "/Deduplication",
+            List.of(exchanged),
+            exchanged,
+            List.of(output),
+            List.of(),
+            new Deduplication(),
+            "Deduplication"));
+  }
+
+  /** Declares a collection of records with their ids, and returns its own id. */
+  private static String records(
+      String suffix, Coder<?> coder, String output, TranslationContext context) {
+    return context.declare(
+        output + suffix,
+        context.pcollection(output).getName() + suffix,
+        ValueWithRecordIdCoder.of(coder),
+        WindowingStrategy.globalDefault());
   }
 }

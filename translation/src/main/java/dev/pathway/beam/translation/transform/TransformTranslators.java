@@ -22,6 +22,7 @@ public final class TransformTranslators {
       Map.ofEntries(
           entry(PTransformTranslation.IMPULSE_TRANSFORM_URN, new ImpulseTranslator()),
           entry(PTransformTranslation.READ_TRANSFORM_URN, new ReadTranslator()),
+          entry(PTransformTranslation.TEST_STREAM_TRANSFORM_URN, new TestStreamTranslator()),
           entry(TimeLimitedRead.Records.URN, new TimeLimitedReadTranslator()),
           entry(PTransformTranslation.PAR_DO_TRANSFORM_URN, new ParDoTranslator()),
           entry(PTransformTranslation.FLATTEN_TRANSFORM_URN, new FlattenTranslator()),

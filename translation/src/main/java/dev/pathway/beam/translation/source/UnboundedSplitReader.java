@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.source;
+
+import dev.pathway.beam.engine.spi.StreamReader;
+import dev.pathway.beam.translation.metrics.StepMetrics;
+import java.io.IOException;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.ValueWithRecordId;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.joda.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads one split of an unbounded source. */
+final class UnboundedSplitReader implements StreamReader {
+  private static final Logger LOG = LoggerFactory.getLogger(UnboundedSplitReader.class);
+
+  private final UnboundedReader<?> reader;
+  private final boolean withIds;
+  private final String stepName;
+  private final StepMetrics metrics;
+  private boolean started;
+  private boolean uncommitted;
+  private boolean wentBack;
+  private Instant lastWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
+
+  /**
+   * Creates the reading of a split.
+   *
+   * @param reader reads it; not started
+   * @param withIds whether elements come with the ids of their records
+   * @param stepName the full name of the transform
+   * @param metrics what user code reports to
+   */
+  UnboundedSplitReader(
+      UnboundedReader<?> reader, boolean withIds, String stepName, StepMetrics metrics) {
+    this.reader = reader;
+    this.withIds = withIds;
+    this.stepName = stepName;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public boolean advance() throws IOException {
+    MetricsContainer previous = metrics.enter();
+    try {
+      boolean available = started ? reader.advance() : reader.start();
+      started = true;
+      uncommitted |= available;
+      return available;
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  @Override
+  public Object element() {
+    MetricsContainer previous = metrics.enter();
+    try {
+      Instant timestamp = timestamp();
+      if (!withIds) {
+        return WindowedValues.timestampedValueInGlobalWindow(reader.getCurrent(), timestamp);
+      }
+      return WindowedValues.timestampedValueInGlobalWindow(
+          new ValueWithRecordId<>(reader.getCurrent(), reader.getCurrentRecordId()), timestamp);
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  private Instant timestamp() {
+    Instant timestamp = reader.getCurrentTimestamp();
+    if (timestamp == null
+        || timestamp.isBefore(BoundedWindow.TIMESTAMP_MIN_VALUE)
+        || timestamp.isAfter(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
+      throw new IllegalStateException(
+          "The source of '"
+              + stepName
+              + "' gave an element the timestamp "
+              + timestamp
+              + ", which must be from "
+              + BoundedWindow.TIMESTAMP_MIN_VALUE
+              + " to "
+              + BoundedWindow.TIMESTAMP_MAX_VALUE);
+    }
+    return timestamp;
+  }
+
+  @Override
+  public long watermark() {
+    MetricsContainer previous = metrics.enter();
+    try {
+      Instant watermark = reader.getWatermark();
+      if (watermark == null) {
+        throw new IllegalStateException("The source of '" + stepName + "' has no watermark: null");
+      }
+      if (watermark.isBefore(lastWatermark)) {
+        warnOnce(watermark);
+      } else {
+        lastWatermark = watermark;
+      }
+      return Watermarks.millis(lastWatermark);
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  /** What came in between is late already: the watermark that was told stays. */
+  private void warnOnce(Instant watermark) {
+    if (!wentBack) {
+      wentBack = true;
+      LOG.warn(
+          "The watermark of a source of '{}' went back from {} to {}, which is ignored: what it"
+              + " reads before {} is late",
+          stepName,
+          lastWatermark,
+          watermark,
+          lastWatermark);
+    }
+  }
+
+  @Override
+  public void committed() throws IOException {
+    if (!uncommitted) {
+      return;
+    }
+    uncommitted = false;
+    MetricsContainer previous = metrics.enter();
+    try {
+      // All that was read was handed over: the mark of this moment covers nothing else.
+      reader.getCheckpointMark().finalizeCheckpoint();
+    } finally {
+      metrics.leave(previous);
+      metrics.commit();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    MetricsContainer previous = metrics.enter();
+    try {
+      reader.close();
+    } finally {
+      metrics.leave(previous);
+      metrics.commit();
+    }
+  }
+}
