@@ -29,6 +29,7 @@ final class OptionChecks {
    */
   JobSettings settings(boolean streaming) {
     int parallelism = options.getParallelism();
+    BundleLimits bundles = BundleLimits.of(options, streaming);
     require(
         parallelism >= 1 || parallelism == CORES,
         "--parallelism must be at least 1, or -1 for the number of cores: " + parallelism);
@@ -49,8 +50,8 @@ final class OptionChecks {
     }
     return new JobSettings(
         parallelism == CORES ? Runtime.getRuntime().availableProcessors() : parallelism,
-        options.getMaxBundleElements(),
-        options.getMaxBundleTimeMillis(),
+        bundles.elements(),
+        bundles.millis(),
         (long) (Runtime.getRuntime().maxMemory() * fraction),
         spillDirectory,
         streaming);

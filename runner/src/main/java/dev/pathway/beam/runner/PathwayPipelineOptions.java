@@ -4,6 +4,7 @@ package dev.pathway.beam.runner;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.StreamingOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is therefore declared as there: {@code parallelism} as Flink's, {@code blockOnRun}, {@code
  * enforceImmutability} and {@code enforceEncodability} as the Direct runner's.
  */
-public interface PathwayPipelineOptions extends PipelineOptions {
+public interface PathwayPipelineOptions extends PipelineOptions, StreamingOptions {
   /** Returns how many workers run each stage in parallel; -1 for as many as there are cores. */
   @Description("Workers that run each stage in parallel; -1 for as many as there are cores.")
   @Default.Integer(-1)

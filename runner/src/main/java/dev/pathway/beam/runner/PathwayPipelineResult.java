@@ -91,6 +91,16 @@ public final class PathwayPipelineResult implements PipelineResult {
   }
 
   /**
+   * Ends a streaming pipeline in an orderly way: its unbounded sources stop reading, event time
+   * comes to its end, so that all windows fire, and the pipeline ends as done. Returns at once;
+   * {@link #waitUntilFinish()} waits for the end. Nothing happens to a pipeline without unbounded
+   * sources, which ends by itself.
+   */
+  public void drain() {
+    job.drain();
+  }
+
+  /**
    * {@inheritDoc}
    *
    * @return the final state, or null if the pipeline was still running after {@code duration}

@@ -3,8 +3,6 @@ package dev.pathway.beam.runner;
 
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.beam.sdk.transforms.display.DisplayData;
 
 /**
  * Which checks of user code a run asks for. They are off unless an option was set: its default is
@@ -15,11 +13,7 @@ final class RequestedChecks {
 
   /** Returns the checks. */
   static Checks of(PathwayPipelineOptions options) {
-    // Options that were set are display data, and defaults are not.
-    Set<String> set =
-        DisplayData.from(options).asMap().keySet().stream()
-            .map(DisplayData.Identifier::getKey)
-            .collect(Collectors.toSet());
+    Set<String> set = SetOptions.names(options);
     // A default that was asked for would be written like a value that was set.
     return new Checks(
         set.contains("enforceImmutability") && options.isEnforceImmutability(),
