@@ -89,4 +89,28 @@ final class OptionsTest {
     assertThat(pipeline("--spillDirectory=" + folder.resolve("a/b")).run().getState())
         .isEqualTo(State.DONE);
   }
+
+  private static BundleLimits limits(boolean streaming, String... args) {
+    return BundleLimits.of(
+        Pipelines.create(args).getOptions().as(PathwayPipelineOptions.class), streaming);
+  }
+
+  @Test
+  void bundleLimits_nothingSet_areSmallInStreams() {
+    assertThat(limits(true)).isEqualTo(new BundleLimits(1_000, 1_000));
+    assertThat(limits(false)).isEqualTo(new BundleLimits(1_000_000, 10_000));
+  }
+
+  @Test
+  void bundleLimits_set_areWhatWasAskedFor() {
+    String[] args = {"--maxBundleSize=1000000", "--maxBundleTimeMillis=7"};
+
+    assertThat(limits(true, args)).isEqualTo(new BundleLimits(1_000_000, 7));
+    assertThat(limits(false, args)).isEqualTo(new BundleLimits(1_000_000, 7));
+  }
+
+  @Test
+  void run_streamingAskedFor_runsABoundedPipelineToItsEnd() {
+    assertThat(pipeline("--streaming").run().getState()).isEqualTo(State.DONE);
+  }
 }
