@@ -35,6 +35,11 @@ public final class Runs {
     return new JobSettings(parallelism, rows, millis, 1L << 28, SPILL, false);
   }
 
+  /** Returns settings of a streaming job with bundles of so many rows. */
+  public static JobSettings streaming(int parallelism, long rows, long millis) {
+    return new JobSettings(parallelism, rows, millis, 1L << 28, SPILL, true);
+  }
+
   /** Starts a job. */
   public static JobHandle start(Plan plan, JobSettings settings) {
     return Engine.embedded().submit(plan, settings);
