@@ -5,6 +5,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineVisitor;
 import org.apache.beam.sdk.options.StreamingOptions;
 import org.apache.beam.sdk.runners.TransformHierarchy.Node;
+import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PValue;
@@ -29,6 +30,14 @@ public final class StreamingMode {
 
   private static final class UnboundedFinder extends PipelineVisitor.Defaults {
     private boolean found;
+
+    /**
+     * Tests call the output of a TestStream bounded if it ends, which is not to be read at once.
+     */
+    @Override
+    public void visitPrimitiveTransform(Node node) {
+      found |= node.getTransform() instanceof TestStream;
+    }
 
     @Override
     public void visitValue(PValue value, Node producer) {
