@@ -59,7 +59,7 @@ final class IdleCost {
     }
     plan.collect("out", rows);
     JobHandle handle = Runs.start(plan.fused(), JobSettings.streaming(workers));
-    TimeUnit.SECONDS.sleep(5);
+    TimeUnit.SECONDS.sleep(15);
     double share = share(seconds);
     handle.cancel();
     double without = share(2);
