@@ -140,7 +140,7 @@ final class EmbeddedMember {
     config.setProperty("hazelcast.operation.thread.count", "2");
     config.setProperty("hazelcast.operation.generic.thread.count", "2");
     config.setProperty("hazelcast.event.thread.count", "1");
-    config.setProperty("hazelcast.jet.idle.cooperative.max.microseconds", "1000");
+    config.setProperty("hazelcast.jet.idle.cooperative.max.microseconds", "2000");
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(true).setCooperativeThreadCount(cores);
     JoinConfig join =

@@ -8,11 +8,11 @@ import java.util.Set;
  * waits for a bundle's end, such as the metrics that count and what a source is told to have been
  * read, does so for a second at most.
  *
- * @param rows elements after which a bundle ends
+ * @param elements elements after which a bundle ends
  * @param millis milliseconds after which a bundle ends
  */
-record BundleLimits(long rows, long millis) {
-  private static final long STREAMING_ROWS = 1_000;
+record BundleLimits(long elements, long millis) {
+  private static final long STREAMING_ELEMENTS = 1_000;
   private static final long STREAMING_MILLIS = 1_000;
 
   /** Returns the limits that the options ask for. */
@@ -20,7 +20,7 @@ record BundleLimits(long rows, long millis) {
     Set<String> set = SetOptions.names(options);
     return new BundleLimits(
         streaming && !set.contains("maxBundleElements")
-            ? STREAMING_ROWS
+            ? STREAMING_ELEMENTS
             : options.getMaxBundleElements(),
         streaming && !set.contains("maxBundleTimeMillis")
             ? STREAMING_MILLIS

@@ -50,7 +50,7 @@ final class OptionChecks {
     }
     return new JobSettings(
         parallelism == CORES ? Runtime.getRuntime().availableProcessors() : parallelism,
-        bundles.rows(),
+        bundles.elements(),
         bundles.millis(),
         (long) (Runtime.getRuntime().maxMemory() * fraction),
         spillDirectory,

@@ -103,7 +103,7 @@ final class OptionsTest {
 
   @Test
   void bundleLimits_set_areWhatWasAskedFor() {
-    String[] args = {"--maxBundleSize=1000000", "--maxBundleTimeMillis=7"};
+    String[] args = {"--maxBundleElements=1000000", "--maxBundleTimeMillis=7"};
 
     assertThat(limits(true, args)).isEqualTo(new BundleLimits(1_000_000, 7));
     assertThat(limits(false, args)).isEqualTo(new BundleLimits(1_000_000, 7));

@@ -31,6 +31,14 @@ public final class StreamingMode {
   private static final class UnboundedFinder extends PipelineVisitor.Defaults {
     private boolean found;
 
+    /**
+     * Tests call the output of a TestStream bounded if it ends, which is not to be read at once.
+     */
+    @Override
+    public void visitPrimitiveTransform(Node node) {
+      found |= node.getTransform() instanceof TestStream;
+    }
+
     @Override
     public void visitPrimitiveTransform(Node node) {
       // Its elements may be declared to be bounded, but they come over time all the same.

@@ -114,7 +114,6 @@ final class KeyTimers implements TimerInternals {
 
   @Override
   public @Nullable Instant currentOutputWatermarkTime() {
-    long least = cell.partition().holds().least();
-    return EventTimes.instant(Math.min(least, cell.partition().time().inputWatermark()));
+    return EventTimes.instant(cell.partition().time().outputWatermark());
   }
 }

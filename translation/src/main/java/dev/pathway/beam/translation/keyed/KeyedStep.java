@@ -113,6 +113,13 @@ final class KeyedStep implements StepFn {
 
   @Override
   public long hold() {
+    long hold = leastHold();
+    // It is asked for when event time is about to come that far.
+    time().release(hold);
+    return hold;
+  }
+
+  private long leastHold() {
     long least = EventTime.END;
     for (KeyPartition partition : partitions) {
       least = Math.min(least, partition.holds().least());

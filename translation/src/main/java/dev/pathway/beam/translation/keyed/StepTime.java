@@ -8,6 +8,7 @@ import java.time.InstantSource;
 final class StepTime {
   private final InstantSource clock;
   private long inputWatermark = EventTime.START;
+  private long outputWatermark = EventTime.START;
 
   StepTime(InstantSource clock) {
     this.clock = clock;
@@ -19,6 +20,16 @@ final class StepTime {
 
   void advance(long watermark) {
     inputWatermark = Math.max(inputWatermark, watermark);
+  }
+
+  /** Returns how far event time has come for whoever reads the step's outputs. */
+  long outputWatermark() {
+    return outputWatermark;
+  }
+
+  /** Says what holds event time back from now on. */
+  void release(long hold) {
+    outputWatermark = Math.max(outputWatermark, Math.min(inputWatermark, hold));
   }
 
   long processingTime() {

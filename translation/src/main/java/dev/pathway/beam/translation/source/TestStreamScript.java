@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.source;
 
 import dev.pathway.beam.engine.spi.Script;
+import dev.pathway.beam.translation.window.EventTimes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.CoderException;
@@ -57,7 +58,7 @@ public final class TestStreamScript<T> implements Script {
       return new Event.Rows(rows);
     }
     if (event instanceof WatermarkEvent<T> watermark) {
-      return new Event.Watermark(Watermarks.millis(watermark.getWatermark()));
+      return new Event.Watermark(EventTimes.millis(watermark.getWatermark()));
     }
     if (event instanceof ProcessingTimeEvent<T> passing) {
       return new Event.Passing(passing.getProcessingTimeAdvance().getMillis());

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.source;
 
 import dev.pathway.beam.engine.spi.StreamReader;
 import dev.pathway.beam.translation.metrics.StepMetrics;
+import dev.pathway.beam.translation.window.EventTimes;
 import java.io.IOException;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.metrics.MetricsContainer;
@@ -101,7 +102,7 @@ final class UnboundedSplitReader implements StreamReader {
       } else {
         lastWatermark = watermark;
       }
-      return Watermarks.millis(lastWatermark);
+      return EventTimes.millis(lastWatermark);
     } finally {
       metrics.leave(previous);
     }
