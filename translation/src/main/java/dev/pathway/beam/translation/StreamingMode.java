@@ -40,12 +40,6 @@ public final class StreamingMode {
     }
 
     @Override
-    public void visitPrimitiveTransform(Node node) {
-      // Its elements may be declared to be bounded, but they come over time all the same.
-      found |= node.getTransform() instanceof TestStream;
-    }
-
-    @Override
     public void visitValue(PValue value, Node producer) {
       if (value instanceof PCollection<?> pcollection
           && pcollection.isBounded() == IsBounded.UNBOUNDED) {
