@@ -16,6 +16,7 @@ public final class Overrides {
     pipeline.replaceAll(
         List.of(
             TimeLimitedReadOverride.create(),
+            ShardedBatchesOverride.create(),
             SplittableParDo.PRIMITIVE_BOUNDED_READ_OVERRIDE,
             SplittableParDo.PRIMITIVE_UNBOUNDED_READ_OVERRIDE,
             // After the reads, which are made of splittable DoFns too.

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.override;
+
+import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.runners.AppliedPTransform;
+import org.apache.beam.sdk.runners.PTransformOverride;
+import org.apache.beam.sdk.runners.PTransformOverrideFactory;
+import org.apache.beam.sdk.transforms.GroupIntoBatches;
+import org.apache.beam.sdk.transforms.GroupIntoBatches.BatchingParams;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.util.ShardedKey;
+import org.apache.beam.sdk.util.construction.PTransformMatchers;
+import org.apache.beam.sdk.util.construction.PTransformReplacements;
+import org.apache.beam.sdk.util.construction.ReplacementOutputs;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TupleTag;
+
+/**
+ * Has each worker put the elements of a key into batches of its own, and those that are left over
+ * at all workers into common ones: the work of a key is shared, and batches are full as far as that
+ * can be.
+ */
+final class ShardedBatchesOverride<K, V>
+    implements PTransformOverrideFactory<
+        PCollection<KV<K, V>>,
+        PCollection<KV<ShardedKey<K>, Iterable<V>>>,
+        GroupIntoBatches<K, V>.WithShardedKey> {
+  private ShardedBatchesOverride() {}
+
+  static PTransformOverride create() {
+    return PTransformOverride.of(
+        PTransformMatchers.classEqualTo(GroupIntoBatches.WithShardedKey.class),
+        new ShardedBatchesOverride<>());
+  }
+
+  @Override
+  public PTransformReplacement<
+          PCollection<KV<K, V>>, PCollection<KV<ShardedKey<K>, Iterable<V>>>>
+      getReplacementTransform(
+          AppliedPTransform<
+                  PCollection<KV<K, V>>,
+                  PCollection<KV<ShardedKey<K>, Iterable<V>>>,
+                  GroupIntoBatches<K, V>.WithShardedKey>
+              transform) {
+    return PTransformReplacement.of(
+        PTransformReplacements.getSingletonMainInput(transform),
+        new ShardedBatches<>(transform.getTransform().getBatchingParams()));
+  }
+
+  @Override
+  public Map<PCollection<?>, ReplacementOutput> mapOutputs(
+      Map<TupleTag<?>, PCollection<?>> outputs,
+      PCollection<KV<ShardedKey<K>, Iterable<V>>> newOutput) {
+    return ReplacementOutputs.singleton(outputs, newOutput);
+  }
+
+  private static final class ShardedBatches<K, V>
+      extends PTransform<
+          PCollection<KV<K, V>>, PCollection<KV<ShardedKey<K>, Iterable<V>>>> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient BatchingParams<V> params;
+
+    ShardedBatches(BatchingParams<V> params) {
+      this.params = params;
+    }
+
+    @Override
+    public PCollection<KV<ShardedKey<K>, Iterable<V>>> expand(PCollection<KV<K, V>> input) {
+      KvCoder<K, V> coder = (KvCoder<K, V>) input.getCoder();
+      Coder<K> keyCoder = coder.getKeyCoder();
+      return input
+          .apply(
+              "Assign shards", ParDo.of(new AssignShards<>(keyCoder, params.getBatchSize())))
+          .setCoder(KvCoder.of(ShardedKey.Coder.of(keyCoder), coder.getValueCoder()))
+          .apply("Batches", batches());
+    }
+
+    private GroupIntoBatches<ShardedKey<K>, V> batches() {
+      GroupIntoBatches<ShardedKey<K>, V> batches;
+      if (params.getBatchSizeBytes() == Long.MAX_VALUE) {
+        batches = GroupIntoBatches.ofSize(params.getBatchSize());
+      } else {
+        batches =
+            params.getElementByteSize() == null
+                ? GroupIntoBatches.ofByteSize(params.getBatchSizeBytes())
+                : GroupIntoBatches.ofByteSize(
+                    params.getBatchSizeBytes(), params.getElementByteSize());
+        if (params.getBatchSize() != Long.MAX_VALUE) {
+          batches = batches.withSize(params.getBatchSize());
+        }
+      }
+      return batches.withMaxBufferingDuration(params.getMaxBufferingDuration());
+    }
+  }
+}
