@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.io.TextIO;
+import org.apache.beam.sdk.io.range.OffsetRange;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
@@ -19,6 +20,7 @@ import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.Repeatedly;
@@ -221,6 +223,21 @@ enum GoldenPipeline {
           .apply("Read", ParDo.of(new Forget<>()));
     }
   },
+  /**
+   * A splittable DoFn: restrictions are made and split where the elements are, then spread over all
+   * workers.
+   */
+  SPLITTABLE {
+    @Override
+    void build(Pipeline pipeline) {
+      PCollectionView<List<Integer>> view =
+          pipeline.apply("Few", Create.of(1, 2, 3)).apply("AsList", View.asList());
+      pipeline
+          .apply("Lengths", Create.of(3, 4))
+          .apply("Numbers", ParDo.of(new UpTo()).withSideInputs(view))
+          .apply("Forget", ParDo.of(new Forget<>()));
+    }
+  },
   /** A write of files: temporary files in bundles, gathered and then moved into place. */
   TEXT_WRITE {
     @Override
@@ -256,6 +273,23 @@ enum GoldenPipeline {
     @Override
     public String apply(KV<String, Long> count) {
       return count.getKey() + ": " + count.getValue();
+    }
+  }
+
+  /** Puts out the numbers below its input. */
+  @DoFn.BoundedPerElement
+  static final class UpTo extends DoFn<Integer, Long> {
+    @GetInitialRestriction
+    public OffsetRange all(@Element Integer length) {
+      return new OffsetRange(0, length);
+    }
+
+    @ProcessElement
+    public void process(
+        RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> numbers) {
+      for (long i = tracker.currentRestriction().getFrom(); tracker.tryClaim(i); i++) {
+        numbers.output(i);
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package dev.pathway.beam.translation.override;
 
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.runners.PTransformOverride;
+import org.apache.beam.sdk.util.construction.PTransformMatchers;
 import org.apache.beam.sdk.util.construction.SplittableParDo;
 
 /** All overrides, in the order in which they are applied. */
@@ -15,6 +17,10 @@ public final class Overrides {
         List.of(
             TimeLimitedReadOverride.create(),
             SplittableParDo.PRIMITIVE_BOUNDED_READ_OVERRIDE,
-            SplittableParDo.PRIMITIVE_UNBOUNDED_READ_OVERRIDE));
+            SplittableParDo.PRIMITIVE_UNBOUNDED_READ_OVERRIDE,
+            // After the reads, which are made of splittable DoFns too.
+            PTransformOverride.of(
+                PTransformMatchers.splittableParDoMulti(),
+                new SplittableParDo.OverrideFactory<>())));
   }
 }

@@ -25,6 +25,8 @@ public final class TransformTranslators {
           entry(PTransformTranslation.TEST_STREAM_TRANSFORM_URN, new TestStreamTranslator()),
           entry(TimeLimitedRead.Records.URN, new TimeLimitedReadTranslator()),
           entry(PTransformTranslation.PAR_DO_TRANSFORM_URN, new ParDoTranslator()),
+          entry(
+              PTransformTranslation.SPLITTABLE_PROCESS_KEYED_URN, new SplittableParDoTranslator()),
           entry(PTransformTranslation.FLATTEN_TRANSFORM_URN, new FlattenTranslator()),
           entry(PTransformTranslation.ASSIGN_WINDOWS_TRANSFORM_URN, new WindowTranslator()),
           entry(PTransformTranslation.GROUP_BY_KEY_TRANSFORM_URN, new GroupByKeyTranslator()),

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.splittable;
+
+import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.translation.dofn.ParDoSpec;
+
+/**
+ * The processing of a splittable DoFn as a step. Its input are {@code KV<?, KV<element,
+ * restriction>>}, each in one window; the outer key is ignored.
+ *
+ * @param parDo the DoFn; its input coder is that of elements
+ * @param limits when a call is to leave something of its restriction for later
+ */
+public record SplittableSpec(ParDoSpec parDo, CallLimits limits) implements StepSpec {
+  @Override
+  public StepFn create() {
+    return new SplittableFn(this);
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.transform;
+
+import dev.pathway.beam.engine.plan.ExchangeNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.translation.dofn.ParDoSpec;
+import dev.pathway.beam.translation.spi.TransformNode;
+import dev.pathway.beam.translation.spi.TransformTranslator;
+import dev.pathway.beam.translation.spi.TranslationContext;
+import dev.pathway.beam.translation.splittable.CallLimits;
+import dev.pathway.beam.translation.splittable.SplittableSpec;
+import java.util.HashMap;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFnSchemaInformation;
+import org.apache.beam.sdk.util.construction.SplittableParDo.ProcessKeyedElements;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * The last part of what a ParDo of a splittable DoFn is replaced by: elements come with their
+ * restrictions, split already, and are spread over all workers before they are processed.
+ */
+final class SplittableParDoTranslator implements TransformTranslator {
+  @Override
+  @SuppressWarnings("unchecked") // types come together where the DoFn was applied
+  public void translate(TransformNode transform, TranslationContext context) {
+    ProcessKeyedElements<Object, Object, Object, Object> process =
+        (ProcessKeyedElements<Object, Object, Object, Object>) transform.transform();
+    ParDoPorts ports =
+        ParDoPorts.of(
+            transform,
+            process.getFn(),
+            process.getMainOutputTag(),
+            process.getAdditionalOutputTags(),
+            process.getSideInputs(),
+            context);
+    String inputId = mainInput(transform);
+    PCollection<?> input = context.pcollection(inputId);
+    String spread =
+        context.declare(
+            transform.id() + "/spread",
+            input.getName(),
+            input.getCoder(),
+            input.getWindowingStrategy());
+    context.add(
+        new ExchangeNode(
+            transform.id() + "/spread", transform.name(), List.of(inputId), inputId, spread, null));
+    ParDoSpec parDo =
+        new ParDoSpec(
+            transform.name(),
+            ports.fn(),
+            context.options(),
+            process.getElementCoder(),
+            process.getMainOutputTag(),
+            ports.outputs(),
+            process.getInputWindowingStrategy(),
+            DoFnSchemaInformation.create(),
+            new HashMap<>(process.getSideInputMapping()),
+            ports.views(),
+            context.checks());
+    SplittableSpec step =
+        new SplittableSpec(parDo, context.streaming() ? CallLimits.SHORT : CallLimits.NONE);
+    context.add(
+        new StepNode(
+            transform.id(),
+            transform.name(),
+            List.of(spread),
+            spread,
+            ports.outputCollections(),
+            ports.viewIds(),
+            SideInputs.awaited(step, ports.views(), input, context),
+            "Splittable ParDo"));
+  }
+
+  private static String mainInput(TransformNode transform) {
+    return transform
+        .proto()
+        .getInputsOrThrow(transform.applied().getMainInputs().keySet().iterator().next().getId());
+  }
+}

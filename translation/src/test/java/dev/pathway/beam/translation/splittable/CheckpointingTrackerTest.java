@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.splittable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.beam.sdk.fn.splittabledofn.WatermarkEstimators;
+import org.apache.beam.sdk.fn.splittabledofn.WatermarkEstimators.WatermarkAndStateObserver;
+import org.apache.beam.sdk.io.range.OffsetRange;
+import org.apache.beam.sdk.transforms.splittabledofn.OffsetRangeTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
+import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimators.Manual;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class CheckpointingTrackerTest {
+  private static final CallLimits TWO_OUTPUTS = new CallLimits(2, Long.MAX_VALUE);
+
+  private final Manual estimator = new Manual(Instant.EPOCH);
+  private final AtomicBoolean interrupted = new AtomicBoolean();
+  private final CallBudget budget = new CallBudget(TWO_OUTPUTS, interrupted::get);
+
+  @SuppressWarnings("unchecked") // offsets go in, ranges come out
+  private CheckpointingTracker tracker(RestrictionTracker<OffsetRange, Long> tracker) {
+    WatermarkAndStateObserver<?> observer = WatermarkEstimators.threadSafe(estimator);
+    return new CheckpointingTracker(
+        (RestrictionTracker<Object, Object>) (RestrictionTracker<?, ?>) tracker,
+        (WatermarkAndStateObserver<Object>) observer,
+        budget);
+  }
+
+  private CheckpointingTracker range(long from, long to) {
+    return tracker(new OffsetRangeTracker(new OffsetRange(from, to)));
+  }
+
+  private void emit(int outputs) {
+    for (int i = 0; i < outputs; i++) {
+      budget.countOutput();
+    }
+  }
+
+  @Test
+  void tryClaim_withinTheBudget_isTheTrackers() {
+    CheckpointingTracker tracker = range(0, 2);
+
+    assertThat(tracker.tryClaim(0L)).isTrue();
+    assertThat(tracker.tryClaim(1L)).isTrue();
+    assertThat(tracker.tryClaim(2L)).isFalse();
+    assertThat(tracker.taken()).isNull();
+    tracker.checkDone();
+  }
+
+  @Test
+  void tryClaim_budgetExhausted_failsAndLeavesTheRest() {
+    CheckpointingTracker tracker = range(0, 10);
+    assertThat(tracker.tryClaim(0L)).isTrue();
+    emit(2);
+    estimator.setWatermark(Instant.ofEpochMilli(5));
+
+    assertThat(tracker.tryClaim(1L)).isFalse();
+
+    assertThat(tracker.taken())
+        .isEqualTo(
+            new CheckpointingTracker.Checkpoint(
+                new OffsetRange(1, 10), Instant.ofEpochMilli(5), Instant.ofEpochMilli(5)));
+    tracker.checkDone();
+  }
+
+  @Test
+  void tryClaim_interruptedBeforeTheFirstClaim_getsSomewhereFirst() {
+    CheckpointingTracker tracker = range(0, 10);
+    interrupted.set(true);
+
+    assertThat(tracker.tryClaim(0L)).isTrue();
+    assertThat(tracker.tryClaim(1L)).isFalse();
+  }
+
+  @Test
+  void tryClaim_outOfTime_failsAndLeavesTheRest() {
+    CallBudget noTime = new CallBudget(new CallLimits(Long.MAX_VALUE, 0), () -> false);
+    noTime.start();
+
+    assertThat(noTime.exhausted()).isTrue();
+  }
+
+  @Test
+  void tryClaim_noLimits_neverExhausted() {
+    CallBudget endless = new CallBudget(CallLimits.NONE, () -> false);
+    endless.start();
+    endless.countOutput();
+
+    assertThat(endless.exhausted()).isFalse();
+  }
+
+  @Test
+  void tryClaim_trackerThatCannotSplit_goesOnWithAFullBudget() {
+    CheckpointingTracker tracker =
+        tracker(
+            new OffsetRangeTracker(new OffsetRange(0, 10)) {
+              @Override
+              public @Nullable SplitResult<OffsetRange> trySplit(double fractionOfRemainder) {
+                return null;
+              }
+            });
+    assertThat(tracker.tryClaim(0L)).isTrue();
+    emit(2);
+
+    assertThat(tracker.tryClaim(1L)).isTrue();
+
+    assertThat(budget.exhausted()).isFalse();
+    assertThat(tracker.taken()).isNull();
+  }
+
+  @Test
+  void take_afterTheLimit_isTheSameCheckpoint() {
+    CheckpointingTracker tracker = range(0, 10);
+    assertThat(tracker.tryClaim(0L)).isTrue();
+    emit(2);
+    assertThat(tracker.tryClaim(1L)).isFalse();
+    CheckpointingTracker.Checkpoint first = tracker.taken();
+    estimator.setWatermark(Instant.ofEpochMilli(9));
+
+    assertThat(tracker.take()).isSameAs(first);
+  }
+
+  @Test
+  void checkDone_callThatLeftWorkUndone_throws() {
+    CheckpointingTracker tracker = range(0, 10);
+    assertThat(tracker.tryClaim(0L)).isTrue();
+
+    assertThatThrownBy(tracker::checkDone).isInstanceOf(IllegalStateException.class);
+  }
+}
