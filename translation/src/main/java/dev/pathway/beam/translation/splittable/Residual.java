@@ -21,7 +21,8 @@ record Residual(
     Instant watermark,
     long resumeMillis) {
 
-  Residual withRestriction(Object newRestriction) {
-    return new Residual(element, newRestriction, estimatorState, watermark, resumeMillis);
+  /** Returns this with another restriction, which is gone on with from another time on. */
+  Residual with(Object newRestriction, long newResumeMillis) {
+    return new Residual(element, newRestriction, estimatorState, watermark, newResumeMillis);
   }
 }

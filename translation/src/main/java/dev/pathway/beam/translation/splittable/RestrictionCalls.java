@@ -39,11 +39,14 @@ final class RestrictionCalls {
         element, restriction, state, stateless.watermark(), stateless.resumeMillis());
   }
 
-  /** Returns what is left to do when the job drains, or null if that is nothing. */
+  /**
+   * Returns what is left to do when the job drains, or null if that is nothing; there is no use in
+   * waiting with it.
+   */
   @Nullable Residual truncated(Residual residual) {
     TruncateResult<Object> result = invoker.invokeTruncateRestriction(arguments(residual));
     Object restriction = result == null ? null : result.getTruncatedRestriction();
-    return restriction == null ? null : residual.withRestriction(restriction);
+    return restriction == null ? null : residual.with(restriction, job.clock().millis());
   }
 
   /**
