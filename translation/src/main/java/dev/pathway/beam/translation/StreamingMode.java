@@ -6,6 +6,9 @@ import org.apache.beam.sdk.Pipeline.PipelineVisitor;
 import org.apache.beam.sdk.options.StreamingOptions;
 import org.apache.beam.sdk.runners.TransformHierarchy.Node;
 import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
+import org.apache.beam.sdk.transforms.windowing.AfterSynchronizedProcessingTime;
+import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PValue;
@@ -16,7 +19,7 @@ public final class StreamingMode {
 
   /**
    * Returns whether a pipeline is to be run as a stream: it was asked for with {@code --streaming},
-   * or there is unbounded input.
+   * there is unbounded input, or a trigger fires by processing time, before all input is there.
    */
   public static boolean of(Pipeline pipeline) {
     return pipeline.getOptions().as(StreamingOptions.class).isStreaming() || isUnbounded(pipeline);
@@ -42,9 +45,16 @@ public final class StreamingMode {
     @Override
     public void visitValue(PValue value, Node producer) {
       if (value instanceof PCollection<?> pcollection
-          && pcollection.isBounded() == IsBounded.UNBOUNDED) {
+          && (pcollection.isBounded() == IsBounded.UNBOUNDED
+              || firesByClock(pcollection.getWindowingStrategy().getTrigger()))) {
         found = true;
       }
+    }
+
+    private static boolean firesByClock(Trigger trigger) {
+      return trigger instanceof AfterProcessingTime
+          || trigger instanceof AfterSynchronizedProcessingTime
+          || trigger.subTriggers().stream().anyMatch(UnboundedFinder::firesByClock);
     }
   }
 }

@@ -318,6 +318,10 @@ final class Body implements RowSink {
       long input = eventTime.input(i);
       step.advance(input);
       if (isDue(step)) {
+        if (inBundle) {
+          // What is due may take its time.
+          flush();
+        }
         beginRow();
         step.wake();
         activeSinceSettled = true;

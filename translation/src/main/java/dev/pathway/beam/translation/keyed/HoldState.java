@@ -2,7 +2,7 @@
 package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.state.timer.Holds;
-import dev.pathway.beam.translation.window.EventTimes;
+import dev.pathway.beam.translation.time.EventTimes;
 import org.apache.beam.sdk.state.ReadableState;
 import org.apache.beam.sdk.state.ReadableStates;
 import org.apache.beam.sdk.state.WatermarkHoldState;

@@ -2,7 +2,7 @@
 package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.state.timer.TimerQueue;
-import dev.pathway.beam.translation.window.EventTimes;
+import dev.pathway.beam.translation.time.EventTimes;
 import org.apache.beam.runners.core.StateNamespace;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
 import org.apache.beam.sdk.state.TimeDomain;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.keyed;
 
-import dev.pathway.beam.translation.window.EventTimes;
+import dev.pathway.beam.translation.time.EventTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

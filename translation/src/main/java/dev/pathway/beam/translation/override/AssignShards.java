@@ -17,8 +17,8 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Gives the elements of a key to this worker's shard by whole batches, and to the common shard those
- * that do not make up a batch within a bundle.
+ * Gives the elements of a key to this worker's shard by whole batches, and to the common shard
+ * those that do not make up a batch within a bundle.
  */
 final class AssignShards<K, V> extends DoFn<KV<K, V>, KV<ShardedKey<K>, V>> {
   private static final long serialVersionUID = 1L;

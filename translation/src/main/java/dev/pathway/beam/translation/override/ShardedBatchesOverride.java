@@ -38,8 +38,7 @@ final class ShardedBatchesOverride<K, V>
   }
 
   @Override
-  public PTransformReplacement<
-          PCollection<KV<K, V>>, PCollection<KV<ShardedKey<K>, Iterable<V>>>>
+  public PTransformReplacement<PCollection<KV<K, V>>, PCollection<KV<ShardedKey<K>, Iterable<V>>>>
       getReplacementTransform(
           AppliedPTransform<
                   PCollection<KV<K, V>>,
@@ -59,8 +58,7 @@ final class ShardedBatchesOverride<K, V>
   }
 
   private static final class ShardedBatches<K, V>
-      extends PTransform<
-          PCollection<KV<K, V>>, PCollection<KV<ShardedKey<K>, Iterable<V>>>> {
+      extends PTransform<PCollection<KV<K, V>>, PCollection<KV<ShardedKey<K>, Iterable<V>>>> {
     private static final long serialVersionUID = 1L;
 
     private final transient BatchingParams<V> params;
@@ -74,8 +72,7 @@ final class ShardedBatchesOverride<K, V>
       KvCoder<K, V> coder = (KvCoder<K, V>) input.getCoder();
       Coder<K> keyCoder = coder.getKeyCoder();
       return input
-          .apply(
-              "Assign shards", ParDo.of(new AssignShards<>(keyCoder, params.getBatchSize())))
+          .apply("Assign shards", ParDo.of(new AssignShards<>(keyCoder, params.getBatchSize())))
           .setCoder(KvCoder.of(ShardedKey.Coder.of(keyCoder), coder.getValueCoder()))
           .apply("Batches", batches());
     }

@@ -5,7 +5,7 @@ import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.translation.compat.ViewInternals;
-import dev.pathway.beam.translation.window.EventTimes;
+import dev.pathway.beam.translation.time.EventTimes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@
 package dev.pathway.beam.translation.source;
 
 import dev.pathway.beam.engine.spi.Script;
-import dev.pathway.beam.translation.window.EventTimes;
+import dev.pathway.beam.translation.time.EventTimes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.CoderException;

@@ -3,7 +3,7 @@ package dev.pathway.beam.translation.source;
 
 import dev.pathway.beam.engine.spi.StreamReader;
 import dev.pathway.beam.translation.metrics.StepMetrics;
-import dev.pathway.beam.translation.window.EventTimes;
+import dev.pathway.beam.translation.time.EventTimes;
 import java.io.IOException;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.metrics.MetricsContainer;

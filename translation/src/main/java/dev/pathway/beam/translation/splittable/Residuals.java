@@ -2,7 +2,7 @@
 package dev.pathway.beam.translation.splittable;
 
 import dev.pathway.beam.engine.spi.EventTime;
-import dev.pathway.beam.translation.window.EventTimes;
+import dev.pathway.beam.translation.time.EventTimes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

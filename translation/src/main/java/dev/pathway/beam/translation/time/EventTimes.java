@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.translation.window;
+package dev.pathway.beam.translation.time;
 
 import dev.pathway.beam.engine.spi.EventTime;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
