@@ -77,6 +77,8 @@ final class ReplayedStep implements StepFn {
 
   private void fire(KeyPartition partition) throws Exception {
     for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
+      // All of event time has passed, but for what waits for this timer or a later one.
+      partition.time().release(partition.holds().least());
       current.enter(timer.cell());
       fn.onTimer(timer.data());
       current.leave();
