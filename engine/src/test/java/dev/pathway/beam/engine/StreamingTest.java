@@ -176,6 +176,10 @@ final class StreamingTest {
     }
   }
 
+  private static long pairValue(Row row) {
+    return row.value() instanceof Pair pair && pair.value() instanceof Long number ? number : -1;
+  }
+
   static LongStream seeds() {
     return LongStream.range(0, 10);
   }
@@ -195,7 +199,7 @@ final class StreamingTest {
     String again = plan.step("again", new Delay(~seed, LONGEST_DELAY), exchanged);
     RowFn stamp =
         (row, context) -> {
-          long readAt = (long) ((Pair) Objects.requireNonNull(row.value())).value();
+          long readAt = pairValue(row);
           context.output(0).accept(row.with(context.job().clock().millis() - readAt));
         };
     plan.collect("out", plan.step("stamp", stamp.asStep(), plan.exchange("on", false, again)));

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.View;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,9 @@ public final class LiveView implements View, AutoCloseable {
      * to be freed as soon as that can be.
      */
     void retire();
+
+    @Override
+    void close() throws IOException;
   }
 
   private final Runnable onChange;
@@ -51,7 +55,7 @@ public final class LiveView implements View, AutoCloseable {
     changed();
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // there is one writer
+  @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
   private void changed() {
     version++;
     if (awaited) {
@@ -61,7 +65,7 @@ public final class LiveView implements View, AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     for (Content content : windows.values()) {
       content.close();
     }
