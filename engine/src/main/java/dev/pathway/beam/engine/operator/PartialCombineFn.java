@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
@@ -30,6 +31,8 @@ final class PartialCombineFn implements StepFn {
   private final CombineTable<Object, @Nullable Object, Object> table;
   private final RowSink adder = this::add;
   private Receiver output = element -> {};
+  private long watermark = EventTime.START;
+  private boolean due;
 
   /**
    * Creates the function.
@@ -80,12 +83,38 @@ final class PartialCombineFn implements StepFn {
     Object payload = keys.payload(value);
     try {
       for (Object window : groupKeys.windows(rowWindows)) {
+        boolean late = windows.end(window) < watermark;
+        if (late) {
+          release();
+        }
         table.add(groupKeys.tableKey(window, identity), payload, windows.mark(timestamp, window));
+        if (late) {
+          // By itself, so that it counts as one if it is dropped.
+          release();
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot encode a key or accumulator of '" + node.name() + "'", e);
     }
+  }
+
+  @Override
+  public void advance(long newWatermark) {
+    watermark = newWatermark;
+    due = !table.isEmpty();
+  }
+
+  /** What was gathered goes on before event time does. */
+  @Override
+  public long wakeTime() {
+    return due ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
+  @Override
+  public void wake() throws IOException {
+    due = false;
+    release();
   }
 
   @Override

@@ -46,10 +46,14 @@ public final class Stage {
       return new ScriptOperator(script, job, body, host, worker == 0);
     }
     if (node instanceof GroupNode group) {
-      return new GroupOperator(group, spec, job, body);
+      return job.settings().streaming()
+          ? new WindowGroupOperator(group, job, body)
+          : new GroupOperator(group, spec, job, body);
     }
     if (node instanceof CombineNode combine) {
-      return new CombineOperator(combine, job, body);
+      return job.settings().streaming()
+          ? new WindowCombineOperator(combine, job, body)
+          : new CombineOperator(combine, job, body);
     }
     if (node instanceof ViewNode view) {
       return job.settings().streaming()

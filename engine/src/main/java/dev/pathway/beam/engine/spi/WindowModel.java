@@ -36,6 +36,15 @@ public interface WindowModel extends Serializable {
    */
   long outputTimestamp(Object window, long mark);
 
+  /**
+   * Returns the event time, in milliseconds, after which a window is complete: it fires once the
+   * watermark has passed it, and later rows are dropped.
+   */
+  long end(Object window);
+
+  /** Says that rows were dropped since they came after their window's end. */
+  default void dropped(JobContext job, String step, long rows) {}
+
   /** Returns the pane column of a group's result. */
   @Nullable Object resultPane();
 

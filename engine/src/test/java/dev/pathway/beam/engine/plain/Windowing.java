@@ -50,6 +50,11 @@ public enum Windowing implements WindowModel {
   }
 
   @Override
+  public long end(Object window) {
+    return ((Window) window).lastTimestamp();
+  }
+
+  @Override
   public @Nullable Object resultPane() {
     return null;
   }

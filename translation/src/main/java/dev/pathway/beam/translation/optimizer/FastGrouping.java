@@ -25,10 +25,10 @@ final class FastGrouping implements Pass {
       if (node instanceof StepNode step
           && step.step() instanceof KeyedSpec keyed
           && keyed.maker() instanceof Grouping windows
-          && last instanceof GroupNode group
-          && step.inputs().equals(group.outputs())
-          && FastGroups.suffice(windows.strategy())) {
-        nodes.set(nodes.size() - 1, fast(group, step, windows));
+          && last != null
+          && step.inputs().equals(last.outputs())
+          && suffices(keyed, windows)) {
+        nodes.set(nodes.size() - 1, fast(last, step, windows));
       } else {
         nodes.add(node);
       }
@@ -36,14 +36,21 @@ final class FastGrouping implements Pass {
     return plan.withNodes(nodes);
   }
 
-  private static GroupNode fast(GroupNode group, StepNode step, Grouping windows) {
+  private static boolean suffices(KeyedSpec keyed, Grouping windows) {
+    return switch (keyed.input()) {
+      case BY_KEY -> FastGroups.suffice(windows.strategy());
+      case ONE_BY_ONE -> FastGroups.sufficeInStream(windows.strategy());
+    };
+  }
+
+  private static GroupNode fast(PlanNode input, StepNode step, Grouping windows) {
     return new GroupNode(
         step.id(),
-        group.name(),
-        group.inputs(),
-        group.inputType(),
+        input.name(),
+        input.inputs(),
+        input.inputType(),
         step.outputs().get(0),
-        group.keys(),
+        windows.keys(),
         BeamWindows.of(windows.strategy()),
         GroupNode.Payload.VALUES,
         "by key and window");

@@ -24,14 +24,15 @@ import org.apache.beam.sdk.values.PCollection;
 final class CombinePerKeyTranslator implements TransformTranslator {
   @Override
   public boolean accepts(TransformNode transform, TranslationContext context) {
-    if (context.streaming()
-        || !(transform.transform() instanceof Combine.PerKey<?, ?, ?> combine)
+    if (!(transform.transform() instanceof Combine.PerKey<?, ?, ?> combine)
         || !combine.getSideInputs().isEmpty()
         || !(combine.getFn() instanceof CombineFn<?, ?, ?>)) {
       return false;
     }
     PCollection<?> input = context.pcollection(Ports.input(transform));
-    return FastGroups.suffice(input.getWindowingStrategy());
+    return context.streaming()
+        ? FastGroups.sufficeInStream(input.getWindowingStrategy())
+        : FastGroups.suffice(input.getWindowingStrategy());
   }
 
   @Override

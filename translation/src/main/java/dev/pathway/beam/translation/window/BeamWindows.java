@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.window;
 
+import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.translation.coder.CoderCodec;
+import dev.pathway.beam.translation.metrics.JobMetrics;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -103,8 +105,14 @@ public final class BeamWindows implements WindowModel {
     return marked ? mark : end(window);
   }
 
-  private static long end(Object window) {
+  @Override
+  public long end(Object window) {
     return ((BoundedWindow) window).maxTimestamp().getMillis();
+  }
+
+  @Override
+  public void dropped(JobContext job, String step, long rows) {
+    LateElements.count(JobMetrics.of(job).stepOfThread(step), rows);
   }
 
   @Override

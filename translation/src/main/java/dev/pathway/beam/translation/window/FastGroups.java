@@ -4,8 +4,10 @@ package dev.pathway.beam.translation.window;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.Never;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.joda.time.Duration;
 
 /**
  * When a grouping of bounded input need not go through triggers: each window of a key then fires
@@ -16,16 +18,29 @@ public final class FastGroups {
   private FastGroups() {}
 
   /**
-   * Returns whether a table is enough for a strategy. Lateness does not matter: nothing is late in
-   * a batch.
+   * Returns whether a table is enough for a strategy in a batch. Lateness does not matter: nothing
+   * is late there.
    */
   public static boolean suffice(WindowingStrategy<?, ?> strategy) {
     return !strategy.needsMerge() && firesOnce(strategy.getTrigger());
   }
 
+  /**
+   * Returns whether a table for each window is enough in a stream: each fires when event time has
+   * passed its end, with that as its timestamp, and what comes later is dropped.
+   */
+  public static boolean sufficeInStream(WindowingStrategy<?, ?> strategy) {
+    return !strategy.needsMerge()
+        && firesAtEnd(strategy.getTrigger())
+        && strategy.getAllowedLateness().equals(Duration.ZERO)
+        && strategy.getTimestampCombiner() == TimestampCombiner.END_OF_WINDOW;
+  }
+
   private static boolean firesOnce(Trigger trigger) {
-    return trigger instanceof DefaultTrigger
-        || trigger instanceof Never.NeverTrigger
-        || trigger instanceof AfterWatermark.FromEndOfWindow;
+    return firesAtEnd(trigger) || trigger instanceof Never.NeverTrigger;
+  }
+
+  private static boolean firesAtEnd(Trigger trigger) {
+    return trigger instanceof DefaultTrigger || trigger instanceof AfterWatermark.FromEndOfWindow;
   }
 }

@@ -12,7 +12,6 @@ import dev.pathway.beam.translation.metrics.StepMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.model.pipeline.v1.RunnerApi;
-import org.apache.beam.runners.core.LateDataDroppingDoFnRunner;
 import org.apache.beam.runners.core.LateDataUtils;
 import org.apache.beam.runners.core.NullSideInputReader;
 import org.apache.beam.runners.core.ReduceFnRunner;
@@ -23,11 +22,11 @@ import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.runners.core.triggers.ExecutableTriggerStateMachine;
 import org.apache.beam.runners.core.triggers.TriggerStateMachines;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.WindowedValueReceiver;
 import org.apache.beam.sdk.util.construction.TriggerTranslation;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -41,10 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class WindowGroups implements KeyedFn {
   private final Grouping grouping;
   private final RunnerApi.Trigger trigger;
-  private final Counter dropped =
-      Metrics.counter(
-          LateDataDroppingDoFnRunner.class, LateDataDroppingDoFnRunner.DROPPED_DUE_TO_LATENESS);
-  private Receiver output = element -> {};
+  private WindowedValueReceiver<KV<Object, Iterable<Object>>> output = row -> {};
   private @Nullable StepMetrics metrics;
   private @Nullable CurrentKey current;
 
@@ -89,7 +85,12 @@ public final class WindowGroups implements KeyedFn {
 
   @Override
   public void setup(StepContext context, CurrentKey key) {
-    output = context.output(0);
+    Receiver receiver = context.output(0);
+    output =
+        row -> {
+          KV<Object, Iterable<Object>> pane = row.getValue();
+          receiver.accept(row.withValue(grouping.keys().group(pane.getKey(), pane.getValue())));
+        };
     current = key;
     metrics = JobMetrics.of(context.job()).step(context.name());
   }
@@ -121,11 +122,8 @@ public final class WindowGroups implements KeyedFn {
   }
 
   private void run(Work work) throws Exception {
-    StepMetrics own = metrics;
-    CurrentKey key = current;
-    if (own == null || key == null) {
-      throw new IllegalStateException("not set up");
-    }
+    StepMetrics own = own();
+    CurrentKey key = current();
     MetricsContainer previous = own.enter();
     try {
       ReduceFnRunner<Object, Object, Iterable<Object>, BoundedWindow> runner =
@@ -136,7 +134,7 @@ public final class WindowGroups implements KeyedFn {
                   TriggerStateMachines.stateMachineForTrigger(trigger)),
               key.stateInternals(),
               key.timerInternals(),
-              output::accept,
+              output,
               NullSideInputReader.of(List.of()),
               SystemReduceFn.buffering(grouping.valueCoder()),
               grouping.options().get());
@@ -154,7 +152,7 @@ public final class WindowGroups implements KeyedFn {
       Object value = grouping.keys().payload(element.getValue());
       for (BoundedWindow window : element.getWindows()) {
         if (isExpired(window)) {
-          dropped.inc();
+          LateElements.count(own(), 1);
         } else {
           values.add(
               WindowedValues.of(value, element.getTimestamp(), window, element.getPaneInfo()));
@@ -165,7 +163,7 @@ public final class WindowGroups implements KeyedFn {
   }
 
   private boolean isExpired(BoundedWindow window) {
-    TimerInternals timers = java.util.Objects.requireNonNull(current).timerInternals();
+    TimerInternals timers = current().timerInternals();
     Instant watermark = timers.currentInputWatermarkTime();
     return LateDataUtils.garbageCollectionTime(window, grouping.strategy()).isBefore(watermark);
   }
@@ -175,5 +173,19 @@ public final class WindowGroups implements KeyedFn {
     if (metrics != null) {
       metrics.commit();
     }
+  }
+
+  private StepMetrics own() {
+    if (metrics == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return metrics;
+  }
+
+  private CurrentKey current() {
+    if (current == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return current;
   }
 }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.window;
+
+import dev.pathway.beam.translation.metrics.StepMetrics;
+import org.apache.beam.runners.core.LateDataDroppingDoFnRunner;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+
+/** The count of elements that came too late for their windows, under the name Beam has for it. */
+final class LateElements {
+  private static final Counter DROPPED =
+      Metrics.counter(
+          LateDataDroppingDoFnRunner.class, LateDataDroppingDoFnRunner.DROPPED_DUE_TO_LATENESS);
+
+  private LateElements() {}
+
+  /** Counts elements dropped by a step. */
+  static void count(StepMetrics step, long elements) {
+    MetricsContainer previous = step.enter();
+    try {
+      DROPPED.inc(elements);
+    } finally {
+      step.leave(previous);
+    }
+  }
+}
