@@ -11,7 +11,6 @@ import dev.pathway.beam.translation.metrics.JobMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.model.pipeline.v1.RunnerApi;
 import org.apache.beam.runners.core.LateDataUtils;
 import org.apache.beam.runners.core.NullSideInputReader;
 import org.apache.beam.runners.core.ReduceFnRunner;
@@ -39,7 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WindowGroups implements KeyedFn {
   private final Grouping grouping;
-  private final RunnerApi.Trigger trigger;
+  private final ExecutableTriggerStateMachine trigger;
+  private final SystemReduceFn<
+          Object, Object, Iterable<Object>, Iterable<Object>, BoundedWindow>
+      reduceFn;
   private WindowedValueReceiver<KV<Object, Iterable<Object>>> output = row -> {};
   private @Nullable StepMetrics metrics;
   private @Nullable CurrentKey current;
@@ -80,7 +82,11 @@ public final class WindowGroups implements KeyedFn {
 
   private WindowGroups(Grouping grouping) {
     this.grouping = grouping;
-    trigger = TriggerTranslation.toProto(grouping.strategy().getTrigger());
+    trigger =
+        ExecutableTriggerStateMachine.create(
+            TriggerStateMachines.stateMachineForTrigger(
+                TriggerTranslation.toProto(grouping.strategy().getTrigger())));
+    reduceFn = SystemReduceFn.buffering(grouping.valueCoder());
   }
 
   @Override
@@ -130,13 +136,12 @@ public final class WindowGroups implements KeyedFn {
           new ReduceFnRunner<>(
               key.key(),
               grouping.strategy(),
-              ExecutableTriggerStateMachine.create(
-                  TriggerStateMachines.stateMachineForTrigger(trigger)),
+              trigger,
               key.stateInternals(),
               key.timerInternals(),
               output,
               NullSideInputReader.of(List.of()),
-              SystemReduceFn.buffering(grouping.valueCoder()),
+              reduceFn,
               grouping.options().get());
       work.on(runner);
       runner.persist();
