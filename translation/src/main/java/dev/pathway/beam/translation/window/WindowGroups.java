@@ -16,8 +16,8 @@ import org.apache.beam.runners.core.LateDataDroppingDoFnRunner;
 import org.apache.beam.runners.core.LateDataUtils;
 import org.apache.beam.runners.core.NullSideInputReader;
 import org.apache.beam.runners.core.ReduceFnRunner;
+import org.apache.beam.runners.core.StateNamespaces.WindowNamespace;
 import org.apache.beam.runners.core.SystemReduceFn;
-import org.apache.beam.runners.core.TimerInternals;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.runners.core.triggers.ExecutableTriggerStateMachine;
@@ -112,6 +112,11 @@ public final class WindowGroups implements KeyedFn {
   @Override
   public void onTimer(TimerData timer) throws Exception {
     run(runner -> runner.onTimers(List.of(timer)));
+    if (isExpired(((WindowNamespace<?>) timer.getNamespace()).getWindow())) {
+      // The window has been closed. ReduceFnRunner takes it for one without elements if it hears of
+      // it again, when the end of the window and that of lateness came at once.
+      current().clearTimers(timer.getNamespace());
+    }
   }
 
   /** Something to be done for the current key. */
@@ -121,11 +126,8 @@ public final class WindowGroups implements KeyedFn {
   }
 
   private void run(Work work) throws Exception {
-    StepMetrics own = metrics;
-    CurrentKey key = current;
-    if (own == null || key == null) {
-      throw new IllegalStateException("not set up");
-    }
+    StepMetrics own = metrics();
+    CurrentKey key = current();
     MetricsContainer previous = own.enter();
     try {
       ReduceFnRunner<Object, Object, Iterable<Object>, BoundedWindow> runner =
@@ -165,15 +167,26 @@ public final class WindowGroups implements KeyedFn {
   }
 
   private boolean isExpired(BoundedWindow window) {
-    TimerInternals timers = java.util.Objects.requireNonNull(current).timerInternals();
-    Instant watermark = timers.currentInputWatermarkTime();
+    Instant watermark = current().timerInternals().currentInputWatermarkTime();
     return LateDataUtils.garbageCollectionTime(window, grouping.strategy()).isBefore(watermark);
   }
 
   @Override
   public void bundleCommitted() {
-    if (metrics != null) {
-      metrics.commit();
+    metrics().commit();
+  }
+
+  private StepMetrics metrics() {
+    if (metrics == null) {
+      throw new IllegalStateException("not set up");
     }
+    return metrics;
+  }
+
+  private CurrentKey current() {
+    if (current == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return current;
   }
 }
