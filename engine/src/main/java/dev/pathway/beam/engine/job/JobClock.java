@@ -12,7 +12,7 @@ public final class JobClock implements InstantSource {
   /** What the clock shows. */
   private sealed interface Reading {
     /** The system's time. */
-    record System() implements Reading {}
+    record Running() implements Reading {}
 
     /** One and the same time, in milliseconds. */
     record Stopped(long millis) implements Reading {}
@@ -21,7 +21,7 @@ public final class JobClock implements InstantSource {
     record Resumed(long millis, long sinceNanos) implements Reading {}
   }
 
-  private volatile Reading reading = new Reading.System();
+  private volatile Reading reading = new Reading.Running();
   private int scripts;
 
   @Override
@@ -37,9 +37,9 @@ public final class JobClock implements InstantSource {
     }
     if (current instanceof Reading.Resumed resumed) {
       return resumed.millis()
-          + TimeUnit.NANOSECONDS.toMillis(java.lang.System.nanoTime() - resumed.sinceNanos());
+          + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - resumed.sinceNanos());
     }
-    return java.lang.System.currentTimeMillis();
+    return System.currentTimeMillis();
   }
 
   /** Stops the clock at a time, on behalf of one more script. */
@@ -59,7 +59,7 @@ public final class JobClock implements InstantSource {
   public synchronized void resume() {
     scripts--;
     if (scripts == 0 && reading instanceof Reading.Stopped stopped) {
-      reading = new Reading.Resumed(stopped.millis(), java.lang.System.nanoTime());
+      reading = new Reading.Resumed(stopped.millis(), System.nanoTime());
     }
   }
 

@@ -19,6 +19,9 @@ public final class LiveView implements View, AutoCloseable {
      * to be freed as soon as that can be.
      */
     void retire();
+
+    @Override
+    void close();
   }
 
   private final Runnable onChange;
@@ -51,7 +54,7 @@ public final class LiveView implements View, AutoCloseable {
     changed();
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // there is one writer
+  @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
   private void changed() {
     version++;
     if (awaited) {
@@ -61,10 +64,8 @@ public final class LiveView implements View, AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (Content content : windows.values()) {
-      content.close();
-    }
+  public void close() {
+    windows.values().forEach(Content::close);
   }
 
   @Override

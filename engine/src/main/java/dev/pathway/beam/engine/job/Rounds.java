@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.job;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a script knows that a job has nothing left to do. A round goes along every edge, behind
@@ -83,9 +84,14 @@ public final class Rounds {
    * Waits until a round has reached every worker, at most the given time; returns whether it has.
    */
   public synchronized boolean await(long round, long millis) throws InterruptedException {
-    if (!reachedAll(round)) {
-      wait(millis);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (!reachedAll(round)) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
     }
-    return reachedAll(round);
+    return true;
   }
 }

@@ -43,7 +43,7 @@ public record RandomStream(long seed, int splits, int rows) implements StreamSou
 
   /** Returns whether a row was late when it was read. */
   public static boolean late(Row row) {
-    return row.value() instanceof Pair pair && (long) pair.value() < 0;
+    return row.value() instanceof Pair pair && pair.value() instanceof Long number && number < 0;
   }
 
   /** A row, and the watermark before it. */
