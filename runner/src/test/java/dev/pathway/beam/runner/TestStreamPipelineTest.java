@@ -3,12 +3,14 @@ package dev.pathway.beam.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
@@ -33,15 +35,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TestStreamPipelineTest {
   private static final int EVENTS = 12;
   private static final int ELEMENTS = 10;
-  private static final Map<String, List<String>> NOTES = new ConcurrentHashMap<>();
+  private static final Map<String, Queue<Note>> NOTES = new ConcurrentHashMap<>();
 
   private final String id = UUID.randomUUID().toString();
 
-  private static void note(String id, String note) {
-    List<String> notes = NOTES.computeIfAbsent(id, key -> new ArrayList<>());
-    synchronized (notes) {
-      notes.add(note);
-    }
+  /** That an element of an event was at a place. */
+  private record Note(int event, String place) {}
+
+  private static Queue<Note> notes(String id) {
+    return NOTES.computeIfAbsent(id, key -> new ConcurrentLinkedQueue<>());
   }
 
   /** Notes elements, each after a while of its own, with the event that they belong to. */
@@ -60,7 +62,7 @@ final class TestStreamPipelineTest {
     public void process(@Element Integer element, OutputReceiver<Integer> output)
         throws InterruptedException {
       TimeUnit.MICROSECONDS.sleep(new SplittableRandom(element).nextInt(5000));
-      note(id, "event " + element / ELEMENTS + " " + place);
+      notes(id).add(new Note(element / ELEMENTS, place));
       output.output(element);
     }
   }
@@ -81,7 +83,7 @@ final class TestStreamPipelineTest {
     for (int event = 0; event < EVENTS; event++) {
       stream = add(stream, event);
       if (event % 3 == 0) {
-        stream = stream.advanceWatermarkTo(new Instant(event));
+        stream = stream.advanceWatermarkTo(Instant.ofEpochMilli(event));
       } else if (event % 3 == 1) {
         stream = stream.advanceProcessingTime(Duration.millis(event));
       }
@@ -104,16 +106,10 @@ final class TestStreamPipelineTest {
     State state = pipeline.run().getState();
 
     assertThat(state).isEqualTo(State.DONE);
-    List<String> events =
-        NOTES.get(id).stream()
-            .map(note -> note.split(" ")[1])
-            .filter(event -> !event.startsWith("-"))
-            .toList();
-    assertThat(events).hasSize(3 * EVENTS * ELEMENTS).isSortedAccordingTo(this::byNumber);
-  }
-
-  private int byNumber(String left, String right) {
-    return Integer.compare(Integer.parseInt(left), Integer.parseInt(right));
+    List<Note> events = notes(id).stream().filter(note -> note.event() >= 0).toList();
+    assertThat(events)
+        .hasSize(3 * EVENTS * ELEMENTS)
+        .isSortedAccordingTo(Comparator.comparing(Note::event));
   }
 
   @Test
@@ -123,10 +119,10 @@ final class TestStreamPipelineTest {
     pipeline
         .apply(
             TestStream.create(VarIntCoder.of())
-                .addElements(TimestampedValue.of(1, new Instant(5)))
-                .advanceWatermarkTo(new Instant(20))
+                .addElements(TimestampedValue.of(1, Instant.ofEpochMilli(5)))
+                .advanceWatermarkTo(Instant.ofEpochMilli(20))
                 .addElements(2)
-                .addElements(TimestampedValue.of(3, new Instant(-7)))
+                .addElements(TimestampedValue.of(3, Instant.ofEpochMilli(-7)))
                 .advanceWatermarkToInfinity())
         .apply(ParDo.of(new TimestampFn()))
         .apply(gathered);

@@ -19,6 +19,7 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +174,7 @@ final class UnboundedNumbers extends UnboundedSource<Long, UnboundedNumbers.Mark
     @Override
     public Instant getCurrentTimestamp() {
       return source.is(Trait.TIMESTAMP_OUT_OF_RANGE)
-          ? BoundedWindow.TIMESTAMP_MAX_VALUE.plus(1)
+          ? BoundedWindow.TIMESTAMP_MAX_VALUE.plus(Duration.millis(1))
           : Instant.ofEpochMilli(getCurrent());
     }
 

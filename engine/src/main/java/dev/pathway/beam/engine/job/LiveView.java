@@ -3,7 +3,6 @@ package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.View;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +21,7 @@ public final class LiveView implements View, AutoCloseable {
     void retire();
 
     @Override
-    void close() throws IOException;
+    void close();
   }
 
   private final Runnable onChange;
@@ -65,10 +64,8 @@ public final class LiveView implements View, AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    for (Content content : windows.values()) {
-      content.close();
-    }
+  public void close() {
+    windows.values().forEach(Content::close);
   }
 
   @Override

@@ -62,6 +62,13 @@ final class StatefulFn implements KeyedFn {
     return runner;
   }
 
+  private CurrentKey current() {
+    if (current == null) {
+      throw new IllegalStateException("'" + spec.name() + "' was not set up");
+    }
+    return current;
+  }
+
   private DoFnInstance instance() {
     if (instance == null) {
       throw new IllegalStateException("'" + spec.name() + "' was not set up");
@@ -89,7 +96,7 @@ final class StatefulFn implements KeyedFn {
                     .onTimer(
                         timer.getTimerId(),
                         timer.getTimerFamilyId(),
-                        java.util.Objects.requireNonNull(current).key(),
+                        current().key(),
                         window,
                         timer.getTimestamp(),
                         timer.getOutputTimestamp(),

@@ -38,6 +38,11 @@ public final class CurrentKey implements StepContext {
     cell().clear(namespace);
   }
 
+  /** Forgets the timers of a namespace, but not its state. */
+  public void clearTimers(StateNamespace namespace) {
+    cell().timers().clear(namespace);
+  }
+
   @Override
   public StateInternals stateInternals() {
     return cell();

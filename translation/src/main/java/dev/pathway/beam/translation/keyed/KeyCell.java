@@ -9,7 +9,6 @@ import org.apache.beam.runners.core.StateInternals;
 import org.apache.beam.runners.core.StateNamespace;
 import org.apache.beam.runners.core.StateTable;
 import org.apache.beam.runners.core.StateTag;
-import org.apache.beam.runners.core.StateTag.StateBinder;
 import org.apache.beam.sdk.state.State;
 import org.apache.beam.sdk.state.StateContext;
 import org.apache.beam.sdk.state.WatermarkHoldState;
@@ -25,8 +24,7 @@ final class KeyCell implements StateInternals {
   private final StateTable states =
       new StateTable() {
         @Override
-        protected StateBinder binderForNamespace(
-            StateNamespace namespace, StateContext<?> context) {
+        protected Binder binderForNamespace(StateNamespace namespace, StateContext<?> context) {
           return new Binder(context);
         }
       };

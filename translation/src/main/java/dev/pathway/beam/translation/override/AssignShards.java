@@ -43,7 +43,7 @@ final class AssignShards<K, V> extends DoFn<KV<K, V>, KV<ShardedKey<K>, V>> {
 
   /** Elements go on when their batch is complete, after later ones. */
   @Override
-  @Deprecated
+  @SuppressWarnings("deprecation") // until Beam has something else for it
   public Duration getAllowedTimestampSkew() {
     return Duration.millis(Long.MAX_VALUE);
   }

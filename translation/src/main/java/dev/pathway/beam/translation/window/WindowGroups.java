@@ -14,8 +14,8 @@ import java.util.List;
 import org.apache.beam.runners.core.LateDataUtils;
 import org.apache.beam.runners.core.NullSideInputReader;
 import org.apache.beam.runners.core.ReduceFnRunner;
+import org.apache.beam.runners.core.StateNamespaces.WindowNamespace;
 import org.apache.beam.runners.core.SystemReduceFn;
-import org.apache.beam.runners.core.TimerInternals;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.runners.core.triggers.ExecutableTriggerStateMachine;
@@ -39,8 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class WindowGroups implements KeyedFn {
   private final Grouping grouping;
   private final ExecutableTriggerStateMachine trigger;
-  private final SystemReduceFn<
-          Object, Object, Iterable<Object>, Iterable<Object>, BoundedWindow>
+  private final SystemReduceFn<Object, Object, Iterable<Object>, Iterable<Object>, BoundedWindow>
       reduceFn;
   private WindowedValueReceiver<KV<Object, Iterable<Object>>> output = row -> {};
   private @Nullable StepMetrics metrics;
@@ -119,6 +118,11 @@ public final class WindowGroups implements KeyedFn {
   @Override
   public void onTimer(TimerData timer) throws Exception {
     run(runner -> runner.onTimers(List.of(timer)));
+    if (isExpired(((WindowNamespace<?>) timer.getNamespace()).getWindow())) {
+      // The window has been closed. ReduceFnRunner takes it for one without elements if it hears of
+      // it again, when the end of the window and that of lateness came at once.
+      current().clearTimers(timer.getNamespace());
+    }
   }
 
   /** Something to be done for the current key. */
@@ -128,7 +132,7 @@ public final class WindowGroups implements KeyedFn {
   }
 
   private void run(Work work) throws Exception {
-    StepMetrics own = own();
+    StepMetrics own = metrics();
     CurrentKey key = current();
     MetricsContainer previous = own.enter();
     try {
@@ -157,7 +161,7 @@ public final class WindowGroups implements KeyedFn {
       Object value = grouping.keys().payload(element.getValue());
       for (BoundedWindow window : element.getWindows()) {
         if (isExpired(window)) {
-          LateElements.count(own(), 1);
+          LateElements.count(metrics(), 1);
         } else {
           values.add(
               WindowedValues.of(value, element.getTimestamp(), window, element.getPaneInfo()));
@@ -168,19 +172,16 @@ public final class WindowGroups implements KeyedFn {
   }
 
   private boolean isExpired(BoundedWindow window) {
-    TimerInternals timers = current().timerInternals();
-    Instant watermark = timers.currentInputWatermarkTime();
+    Instant watermark = current().timerInternals().currentInputWatermarkTime();
     return LateDataUtils.garbageCollectionTime(window, grouping.strategy()).isBefore(watermark);
   }
 
   @Override
   public void bundleCommitted() {
-    if (metrics != null) {
-      metrics.commit();
-    }
+    metrics().commit();
   }
 
-  private StepMetrics own() {
+  private StepMetrics metrics() {
     if (metrics == null) {
       throw new IllegalStateException("not set up");
     }
