@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.spi.WindowModel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +16,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of tables
  */
-final class OpenWindows<T extends AutoCloseable> implements AutoCloseable {
+final class OpenWindows<T> {
   private final WindowModel model;
   private final Supplier<T> newTable;
+  private final Consumer<T> closer;
   private final TreeMap<Long, Map<Object, T>> byEnd = new TreeMap<>();
   private long watermark = EventTime.START;
   private @Nullable Object latestWindow;
   private @Nullable T latestTable;
 
-  OpenWindows(WindowModel model, Supplier<T> newTable) {
+  OpenWindows(WindowModel model, Supplier<T> newTable, Consumer<T> closer) {
     this.model = model;
     this.newTable = newTable;
+    this.closer = closer;
   }
 
   /** Takes a window that is complete. */
@@ -50,7 +53,7 @@ final class OpenWindows<T extends AutoCloseable> implements AutoCloseable {
     return latestTable;
   }
 
-  /** Hands out, and closes, the windows that event time has passed. */
+  /** Hands out, and forgets, the windows that event time has passed. */
   void advance(long newWatermark, WindowConsumer<T> consumer) throws Exception {
     watermark = newWatermark;
     while (!byEnd.isEmpty() && byEnd.firstKey() < newWatermark) {
@@ -62,13 +65,9 @@ final class OpenWindows<T extends AutoCloseable> implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
-    for (Map<Object, T> windows : byEnd.values()) {
-      for (T table : windows.values()) {
-        table.close();
-      }
-    }
+  /** Closes the tables that were not handed out. */
+  void close() {
+    byEnd.values().forEach(tables -> tables.values().forEach(closer));
     byEnd.clear();
   }
 }

@@ -31,7 +31,7 @@ final class WindowCombineOperator implements Operator {
     keys = node.keys();
     windows = node.windows();
     merges = node.phase() == CombineNode.Phase.MERGE;
-    open = new OpenWindows<>(windows, this::newTable);
+    open = new OpenWindows<>(windows, this::newTable, CombineTable::close);
   }
 
   private CombineTable<Object, @Nullable Object, Object> newTable() {
@@ -103,7 +103,7 @@ final class WindowCombineOperator implements Operator {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     open.close();
   }
 }

@@ -27,7 +27,7 @@ final class WindowGroupOperator implements Operator {
     this.job = job;
     keys = node.keys();
     windows = node.windows();
-    open = new OpenWindows<>(windows, this::newTable);
+    open = new OpenWindows<>(windows, this::newTable, GroupTable::close);
   }
 
   private GroupTable<Object, Object> newTable() {
@@ -83,7 +83,7 @@ final class WindowGroupOperator implements Operator {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     open.close();
   }
 }
