@@ -180,6 +180,7 @@ final class Worker implements StageHost {
     while (true) {
       Message message = inbound.poll();
       if (message == null) {
+        mine.rest();
         message = await(mine);
       }
       if (message instanceof Message.Rows rows) {

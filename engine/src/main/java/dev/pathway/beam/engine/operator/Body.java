@@ -256,6 +256,13 @@ final class Body implements RowSink {
     }
   }
 
+  /** Hands over every frame, also those that are not full: nothing more comes at the moment. */
+  void rest() {
+    if (inBundle) {
+      flush();
+    }
+  }
+
   /**
    * Does all that is due at the moment, ends the bundle and hands over every frame.
    *

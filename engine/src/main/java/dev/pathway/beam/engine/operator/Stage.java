@@ -95,6 +95,11 @@ public final class Stage {
     body.tick();
   }
 
+  /** Hands over every frame, since nothing else is there to be done at the moment. */
+  public void rest() {
+    body.rest();
+  }
+
   /**
    * Does all that is due at the moment and hands over every frame.
    *

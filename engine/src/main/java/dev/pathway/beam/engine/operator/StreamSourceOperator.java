@@ -79,6 +79,7 @@ final class StreamSourceOperator implements Operator {
       pause = 1;
       host.joinRound();
     } else if (!readers.isEmpty()) {
+      body.rest();
       host.pause(Math.min(body.wakeTime(), job.clock().millis() + pause));
       pause = Math.min(MAX_PAUSE_MILLIS, pause * 2);
     }
