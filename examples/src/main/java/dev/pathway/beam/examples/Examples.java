@@ -37,6 +37,11 @@ public final class Examples {
               Stations.Options.class,
               Stations::main),
           new Example(
+              "traffic",
+              "counts requests second by second until it is stopped",
+              Traffic.Options.class,
+              Traffic::main),
+          new Example(
               "shop",
               "writes customers, orders and rates for 'join'",
               ShopData.Options.class,
