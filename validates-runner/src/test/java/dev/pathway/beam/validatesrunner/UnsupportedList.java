@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.validatesrunner;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestSource;
@@ -18,7 +10,6 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 /** The one list of what the suite leaves out. */
 record UnsupportedList(List<Entry> entries) {
   private static final String FILE = "/unsupported.txt";
-  private static final String CATEGORY_PACKAGE = "org.apache.beam.sdk.testing.";
 
   /**
    * A line of the list.
@@ -32,7 +23,7 @@ record UnsupportedList(List<Entry> entries) {
     }
 
     String category() {
-      return CATEGORY_PACKAGE + what;
+      return Suite.CATEGORY_PACKAGE + what;
     }
 
     boolean leavesOut(TestDescriptor test) {
@@ -48,19 +39,7 @@ record UnsupportedList(List<Entry> entries) {
 
   /** Reads the list. */
   static UnsupportedList read() {
-    try (InputStream in =
-            Objects.requireNonNull(UnsupportedList.class.getResourceAsStream(FILE), FILE);
-        BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8))) {
-      return new UnsupportedList(
-          reader
-              .lines()
-              .map(String::strip)
-              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-              .map(UnsupportedList::entry)
-              .toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + FILE, e);
-    }
+    return new UnsupportedList(ListFile.lines(FILE).stream().map(UnsupportedList::entry).toList());
   }
 
   private static Entry entry(String line) {
