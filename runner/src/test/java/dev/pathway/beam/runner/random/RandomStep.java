@@ -8,6 +8,8 @@ import dev.pathway.beam.runner.random.Fns.Mix;
 import dev.pathway.beam.runner.random.Fns.Repeat;
 import dev.pathway.beam.runner.random.Fns.Split;
 import dev.pathway.beam.runner.random.Fns.ToZero;
+import dev.pathway.beam.runner.random.GatherFns.GatherByTimer;
+import dev.pathway.beam.runner.random.GatherFns.GatherToTheEnd;
 import dev.pathway.beam.runner.random.RandomPipeline.Branch;
 import dev.pathway.beam.runner.random.RandomPipeline.Growth;
 import java.util.SplittableRandom;
@@ -167,6 +169,18 @@ enum RandomStep {
       Windowing windowing = growth.pick(main.windowing().forSideInputs());
       Branch side = growth.window(growth.peek(), windowing);
       growth.add(main, "SideInput", RandomView.any(growth, side));
+    }
+  },
+  STATE {
+    @Override
+    void apply(Growth growth) {
+      Branch branch = growth.peek();
+      Windowing windowing = growth.pick(Windowing.NOT_MERGING);
+      Branch windowed = branch.windowing() == windowing ? branch : growth.window(branch, windowing);
+      growth.add(
+          windowed,
+          "State",
+          ParDo.of(growth.random().nextBoolean() ? new GatherByTimer() : new GatherToTheEnd()));
     }
   };
 

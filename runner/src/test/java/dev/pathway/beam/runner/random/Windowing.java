@@ -18,6 +18,9 @@ enum Windowing {
 
   static final List<Windowing> ALL = List.of(values());
 
+  /** Those in which there can be state. */
+  static final List<Windowing> NOT_MERGING = List.of(GLOBAL, FIXED, SLIDING);
+
   /** Returns the windows in which the side inputs of a main input in these can be. */
   List<Windowing> forSideInputs() {
     // There is no side input in sessions, nor one in windows for a main input that has none.

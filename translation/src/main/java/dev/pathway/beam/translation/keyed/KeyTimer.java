@@ -40,11 +40,14 @@ final class KeyTimer {
   }
 
   /**
-   * Returns whether the timer may emit earlier than when it is due in event time, by which the
-   * watermark has not passed anyway.
+   * Returns whether event time must not pass the timer's output timestamp. It does not do so before
+   * the timer is due in event time anyway; and a timer of processing time whose output is to have
+   * the very time of its firing is one of a trigger, which has holds of its own.
    */
   private boolean holds() {
-    return data.getOutputTimestamp().isBefore(data.getTimestamp());
+    return data.getDomain() == TimeDomain.EVENT_TIME
+        ? data.getOutputTimestamp().isBefore(data.getTimestamp())
+        : !data.getOutputTimestamp().equals(data.getTimestamp());
   }
 
   KeyCell cell() {

@@ -78,20 +78,21 @@ final class AssignShards<K, V> extends DoFn<KV<K, V>, KV<ShardedKey<K>, V>> {
       return;
     }
     Batch batch = new Batch(keyCoder.structuralValue(element.getKey()), window);
-    List<TimestampedValue<KV<K, V>>> elements =
-        incomplete.computeIfAbsent(batch, key -> new ArrayList<>());
-    elements.add(TimestampedValue.of(element, timestamp));
-    kept++;
-    if (elements.size() >= batchSize) {
+    List<TimestampedValue<KV<K, V>>> others = incomplete.getOrDefault(batch, List.of());
+    if (others.size() + 1 >= batchSize) {
       incomplete.remove(batch);
-      kept -= elements.size();
-      for (TimestampedValue<KV<K, V>> each : elements) {
+      kept -= others.size();
+      for (TimestampedValue<KV<K, V>> each : others) {
         output.outputWithTimestamp(sharded(each.getValue(), ownShard), each.getTimestamp());
       }
+      output.output(sharded(element, ownShard));
     } else if (kept >= MOST_KEPT) {
-      output.outputWithTimestamp(sharded(element, COMMON_SHARD), timestamp);
-      elements.remove(elements.size() - 1);
-      kept--;
+      output.output(sharded(element, COMMON_SHARD));
+    } else {
+      incomplete
+          .computeIfAbsent(batch, key -> new ArrayList<>())
+          .add(TimestampedValue.of(element, timestamp));
+      kept++;
     }
   }
 

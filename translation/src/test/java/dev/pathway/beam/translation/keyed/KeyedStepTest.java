@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.keyed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.translation.fixture.Jobs;
+import dev.pathway.beam.translation.fixture.StepHarness;
+import dev.pathway.beam.translation.keyed.KeyActions.Action;
+import dev.pathway.beam.translation.keyed.KeyActions.ActionFn;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.apache.beam.runners.core.TimerInternals.TimerData;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class KeyedStepTest {
+  private static final int KEYS = 8;
+
+  static LongStream seeds() {
+    return LongStream.range(0, 200);
+  }
+
+  /** Firings by key and their order, holds and what is forgotten, against a model that scans. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void process_randomHistory_asAModelThatScansAllTimers(long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    Job job = Jobs.create();
+    job.clock().stopAt(0);
+    boolean awaits = random.nextBoolean();
+    ActionFn fn = new ActionFn(awaits);
+    CountingKeys keys = new CountingKeys();
+    StepHarness harness =
+        new StepHarness(new KeyedSpec(keys, () -> fn, KeyedSpec.Input.ONE_BY_ONE), job);
+    harness.setup();
+    ScanningTimers model = new ScanningTimers(awaits);
+    long watermark = -50;
+
+    for (int i = 0; i < 150; i++) {
+      switch (random.nextInt(5)) {
+        case 0 -> {
+          watermark += random.nextInt(20);
+          harness.advance(watermark);
+          model.advance(watermark);
+        }
+        case 1 -> {
+          long passing = random.nextInt(20);
+          job.clock().pass(passing);
+          harness.wake();
+          model.pass(passing);
+        }
+        default -> {
+          int key = random.nextInt(KEYS);
+          Action action = KeyActions.any(random);
+          harness.bundle(List.of(element(key, action)));
+          harness.wake();
+          model.process(key, action);
+        }
+      }
+
+      assertThat(fn.firings()).isEqualTo(model.firings());
+      assertThat(harness.fn().hold()).isEqualTo(model.hold());
+      assertThat(keys.created()).isEqualTo(model.created());
+    }
+
+    harness.advance(EventTime.END);
+    model.advance(EventTime.END);
+    assertThat(fn.firings()).isEqualTo(model.firings());
+    assertThat(harness.fn().hold()).isEqualTo(model.hold());
+    job.clock().pass(1000);
+    harness.wake();
+    model.pass(1000);
+    assertThat(fn.firings()).isEqualTo(model.firings());
+    assertThat(harness.fn().hold()).isEqualTo(model.hold());
+  }
+
+  private static WindowedValue<KV<Integer, Action>> element(int key, Action action) {
+    return WindowedValues.valueInGlobalWindow(KV.of(key, action));
+  }
+
+  @Test
+  void wakeTime_timersOfBothKinds_whenTheFirstIsDue() throws Exception {
+    Job job = Jobs.create();
+    job.clock().stopAt(0);
+    StepHarness harness = harness(job, new ActionFn(true));
+    harness.bundle(
+        List.of(
+            element(1, new Action.SetTimer(0, "a", TimeDomain.PROCESSING_TIME, 70, 70)),
+            element(2, new Action.SetTimer(0, "a", TimeDomain.PROCESSING_TIME, 40, 40)),
+            element(3, new Action.SetTimer(0, "a", TimeDomain.EVENT_TIME, 10, 10))));
+
+    assertThat(harness.fn().wakeTime()).isEqualTo(41);
+    harness.fn().advance(10);
+    assertThat(harness.fn().wakeTime()).isEqualTo(41);
+    harness.fn().advance(11);
+    assertThat(harness.fn().wakeTime()).isEqualTo(Long.MIN_VALUE);
+    // The output does not come as far before what is due has been done.
+    assertThat(harness.fn().hold()).isEqualTo(10);
+  }
+
+  @Test
+  void hold_processingTimerWithAnOutputTimestamp_untilItHasFired() throws Exception {
+    Job job = Jobs.create();
+    // Where the clock of a TestStream begins: before all event times.
+    job.clock().stopAt(-1_000_000);
+    StepHarness harness = harness(job, new ActionFn(true));
+    harness.bundle(
+        List.of(element(1, new Action.SetTimer(0, "a", TimeDomain.PROCESSING_TIME, -999_990, 5))));
+    harness.advance(100);
+
+    assertThat(harness.fn().hold()).isEqualTo(5);
+    job.clock().pass(11);
+    harness.wake();
+    assertThat(harness.fn().hold()).isEqualTo(EventTime.END);
+  }
+
+  @Test
+  void stateInternals_outsideOfACall_isRefused() throws Exception {
+    CurrentKey[] kept = new CurrentKey[1];
+    KeyedFn fn =
+        new KeyedFn() {
+          @Override
+          public void setup(StepContext context, CurrentKey key) {
+            kept[0] = key;
+          }
+
+          @Override
+          public void process(WindowedValue<Object> element) {}
+
+          @Override
+          public void onTimer(TimerData timer) {}
+
+          @Override
+          public boolean awaitsProcessingTime() {
+            return false;
+          }
+        };
+    StepHarness harness = harness(Jobs.create(), fn);
+    harness.bundle(List.of(element(1, new Action.Forget(0))));
+
+    assertThatThrownBy(() -> kept[0].stateInternals())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("state and timers belong to a key");
+  }
+
+  private static StepHarness harness(Job job, KeyedFn fn) throws Exception {
+    StepHarness harness =
+        new StepHarness(
+            new KeyedSpec(new CountingKeys(), () -> fn, KeyedSpec.Input.ONE_BY_ONE), job);
+    harness.setup();
+    return harness;
+  }
+
+  @Test
+  void firings_sameTimer_isReplacedNotAdded() throws Exception {
+    ActionFn fn = new ActionFn(false);
+    StepHarness harness = harness(Jobs.create(), fn);
+    harness.bundle(
+        List.of(
+            element(1, new Action.SetTimer(0, "a", TimeDomain.EVENT_TIME, 10, 10)),
+            element(1, new Action.SetTimer(0, "a", TimeDomain.EVENT_TIME, 30, 30)),
+            element(1, new Action.SetTimer(0, "b", TimeDomain.EVENT_TIME, 5, 5)),
+            element(1, new Action.DeleteTimer(0, "b", TimeDomain.EVENT_TIME))));
+
+    harness.advance(20);
+    assertThat(fn.firings()).isEmpty();
+    harness.advance(31);
+    assertThat(fn.firings()).isEqualTo(Map.of(1, List.of("a in 0 at 30 of EVENT_TIME")));
+  }
+}
