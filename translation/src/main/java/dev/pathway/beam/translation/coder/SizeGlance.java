@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * reads nothing lazily, and sees nothing of what is hidden deeper; what several values share counts
  * for each.
  */
-final class SizeGlance {
+public final class SizeGlance {
   private static final int DEPTH = 3;
   private static final int ELEMENTS_SEEN = 16;
   private static final long REFERENCE_BYTES = 8;
@@ -34,7 +34,7 @@ final class SizeGlance {
   private SizeGlance() {}
 
   /** Returns what is seen of a value, in bytes; 0 where that is nothing. */
-  static long at(@Nullable Object value) {
+  public static long at(@Nullable Object value) {
     return at(value, DEPTH);
   }
 

@@ -98,6 +98,7 @@ final class KeyedStep implements StepFn {
   public void wake() throws Exception {
     for (KeyPartition partition : partitions) {
       for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
+        Stoppable.check(context().job());
         KeyCell cell = timer.cell();
         current.enter(cell);
         fn.onTimer(timer.data());

@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
@@ -26,7 +27,7 @@ final class ReplayedStep implements StepFn {
   private final CurrentKey current = new CurrentKey();
   private final Queue<Waiting> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Waiting::wakeTime));
-  private @Nullable StepContext context;
+  private @Nullable JobContext job;
 
   ReplayedStep(KeyModel keys, KeyedFn fn) {
     this.keys = keys;
@@ -35,7 +36,7 @@ final class ReplayedStep implements StepFn {
 
   @Override
   public void setup(StepContext newContext) throws Exception {
-    context = newContext;
+    job = newContext.job();
     fn.setup(newContext, current);
   }
 
@@ -49,14 +50,11 @@ final class ReplayedStep implements StepFn {
   public void process(Object element) throws Exception {
     KV<Object, Iterable<WindowedValue<Object>>> group =
         ((WindowedValue<KV<Object, Iterable<WindowedValue<Object>>>>) element).getValue();
-    if (context == null) {
-      throw new IllegalStateException("not set up");
-    }
     Object key = group.getKey();
-    KeyPartition partition = new KeyPartition(new StepTime(context.job().clock()));
+    KeyPartition partition = new KeyPartition(new StepTime(job().clock()));
     KeyCell cell = partition.cell(keys.identityOfKey(key), identity -> key);
     current.enter(cell);
-    fn.processAll(group.getValue());
+    fn.processAll(new Stoppable<>(group.getValue(), job()));
     current.leave();
     finish(partition);
   }
@@ -77,6 +75,7 @@ final class ReplayedStep implements StepFn {
 
   private void fire(KeyPartition partition) throws Exception {
     for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
+      Stoppable.check(job());
       // All of event time has passed, but for what waits for this timer or a later one.
       partition.time().release(partition.holds().least());
       current.enter(timer.cell());
@@ -118,5 +117,12 @@ final class ReplayedStep implements StepFn {
   @Override
   public void teardown() throws Exception {
     fn.teardown();
+  }
+
+  private JobContext job() {
+    if (job == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return job;
   }
 }

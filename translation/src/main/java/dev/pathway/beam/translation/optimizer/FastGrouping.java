@@ -8,13 +8,15 @@ import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.translation.keyed.KeyedSpec;
 import dev.pathway.beam.translation.window.BeamWindows;
 import dev.pathway.beam.translation.window.FastGroups;
+import dev.pathway.beam.translation.window.MergingGroups;
 import dev.pathway.beam.translation.window.WindowGroups.Grouping;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Replaces a grouping by key and the step that sorts out windows and panes by one grouping by key
- * and window, where every window fires once.
+ * and window, where every window fires once. Where such windows merge, only the step is replaced,
+ * by one that needs no memory for panes.
  */
 final class FastGrouping implements Pass {
   @Override
@@ -29,6 +31,12 @@ final class FastGrouping implements Pass {
           && step.inputs().equals(last.outputs())
           && suffices(keyed, windows)) {
         nodes.set(nodes.size() - 1, fast(last, step, windows));
+      } else if (node instanceof StepNode step
+          && step.step() instanceof KeyedSpec keyed
+          && keyed.maker() instanceof Grouping windows
+          && keyed.input() == KeyedSpec.Input.BY_KEY
+          && FastGroups.sufficeMerged(windows.strategy())) {
+        nodes.add(merging(step, windows));
       } else {
         nodes.add(node);
       }
@@ -41,6 +49,18 @@ final class FastGrouping implements Pass {
       case BY_KEY -> FastGroups.suffice(windows.strategy());
       case ONE_BY_ONE -> FastGroups.sufficeInStream(windows.strategy());
     };
+  }
+
+  private static StepNode merging(StepNode step, Grouping windows) {
+    return new StepNode(
+        step.id(),
+        step.name(),
+        step.inputs(),
+        step.inputType(),
+        step.outputs(),
+        step.views(),
+        MergingGroups.of(windows.keys(), windows.strategy()),
+        "merging windows");
   }
 
   private static GroupNode fast(PlanNode input, StepNode step, Grouping windows) {

@@ -26,6 +26,14 @@ public final class FastGroups {
   }
 
   /**
+   * Returns whether windows of a batch fire once, after they have been merged: {@link
+   * MergingGroups} does both.
+   */
+  public static boolean sufficeMerged(WindowingStrategy<?, ?> strategy) {
+    return strategy.needsMerge() && firesOnce(strategy.getTrigger());
+  }
+
+  /**
    * Returns whether a table for each window is enough in a stream: each fires when event time has
    * passed its end, with that as its timestamp, and what comes later is dropped.
    */

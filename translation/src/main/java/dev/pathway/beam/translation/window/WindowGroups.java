@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.window;
 
+import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.translation.keyed.CurrentKey;
 import dev.pathway.beam.translation.keyed.KeyedFn;
 import dev.pathway.beam.translation.keyed.KeyedSpec;
+import dev.pathway.beam.translation.keyed.Stoppable;
 import dev.pathway.beam.translation.metrics.JobMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ public final class WindowGroups implements KeyedFn {
   private WindowedValueReceiver<KV<Object, Iterable<Object>>> output = row -> {};
   private @Nullable StepMetrics metrics;
   private @Nullable CurrentKey current;
+  private @Nullable JobContext job;
 
   /**
    * How to group.
@@ -97,6 +100,7 @@ public final class WindowGroups implements KeyedFn {
           receiver.accept(row.withValue(grouping.keys().group(pane.getKey(), pane.getValue())));
         };
     current = key;
+    job = context.job();
     metrics = JobMetrics.of(context.job()).step(context.name());
   }
 
@@ -112,7 +116,7 @@ public final class WindowGroups implements KeyedFn {
 
   @Override
   public void processAll(Iterable<WindowedValue<Object>> elements) throws Exception {
-    run(runner -> runner.processElements(inTime(elements)));
+    run(runner -> runner.processElements(stoppable(inTime(elements))));
   }
 
   @Override
@@ -169,6 +173,13 @@ public final class WindowGroups implements KeyedFn {
       }
     }
     return values;
+  }
+
+  private <T> Iterable<T> stoppable(Iterable<T> elements) {
+    if (job == null) {
+      throw new IllegalStateException("not set up");
+    }
+    return new Stoppable<>(elements, job);
   }
 
   private boolean isExpired(BoundedWindow window) {

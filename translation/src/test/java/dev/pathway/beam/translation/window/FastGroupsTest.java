@@ -103,6 +103,18 @@ final class FastGroupsTest {
     assertThat(FastGroups.suffice(sessions.withAlreadyMerged(true))).isTrue();
   }
 
+  @Test
+  void sufficeMerged_windowsThatMergeAndFireOnce() {
+    WindowingStrategy<?, ?> sessions =
+        WindowingStrategy.of(Sessions.withGapDuration(Duration.millis(1)));
+
+    assertThat(FastGroups.sufficeMerged(sessions)).isTrue();
+    assertThat(FastGroups.sufficeMerged(sessions.withAlreadyMerged(true))).isFalse();
+    assertThat(FastGroups.sufficeMerged(strategy())).isFalse();
+    assertThat(FastGroups.sufficeMerged(sessions.withTrigger(AfterPane.elementCountAtLeast(1))))
+        .isFalse();
+  }
+
   static LongStream seeds() {
     return LongStream.range(0, 300);
   }
