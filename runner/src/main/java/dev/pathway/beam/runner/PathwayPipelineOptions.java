@@ -95,6 +95,16 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
   /** Sets {@link #getSpillDirectory}. */
   void setSpillDirectory(@Nullable String spillDirectory);
 
+  /** Returns whether other processes of the user may list, drain and cancel the pipeline. */
+  @Description(
+      "Whether 'bin/pathway jobs', 'drain' and 'cancel' reach the pipeline, through a socket that only this user can"
+          + " use.")
+  @Default.Boolean(true)
+  boolean isControlSocket();
+
+  /** Sets {@link #isControlSocket}. */
+  void setControlSocket(boolean controlSocket);
+
   /** Returns whether to print the plan instead of running it. */
   @Description("Print the plan, as text and as a Mermaid flowchart, instead of running it.")
   @Default.Boolean(false)

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.joda.time.Duration;
@@ -29,8 +30,9 @@ public final class PathwayPipelineResult implements PipelineResult {
    *
    * @param job the job
    * @param push where metrics are pushed to, or null
+   * @param ended called with the final state, before those who wait for the pipeline hear of it
    */
-  PathwayPipelineResult(JobHandle job, @Nullable MetricsPush push) {
+  PathwayPipelineResult(JobHandle job, @Nullable MetricsPush push, Consumer<State> ended) {
     this.job = job;
     metrics = JobMetrics.of(job.job());
     if (push != null) {
@@ -46,6 +48,7 @@ public final class PathwayPipelineResult implements PipelineResult {
                   if (push != null) {
                     push.finish();
                   }
+                  ended.accept(failure == null ? State.DONE : stateAfter(failure));
                 });
   }
 
@@ -71,11 +74,16 @@ public final class PathwayPipelineResult implements PipelineResult {
     try {
       completion.join();
       return State.DONE;
-    } catch (CancellationException e) {
-      return State.CANCELLED;
     } catch (RuntimeException e) {
-      return e.getCause() instanceof CancellationException ? State.CANCELLED : State.FAILED;
+      return stateAfter(e);
     }
+  }
+
+  private static State stateAfter(Throwable failure) {
+    return failure instanceof CancellationException
+            || failure.getCause() instanceof CancellationException
+        ? State.CANCELLED
+        : State.FAILED;
   }
 
   /** Cancels the pipeline and waits until it has stopped: user code that blocks is interrupted. */

@@ -6,6 +6,8 @@ import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.runner.control.ControlledJob;
+import dev.pathway.beam.runner.control.JobControl;
 import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.StreamingMode;
 import dev.pathway.beam.translation.compat.BeamVersions;
@@ -62,7 +64,14 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
     JobHandle job = Engine.embedded().submit(plan, settings);
-    PathwayPipelineResult result = new PathwayPipelineResult(job, push);
+    ControlledJob controlled =
+        new ControlledJob(
+            job.job().id(), options.getJobName(), settings.streaming(), job::drain, job::cancel);
+    PathwayPipelineResult result =
+        new PathwayPipelineResult(job, push, state -> controlled.end(state.name()));
+    if (options.isControlSocket()) {
+      JobControl.ofProcess().add(controlled);
+    }
     if (options.isBlockOnRun()) {
       if (result.waitUntilFinish() == null) {
         result.cancel();

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.runner.ForkedProgram.Ended;
 import dev.pathway.beam.runner.cli.Launcher;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.transforms.Create;
@@ -22,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Programs in processes of their own: each ends by itself, soon and with the right exit code. */
 final class ProcessEndTest {
-  private static final long LIMIT_SECONDS = 60;
-
   /** The time that a process may take to end once its main method has returned or thrown. */
   private static final long END_LIMIT_MILLIS = 5_000;
 
@@ -31,9 +25,6 @@ final class ProcessEndTest {
 
   /** What a program did. */
   private record Outcome(int exitCode, String output, long endMillis) {}
-
-  /** A process that ended. */
-  private record Ended(int exitCode, String output, long timeMillis) {}
 
   /** The programs. */
   static final class Program {
@@ -104,31 +95,13 @@ final class ProcessEndTest {
 
   private Outcome run(String program) throws IOException, InterruptedException {
     Ended ended = start(Program.class.getName(), program);
-    return new Outcome(ended.exitCode, ended.output, ended.timeMillis - endOfMain(ended.output));
+    return new Outcome(
+        ended.exitCode(), ended.output(), ended.timeMillis() - endOfMain(ended.output()));
   }
 
   private Ended start(String... mainAndArgs) throws IOException, InterruptedException {
-    Path output = folder.resolve("output.txt");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(arg -> arg.startsWith("--add-"))
-        .forEach(command::add);
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(mainAndArgs));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
-          .as("ends within %s s", LIMIT_SECONDS)
-          .isTrue();
-      long ended = System.currentTimeMillis();
-      return new Ended(process.exitValue(), Files.readString(output, UTF_8), ended);
-    } finally {
-      process.destroyForcibly();
+    try (ForkedProgram program = ForkedProgram.start(folder, List.of(), mainAndArgs)) {
+      return program.awaitEnd();
     }
   }
 
@@ -155,10 +128,10 @@ final class ProcessEndTest {
   void end_explainedOnTheCommandLine_isWhereRunIsCalled() throws Exception {
     Ended ended = start(Launcher.class.getName(), Program.class.getName(), "explained");
 
-    assertThat(ended.output)
+    assertThat(ended.output())
         .contains("ParDo 'Work/ParMultiDo(Work)'", "flowchart TD")
         .doesNotContain("goes on", "end of main");
-    assertThat(ended.exitCode).as(ended.output).isZero();
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 
   @Test
