@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ final class WorkloadsTest {
 
   private static final long SIZE = 20;
 
+  // Each step of event time takes the Direct runner a second.
+  private static final long GROWTH_SIZE = 3;
+
   @TempDir private Path directory;
 
   static List<Workload> workloads() {
@@ -31,9 +36,9 @@ final class WorkloadsTest {
   @ParameterizedTest
   @MethodSource("workloads")
   void build_onDirectRunner_givesResultOfPlainLoop(Workload workload) throws IOException {
-    Digest plain = runPlain(workload, SIZE);
+    Digest plain = runPlain(workload, size(workload));
 
-    Digest direct = runDirect(workload, SIZE);
+    Digest direct = runDirect(workload, size(workload));
 
     assertThat(plain.count()).isPositive();
     assertThat(direct).isEqualTo(plain);
@@ -54,6 +59,22 @@ final class WorkloadsTest {
   @MethodSource("workloads")
   void named_nameOfWorkload_returnsIt(Workload workload) {
     assertThat(Workloads.named(workload.name())).isSameAs(workload);
+  }
+
+  @ParameterizedTest
+  @MethodSource("workloads")
+  void figures_measuredByTheJob_areThere(Workload workload) throws IOException {
+    Parameters parameters = parameters(size(workload), "figures");
+    workload.prepare(parameters);
+
+    Map<String, Double> figures = workload.figures(parameters, run(workload, parameters));
+
+    if (workload.discipline() == Discipline.THROUGHPUT) {
+      assertThat(figures).isEmpty();
+    } else {
+      assertThat(figures).isNotEmpty();
+      assertThat(figures.values()).allMatch(value -> value >= 0 && value < 1e9);
+    }
   }
 
   @Test
@@ -89,6 +110,10 @@ final class WorkloadsTest {
         .hasMessageContaining("0 elements");
   }
 
+  private static long size(Workload workload) {
+    return workload.discipline() == Discipline.GROWTH ? GROWTH_SIZE : SIZE;
+  }
+
   private Digest runPlain(Workload workload, long size) throws IOException {
     Parameters parameters = parameters(size, "plain");
     workload.prepare(parameters);
@@ -100,15 +125,19 @@ final class WorkloadsTest {
   private Digest runDirect(Workload workload, long size) throws IOException {
     Parameters parameters = parameters(size, "direct");
     workload.prepare(parameters);
+    Digest digest = Digest.from(run(workload, parameters));
+    workload.verifyOutput(parameters, digest);
+    return digest;
+  }
+
+  private static MetricResults run(Workload workload, Parameters parameters) {
     PipelineOptions options = PipelineOptionsFactory.create();
     options.setRunner(DirectRunner.class);
     Pipeline pipeline = Pipeline.create(options);
     workload.build(pipeline, parameters);
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
-    Digest digest = Digest.from(result.metrics());
-    workload.verifyOutput(parameters, digest);
-    return digest;
+    return result.metrics();
   }
 
   private Parameters parameters(long size, String output) throws IOException {
