@@ -109,7 +109,8 @@ final class IdleKeysWorkload implements Workload {
     Span span = Span.from(metrics);
     return Map.of(
         "step us", span.wallNanos() / 1e3 / measured,
-        "step CPU us", span.cpuNanos() / 1e3 / measured);
+        "step CPU us", span.cpuNanos() / 1e3 / measured,
+        "step GC us", span.collectionMillis() * 1e3 / measured);
   }
 
   private static long steps(long idle) {

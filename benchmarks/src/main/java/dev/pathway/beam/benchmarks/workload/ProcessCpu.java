@@ -15,4 +15,11 @@ public final class ProcessCpu {
         ? Math.max(0, system.getProcessCpuTime())
         : 0;
   }
+
+  /** Returns the time of garbage collections so far. */
+  static long collectionMillis() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(collector -> Math.max(0, collector.getCollectionTime()))
+        .sum();
+  }
 }

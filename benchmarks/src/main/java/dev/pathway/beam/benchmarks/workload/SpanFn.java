@@ -6,8 +6,8 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /**
- * Passes elements on. At two of them it reads the clock and the CPU time of the process, whichever
- * of its instances they come to; {@link Span#from} reads what lay between.
+ * Passes elements on. At two of them it reads the clock and the times of the process, whichever of
+ * its instances they come to; {@link Span#from} reads what lay between.
  */
 final class SpanFn<T> extends DoFn<T, T> {
 
@@ -35,6 +35,8 @@ final class SpanFn<T> extends DoFn<T, T> {
   private static void read(int sign) {
     Metrics.counter(Span.NAMESPACE, Span.WALL_NANOS).inc(sign * System.nanoTime());
     Metrics.counter(Span.NAMESPACE, Span.CPU_NANOS).inc(sign * ProcessCpu.nanos());
+    Metrics.counter(Span.NAMESPACE, Span.COLLECTION_MILLIS)
+        .inc(sign * ProcessCpu.collectionMillis());
   }
 
   /** Tells an element from all others. */

@@ -35,13 +35,17 @@ final class WorkloadsTest {
 
   @ParameterizedTest
   @MethodSource("workloads")
-  void build_onDirectRunner_givesResultOfPlainLoop(Workload workload) throws IOException {
+  void build_onDirectRunner_givesResultOfPlainLoopAndFigures(Workload workload) throws IOException {
     Digest plain = runPlain(workload, size(workload));
+    Parameters parameters = parameters(size(workload), "direct");
 
-    Digest direct = runDirect(workload, size(workload));
+    MetricResults metrics = runDirect(workload, parameters);
 
     assertThat(plain.count()).isPositive();
-    assertThat(direct).isEqualTo(plain);
+    assertThat(Digest.from(metrics)).isEqualTo(plain);
+    Map<String, Double> figures = workload.figures(parameters, metrics);
+    assertThat(figures.isEmpty()).isEqualTo(workload.discipline() == Discipline.THROUGHPUT);
+    assertThat(figures.values()).allMatch(value -> value >= 0 && value < 1e9);
   }
 
   @ParameterizedTest
@@ -49,7 +53,7 @@ final class WorkloadsTest {
   void build_emptyInput_givesEmptyResult(Workload workload) throws IOException {
     Digest plain = runPlain(workload, 0);
 
-    Digest direct = runDirect(workload, 0);
+    Digest direct = Digest.from(runDirect(workload, parameters(0, "direct")));
 
     assertThat(plain).isEqualTo(new Digest(0, 0));
     assertThat(direct).isEqualTo(plain);
@@ -59,22 +63,6 @@ final class WorkloadsTest {
   @MethodSource("workloads")
   void named_nameOfWorkload_returnsIt(Workload workload) {
     assertThat(Workloads.named(workload.name())).isSameAs(workload);
-  }
-
-  @ParameterizedTest
-  @MethodSource("workloads")
-  void figures_measuredByTheJob_areThere(Workload workload) throws IOException {
-    Parameters parameters = parameters(size(workload), "figures");
-    workload.prepare(parameters);
-
-    Map<String, Double> figures = workload.figures(parameters, run(workload, parameters));
-
-    if (workload.discipline() == Discipline.THROUGHPUT) {
-      assertThat(figures).isEmpty();
-    } else {
-      assertThat(figures).isNotEmpty();
-      assertThat(figures.values()).allMatch(value -> value >= 0 && value < 1e9);
-    }
   }
 
   @Test
@@ -122,21 +110,16 @@ final class WorkloadsTest {
     return digest;
   }
 
-  private Digest runDirect(Workload workload, long size) throws IOException {
-    Parameters parameters = parameters(size, "direct");
+  private static MetricResults runDirect(Workload workload, Parameters parameters)
+      throws IOException {
     workload.prepare(parameters);
-    Digest digest = Digest.from(run(workload, parameters));
-    workload.verifyOutput(parameters, digest);
-    return digest;
-  }
-
-  private static MetricResults run(Workload workload, Parameters parameters) {
     PipelineOptions options = PipelineOptionsFactory.create();
     options.setRunner(DirectRunner.class);
     Pipeline pipeline = Pipeline.create(options);
     workload.build(pipeline, parameters);
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
+    workload.verifyOutput(parameters, Digest.from(result.metrics()));
     return result.metrics();
   }
 
