@@ -3,7 +3,10 @@ package dev.pathway.beam.benchmarks.harness;
 
 import dev.pathway.beam.benchmarks.job.BeamJob;
 import dev.pathway.beam.benchmarks.job.PlainJob;
+import dev.pathway.beam.benchmarks.workload.Discipline;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** All contestants, in the order in which they are reported. */
@@ -17,6 +20,9 @@ public final class Contestants {
 
   /** Name of the Flink runner as it comes. */
   public static final String FLINK = "flink";
+
+  /** Name of the Flink runner made to wait less, at whatever cost to throughput. */
+  public static final String FLINK_LATENCY = "flink-latency";
 
   /** Name of the Direct runner. */
   public static final String DIRECT = "direct";
@@ -36,12 +42,14 @@ public final class Contestants {
    */
   public static List<Contestant> all(int parallelism) {
     List<String> flink = List.of("--runner=FlinkRunner", "--parallelism=" + parallelism);
+    List<String> flinkTuned = with(flink, "--objectReuse=true", "--fasterCopy=true");
     return List.of(
         new Contestant(
             PATHWAY,
             "PathwayRunner",
             PATHWAY_CLASSPATH,
             BeamJob.class.getName(),
+            EnumSet.allOf(Discipline.class),
             OpenModules.HAZELCAST,
             List.of("--runner=PathwayRunner", "--parallelism=" + parallelism)),
         new Contestant(
@@ -49,20 +57,31 @@ public final class Contestants {
             "FlinkRunner with --objectReuse and --fasterCopy",
             FLINK_CLASSPATH,
             BeamJob.class.getName(),
+            Set.of(Discipline.THROUGHPUT, Discipline.REAL_TIME),
             OpenModules.FLINK,
-            with(flink, "--objectReuse=true", "--fasterCopy=true")),
+            flinkTuned),
         new Contestant(
             FLINK,
             "FlinkRunner",
             FLINK_CLASSPATH,
             BeamJob.class.getName(),
+            Set.of(Discipline.THROUGHPUT, Discipline.REAL_TIME),
             OpenModules.FLINK,
             flink),
+        new Contestant(
+            FLINK_LATENCY,
+            "FlinkRunner, tuned, with bundles of 10 ms and watermarks every 10 ms",
+            FLINK_CLASSPATH,
+            BeamJob.class.getName(),
+            Set.of(Discipline.REAL_TIME),
+            OpenModules.FLINK,
+            with(flinkTuned, "--maxBundleTimeMills=10", "--autoWatermarkInterval=10")),
         new Contestant(
             DIRECT,
             "DirectRunner",
             DIRECT_CLASSPATH,
             BeamJob.class.getName(),
+            Set.of(Discipline.THROUGHPUT),
             List.of(),
             List.of("--runner=DirectRunner", "--targetParallelism=" + parallelism)),
         new Contestant(
@@ -70,6 +89,7 @@ public final class Contestants {
             "single-threaded Java loop without Beam",
             DIRECT_CLASSPATH,
             PlainJob.class.getName(),
+            Set.of(Discipline.THROUGHPUT),
             List.of(),
             List.of()));
   }

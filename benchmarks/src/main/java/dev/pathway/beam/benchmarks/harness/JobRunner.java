@@ -123,7 +123,8 @@ public final class JobRunner implements Harness.Jobs {
             exit.cpuMillis().orElse(report.cpuMillis()),
             report.jobMillis(),
             report.cpuMillis(),
-            report.peakResidentKilobytes());
+            report.peakResidentKilobytes(),
+            report.figures());
     return record(key, start, Outcome.SUCCEEDED, measurement, report.digest(), null);
   }
 

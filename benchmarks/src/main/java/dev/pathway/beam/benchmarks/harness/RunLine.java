@@ -2,6 +2,8 @@
 package dev.pathway.beam.benchmarks.harness;
 
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A run record as a line of progress. */
 final class RunLine {
@@ -14,12 +16,20 @@ final class RunLine {
       return record.outcome() + ", " + record.problem();
     }
     Measurement measurement = Objects.requireNonNull(record.measurement(), "measurement");
-    return "wall %.2f s, CPU %.2f s, run() %.2f s, peak %d MB, %s"
+    return "wall %.2f s, CPU %.2f s, run() %.2f s, peak %d MB, %s%s"
         .formatted(
             measurement.wallMillis() / 1000.0,
             measurement.cpuMillis() / 1000.0,
             measurement.jobMillis() / 1000.0,
             measurement.peakResidentKilobytes() / 1024,
-            record.digest());
+            record.digest(),
+            figures(measurement));
+  }
+
+  private static String figures(Measurement measurement) {
+    return new TreeMap<>(measurement.figures())
+        .entrySet().stream()
+            .map(figure -> ", %s %.2f".formatted(figure.getKey(), figure.getValue()))
+            .collect(Collectors.joining());
   }
 }

@@ -13,17 +13,21 @@ public final class Schedule {
 
   private Schedule() {}
 
-  /** Returns the runs of the given workloads by the given contestants, in order. */
+  /** Returns the runs of the workloads by those contestants that take part in them, in order. */
   public static List<RunKey> of(
       List<Workload> workloads, List<Contestant> contestants, double scale, int repetitions) {
     List<RunKey> schedule = new ArrayList<>();
     for (int repetition = 1; repetition <= repetitions; repetition++) {
       for (Workload workload : workloads) {
         long size = workload.size(scale);
+        List<Contestant> entrants =
+            contestants.stream()
+                .filter(contestant -> contestant.disciplines().contains(workload.discipline()))
+                .toList();
         if (workload.hasEmptyJob()) {
-          addTurn(schedule, workload, contestants, JobKind.EMPTY, size, repetition);
+          addTurn(schedule, workload, entrants, JobKind.EMPTY, size, repetition);
         }
-        addTurn(schedule, workload, contestants, JobKind.FULL, size, repetition);
+        addTurn(schedule, workload, entrants, JobKind.FULL, size, repetition);
       }
     }
     return schedule;

@@ -10,6 +10,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.options.StreamingOptions;
 
 /**
  * Main class of a measured JVM that runs a workload as a Beam pipeline. Its arguments are pipeline
@@ -25,6 +26,7 @@ public final class BeamJob {
     JobSettings settings = JobSettings.from(System.getProperties());
     Workload workload = Workloads.named(settings.workload());
     PipelineOptions options = PipelineOptionsFactory.fromArgs(arguments).withValidation().create();
+    options.as(StreamingOptions.class).setStreaming(workload.isStreaming());
     Pipeline pipeline = Pipeline.create(options);
     workload.build(pipeline, settings.parameters());
 
@@ -35,6 +37,10 @@ public final class BeamJob {
     if (state != PipelineResult.State.DONE) {
       throw new IllegalStateException("The pipeline ended in state " + state);
     }
-    JobReport.ofThisProcess(Digest.from(result.metrics()), jobMillis).store(settings.report());
+    JobReport.ofThisProcess(
+            Digest.from(result.metrics()),
+            jobMillis,
+            workload.figures(settings.parameters(), result.metrics()))
+        .store(settings.report());
   }
 }

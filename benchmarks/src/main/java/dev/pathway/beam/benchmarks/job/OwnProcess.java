@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.benchmarks.job;
 
-import com.sun.management.OperatingSystemMXBean;
+import dev.pathway.beam.benchmarks.workload.ProcessCpu;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +19,7 @@ final class OwnProcess {
 
   /** Returns the user and system time so far, or 0 where it is unknown. */
   static long cpuMillis() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-        ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime()))
-        : 0;
+    return TimeUnit.NANOSECONDS.toMillis(ProcessCpu.nanos());
   }
 
   /** Returns the peak resident set size, or 0 where there is no {@code /proc}. */

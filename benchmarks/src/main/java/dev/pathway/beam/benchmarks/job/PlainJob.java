@@ -5,6 +5,7 @@ import dev.pathway.beam.benchmarks.workload.Digest;
 import dev.pathway.beam.benchmarks.workload.Workload;
 import dev.pathway.beam.benchmarks.workload.Workloads;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Main class of a measured JVM that runs a workload as a plain loop. Takes no arguments. */
@@ -19,6 +20,6 @@ public final class PlainJob {
     long start = System.nanoTime();
     Digest digest = workload.runPlain(settings.parameters());
     long jobMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    JobReport.ofThisProcess(digest, jobMillis).store(settings.report());
+    JobReport.ofThisProcess(digest, jobMillis, Map.of()).store(settings.report());
   }
 }

@@ -152,6 +152,10 @@ public record Report(
   private List<Table> tables() {
     List<Table> tables = new ArrayList<>();
     tables.add(Tables.medians(workloads));
+    Table figures = Tables.figures(workloads, Contestants.FLINK_TUNED);
+    if (!figures.rows().isEmpty()) {
+      tables.add(figures);
+    }
     for (String baseline : BASELINES) {
       Table ratios = Tables.ratios(workloads, baseline);
       if (!ratios.rows().isEmpty()) {

@@ -4,9 +4,11 @@ package dev.pathway.beam.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The tables of a report: the medians, and their ratios to each baseline. */
+/** The tables of a report: medians, figures, and the ratios of the medians to each baseline. */
 final class Tables {
 
   private static final String NONE = "-";
@@ -56,6 +58,47 @@ final class Tables {
                       .forEach(contestant -> rows.add(ratioRow(workload, contestant, divisor))));
     }
     return new Table("Ratio to " + baseline, LABELS.size(), header(ratioTitles()), rows);
+  }
+
+  /**
+   * Returns what workloads have measured of themselves, and the rate of elements, with the ratio to
+   * a baseline.
+   */
+  static Table figures(List<WorkloadSummary> workloads, String baseline) {
+    List<List<String>> rows = new ArrayList<>();
+    for (WorkloadSummary workload : workloads) {
+      Map<String, Statistic> divisors =
+          workload.contestant(baseline).map(ContestantSummary::figures).orElse(Map.of());
+      for (ContestantSummary contestant : workload.contestants()) {
+        contestant
+            .figures()
+            .forEach(
+                (name, figure) -> {
+                  List<String> row = new ArrayList<>(labels(workload, contestant));
+                  row.add(name);
+                  row.add(number(figure.median()));
+                  row.add(number(figure.minimum()) + " - " + number(figure.maximum()));
+                  row.add(Integer.toString(figure.samples()));
+                  row.add(ratio(figure, divisors.get(name)));
+                  rows.add(row);
+                });
+      }
+    }
+    return new Table(
+        "Figures",
+        LABELS.size() + 1,
+        header(Stream.of("figure", "median", "range", "runs", "ratio to " + baseline)),
+        rows);
+  }
+
+  private static String ratio(Statistic figure, @Nullable Statistic divisor) {
+    return divisor != null && divisor.median() > 0
+        ? String.format(Locale.ROOT, "%.3f", figure.median() / divisor.median())
+        : NONE;
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value < 1_000 ? "%.2f" : "%,.0f", value);
   }
 
   private static List<String> ratioRow(

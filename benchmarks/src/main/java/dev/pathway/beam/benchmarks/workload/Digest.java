@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.benchmarks.workload;
 
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricQueryResults;
-import org.apache.beam.sdk.metrics.MetricResult;
+import java.util.Map;
 import org.apache.beam.sdk.metrics.MetricResults;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 
 /**
  * What is compared between runners: how many elements a job made and a checksum over them that does
@@ -22,20 +19,8 @@ public record Digest(long count, long checksum) {
 
   /** Returns the digest that a job has left in its metrics. */
   public static Digest from(MetricResults metrics) {
-    return new Digest(total(metrics, COUNT), total(metrics, CHECKSUM));
-  }
-
-  // Committed where there is such a thing: the Direct runner may still be adding up attempted
-  // counters when the pipeline has ended. Flink has attempted ones only.
-  private static long total(MetricResults metrics, String name) {
-    MetricQueryResults results =
-        metrics.queryMetrics(
-            MetricsFilter.builder().addNameFilter(MetricNameFilter.named(NAMESPACE, name)).build());
-    long total = 0;
-    for (MetricResult<Long> result : results.getCounters()) {
-      total += result.hasCommitted() ? result.getCommitted() : result.getAttempted();
-    }
-    return total;
+    Map<String, Long> counters = Counters.in(metrics, NAMESPACE);
+    return new Digest(counters.getOrDefault(COUNT, 0L), counters.getOrDefault(CHECKSUM, 0L));
   }
 
   @Override

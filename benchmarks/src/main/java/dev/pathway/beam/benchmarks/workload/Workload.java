@@ -2,7 +2,9 @@
 package dev.pathway.beam.benchmarks.workload;
 
 import java.io.IOException;
+import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.metrics.MetricResults;
 
 /**
  * One job that can be run on any Beam runner and as a plain loop, with the same result.
@@ -17,6 +19,16 @@ public interface Workload {
 
   /** Returns one line that says what the job does. */
   String description();
+
+  /** Returns whether the job reads an unbounded source. */
+  default boolean isStreaming() {
+    return false;
+  }
+
+  /** Returns what it is about, which decides who takes part. */
+  default Discipline discipline() {
+    return Discipline.THROUGHPUT;
+  }
 
   /** Returns the number of input elements at scale 1. */
   long defaultSize();
@@ -45,6 +57,11 @@ public interface Workload {
    * @throws IOException if the input cannot be written
    */
   default void prepare(Parameters parameters) throws IOException {}
+
+  /** Returns what a job that has ended says in its metrics of how it went, by name with unit. */
+  default Map<String, Double> figures(Parameters parameters, MetricResults metrics) {
+    return Map.of();
+  }
 
   /** Adds the whole job to an empty pipeline; its elements are digested by a {@link DigestFn}. */
   void build(Pipeline pipeline, Parameters parameters);

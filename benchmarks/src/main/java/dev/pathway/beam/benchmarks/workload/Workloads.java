@@ -14,6 +14,12 @@ public final class Workloads {
           new GroupByKeyWorkload(),
           new WordCountWorkload(),
           new StartupWorkload(),
+          new WindowedSumWorkload(),
+          new StreamLatencyWorkload(),
+          new StreamIdleWorkload("stream-idle", "stands still", Pace.BY_CLOCK_STANDING),
+          new StreamIdleWorkload("stream-idle-clock", "follows the clock", Pace.BY_CLOCK),
+          new IdleKeysWorkload("idle-keys-few", 1_000),
+          new IdleKeysWorkload("idle-keys-many", 1_000_000),
           new LargeGroupsWorkload("large-groups", 4_194_304, 200_000, 1),
           new LargeGroupsWorkload("large-key", 1_048_576, 1, 2));
 

@@ -4,11 +4,13 @@ package dev.pathway.beam.benchmarks.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pathway.beam.benchmarks.workload.Discipline;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClasspathsTest {
 
   private static final Contestant CONTESTANT =
-      new Contestant("direct", "Direct runner", "direct", "Main", List.of(), List.of());
+      new Contestant(
+          "direct",
+          "Direct runner",
+          "direct",
+          "Main",
+          Set.of(Discipline.THROUGHPUT),
+          List.of(),
+          List.of());
 
   @TempDir private Path directory;
   private Path project;

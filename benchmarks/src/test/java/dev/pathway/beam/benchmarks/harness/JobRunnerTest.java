@@ -7,11 +7,13 @@ import dev.pathway.beam.benchmarks.job.JobReport;
 import dev.pathway.beam.benchmarks.job.JobSettings;
 import dev.pathway.beam.benchmarks.job.PlainJob;
 import dev.pathway.beam.benchmarks.workload.Digest;
+import dev.pathway.beam.benchmarks.workload.Discipline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +71,13 @@ final class JobRunnerTest {
       throws IOException, InterruptedException {
     Contestant contestant =
         new Contestant(
-            "tested", "a job of this test", "test", mainClass.getName(), List.of(), List.of());
+            "tested",
+            "a job of this test",
+            "test",
+            mainClass.getName(),
+            Set.of(Discipline.THROUGHPUT),
+            List.of(),
+            List.of());
     return new JobRunner(
             List.of(contestant),
             Classpaths.of(Map.of("test", System.getProperty("java.class.path"))),
@@ -103,7 +111,7 @@ final class JobRunnerTest {
     private LyingJob() {}
 
     public static void main(String[] arguments) throws IOException {
-      new JobReport(new Digest(5, 5), 1, 1, 1)
+      new JobReport(new Digest(5, 5), 1, 1, 1, Map.of())
           .store(JobSettings.from(System.getProperties()).report());
     }
   }

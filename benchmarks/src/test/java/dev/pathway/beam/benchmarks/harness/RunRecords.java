@@ -3,6 +3,7 @@ package dev.pathway.beam.benchmarks.harness;
 
 import dev.pathway.beam.benchmarks.workload.Digest;
 import java.util.List;
+import java.util.Map;
 
 /** Run records for tests. */
 public final class RunRecords {
@@ -26,6 +27,16 @@ public final class RunRecords {
 
   /** Returns a successful run with the given result. */
   public static RunRecord succeeded(RunKey key, long wallMillis, Digest digest) {
+    return succeeded(key, wallMillis, digest, Map.of());
+  }
+
+  /** Returns a successful run with the given figures. */
+  public static RunRecord succeeded(RunKey key, long wallMillis, Map<String, Double> figures) {
+    return succeeded(key, wallMillis, new Digest(key.inputSize(), 1), figures);
+  }
+
+  private static RunRecord succeeded(
+      RunKey key, long wallMillis, Digest digest, Map<String, Double> figures) {
     return new RunRecord(
         key,
         SETTINGS,
@@ -33,7 +44,8 @@ public final class RunRecords {
         "2024-01-01T00:00:00Z",
         0.5,
         Outcome.SUCCEEDED,
-        new Measurement(wallMillis, 2 * wallMillis, wallMillis / 2, wallMillis, 1024 * wallMillis),
+        new Measurement(
+            wallMillis, 2 * wallMillis, wallMillis / 2, wallMillis, 1024 * wallMillis, figures),
         digest,
         null);
   }

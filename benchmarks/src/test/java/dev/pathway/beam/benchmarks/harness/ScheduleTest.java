@@ -55,6 +55,23 @@ final class ScheduleTest {
   }
 
   @Test
+  void of_workloadForSome_leavesTheOthersOut() {
+    assertThat(
+            Schedule.of(
+                List.of(Workloads.named("stream-latency"), Workloads.named("idle-keys-few")),
+                Contestants.all(2),
+                1,
+                1))
+        .extracting(key -> key.workload() + " " + key.contestant())
+        .containsExactly(
+            "stream-latency pathway",
+            "stream-latency flink-tuned",
+            "stream-latency flink",
+            "stream-latency flink-latency",
+            "idle-keys-few pathway");
+  }
+
+  @Test
   void inputSize_emptyJob_isZero() {
     assertThat(Schedule.of(List.of(CHAIN), CONTESTANTS.subList(0, 1), 0.5, 1))
         .extracting(RunKey::inputSize)

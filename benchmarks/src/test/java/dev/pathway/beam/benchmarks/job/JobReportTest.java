@@ -9,6 +9,7 @@ import dev.pathway.beam.benchmarks.workload.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ final class JobReportTest {
   @Test
   void load_storedReport_givesIt() throws IOException {
     Path file = directory.resolve("report");
-    JobReport report = new JobReport(new Digest(3, -17), 1, 2, 3);
+    JobReport report = new JobReport(new Digest(3, -17), 1, 2, 3, Map.of("late ms", 0.5));
 
     report.store(file);
 
@@ -37,7 +38,7 @@ final class JobReportTest {
   @Test
   @EnabledOnOs(LINUX)
   void ofThisProcess_onLinux_knowsTimeAndMemory() {
-    JobReport report = JobReport.ofThisProcess(new Digest(0, 0), 0);
+    JobReport report = JobReport.ofThisProcess(new Digest(0, 0), 0, Map.of());
 
     assertThat(report.cpuMillis()).isPositive();
     assertThat(report.peakResidentKilobytes()).isGreaterThan(10_000);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pathway.beam.benchmarks.harness.JobKind;
 import dev.pathway.beam.benchmarks.harness.Outcome;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ContestantSummaryTest {
@@ -43,6 +44,21 @@ final class ContestantSummaryTest {
   void of_noEmptyJob_hasNothingLessEmpty() {
     assertThat(FULL_ONLY.statistic(Measure.WALL)).isPresent();
     assertThat(FULL_ONLY.statistic(Measure.WALL_LESS_EMPTY)).isEmpty();
+  }
+
+  @Test
+  void of_figures_takesMediansOfFullJobsAndTheRate() {
+    ContestantSummary summary =
+        ContestantSummary.of(
+            "flink",
+            List.of(
+                succeeded(key("flink", JobKind.FULL, 1), 3_000, Map.of("late ms", 7.0)),
+                succeeded(key("flink", JobKind.FULL, 2), 2_000, Map.of("late ms", 5.0)),
+                succeeded(key("flink", JobKind.EMPTY, 1), 1_000, Map.of("late ms", 0.0))));
+
+    assertThat(summary.figures())
+        .containsEntry("late ms", new Statistic(6, 5, 7, 2))
+        .containsEntry("elements/s less empty", new Statistic(100 / 1.5, 50, 100, 2));
   }
 
   @Test

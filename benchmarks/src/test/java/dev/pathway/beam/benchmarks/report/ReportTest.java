@@ -37,6 +37,7 @@ final class ReportTest {
         .contains("Medians", "Ratio to flink-tuned", "Ratio to plain")
         .contains("NOT MEASURED: chain on direct: it TIMED_OUT")
         .contains("-Xmx4g")
+        .containsPattern("chain 100 +plain +elements/s less empty +500\\.00 .* 40\\.000")
         .contains("Command: benchmarks/run --some, commit abc")
         .containsPattern(
             "chain 100 +flink-tuned +12\\.00 +8\\.00 +24\\.00 +16\\.00 +6\\.00 +12000 ")

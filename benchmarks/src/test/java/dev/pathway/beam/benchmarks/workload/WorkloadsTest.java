@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ final class WorkloadsTest {
 
   private static final long SIZE = 20;
 
+  // Each step of event time takes the Direct runner a second.
+  private static final long GROWTH_SIZE = 3;
+
   @TempDir private Path directory;
 
   static List<Workload> workloads() {
@@ -30,13 +35,17 @@ final class WorkloadsTest {
 
   @ParameterizedTest
   @MethodSource("workloads")
-  void build_onDirectRunner_givesResultOfPlainLoop(Workload workload) throws IOException {
-    Digest plain = runPlain(workload, SIZE);
+  void build_onDirectRunner_givesResultOfPlainLoopAndFigures(Workload workload) throws IOException {
+    Digest plain = runPlain(workload, size(workload));
+    Parameters parameters = parameters(size(workload), "direct");
 
-    Digest direct = runDirect(workload, SIZE);
+    MetricResults metrics = runDirect(workload, parameters);
 
     assertThat(plain.count()).isPositive();
-    assertThat(direct).isEqualTo(plain);
+    assertThat(Digest.from(metrics)).isEqualTo(plain);
+    Map<String, Double> figures = workload.figures(parameters, metrics);
+    assertThat(figures.isEmpty()).isEqualTo(workload.discipline() == Discipline.THROUGHPUT);
+    assertThat(figures.values()).allMatch(value -> value >= 0 && value < 1e9);
   }
 
   @ParameterizedTest
@@ -44,7 +53,7 @@ final class WorkloadsTest {
   void build_emptyInput_givesEmptyResult(Workload workload) throws IOException {
     Digest plain = runPlain(workload, 0);
 
-    Digest direct = runDirect(workload, 0);
+    Digest direct = Digest.from(runDirect(workload, parameters(0, "direct")));
 
     assertThat(plain).isEqualTo(new Digest(0, 0));
     assertThat(direct).isEqualTo(plain);
@@ -89,6 +98,10 @@ final class WorkloadsTest {
         .hasMessageContaining("0 elements");
   }
 
+  private static long size(Workload workload) {
+    return workload.discipline() == Discipline.GROWTH ? GROWTH_SIZE : SIZE;
+  }
+
   private Digest runPlain(Workload workload, long size) throws IOException {
     Parameters parameters = parameters(size, "plain");
     workload.prepare(parameters);
@@ -97,8 +110,8 @@ final class WorkloadsTest {
     return digest;
   }
 
-  private Digest runDirect(Workload workload, long size) throws IOException {
-    Parameters parameters = parameters(size, "direct");
+  private static MetricResults runDirect(Workload workload, Parameters parameters)
+      throws IOException {
     workload.prepare(parameters);
     PipelineOptions options = PipelineOptionsFactory.create();
     options.setRunner(DirectRunner.class);
@@ -106,9 +119,8 @@ final class WorkloadsTest {
     workload.build(pipeline, parameters);
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
-    Digest digest = Digest.from(result.metrics());
-    workload.verifyOutput(parameters, digest);
-    return digest;
+    workload.verifyOutput(parameters, Digest.from(result.metrics()));
+    return result.metrics();
   }
 
   private Parameters parameters(long size, String output) throws IOException {
