@@ -62,8 +62,7 @@ public final class Traffic {
             GenerateSequence.from(0).withRate(options.getRate(), Duration.standardSeconds(1)))
         .apply(
             "Page",
-            MapElements.into(TypeDescriptors.strings())
-                .via(number -> "/page" + number % pages))
+            MapElements.into(TypeDescriptors.strings()).via(number -> "/page" + number % pages))
         .apply("PerSecond", new PerSecond())
         .apply("Print", ParDo.of(new Print()));
     pipeline.run().waitUntilFinish();

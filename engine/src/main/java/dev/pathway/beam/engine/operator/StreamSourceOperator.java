@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class StreamSourceOperator implements Operator {
   private static final int ELEMENTS_IN_TURN = 1_000;
   private static final long ADVANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** How long a source may have nothing before event time is passed on less often. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long IDLE_ADVANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_PAUSE_MILLIS = 8;
 
   private final StreamSourceNode node;
@@ -31,6 +36,8 @@ final class StreamSourceOperator implements Operator {
   private boolean uncommitted;
   private long lastCommit;
   private long lastAdvance;
+  private long lastElement = System.nanoTime();
+  private boolean busy = true;
   private long pause = 1;
 
   StreamSourceOperator(StreamSourceNode node, Job job, Body body, StageHost host, int worker) {
@@ -70,7 +77,13 @@ final class StreamSourceOperator implements Operator {
       any |= read(reader);
     }
     long now = host.nanoTime();
-    if (!any || now - lastAdvance >= ADVANCE_NANOS) {
+    boolean justEnded = !any && busy;
+    busy = any;
+    if (any) {
+      lastElement = now;
+    }
+    long interval = now - lastElement < IDLE_NANOS ? ADVANCE_NANOS : IDLE_ADVANCE_NANOS;
+    if (justEnded || now - lastAdvance >= interval) {
       lastAdvance = now;
       advance();
     }

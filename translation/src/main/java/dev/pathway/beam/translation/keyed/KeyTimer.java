@@ -9,28 +9,54 @@ import org.apache.beam.sdk.state.TimeDomain;
 
 /** A timer of a key that is set. */
 final class KeyTimer {
-  /**
-   * What a timer is known by within its key.
-   *
-   * @param namespace its window
-   * @param family its family, or empty
-   * @param id its name
-   * @param domain the kind of time it waits for
-   */
-  record Name(StateNamespace namespace, String family, String id, TimeDomain domain) {
+  /** What a timer is known by within its key; keeps its hash, since windows do not. */
+  static final class Name {
+    private final StateNamespace namespace;
+    private final String family;
+    private final String id;
+    private final TimeDomain domain;
+    private final int hash;
+
+    Name(StateNamespace namespace, String family, String id, TimeDomain domain) {
+      this.namespace = namespace;
+      this.family = family;
+      this.id = id;
+      this.domain = domain;
+      hash =
+          31 * (31 * (31 * namespace.hashCode() + family.hashCode()) + id.hashCode())
+              + domain.ordinal();
+    }
+
     static Name of(TimerData data) {
       return new Name(
           data.getNamespace(), data.getTimerFamilyId(), data.getTimerId(), data.getDomain());
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Name name
+          && hash == name.hash
+          && domain == name.domain
+          && id.equals(name.id)
+          && family.equals(name.family)
+          && namespace.equals(name.namespace);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
   }
 
   private final KeyCell cell;
+  private final Name name;
   private final TimerData data;
   private final TimerQueue.Entry<KeyTimer> entry;
 
   /** Sets a timer of a key. */
-  KeyTimer(KeyCell cell, TimerData data) {
+  KeyTimer(KeyCell cell, Name name, TimerData data) {
     this.cell = cell;
+    this.name = name;
     this.data = data;
     KeyPartition partition = cell.partition();
     entry = partition.timers(data.getDomain()).add(data.getTimestamp().getMillis(), this);
@@ -52,6 +78,10 @@ final class KeyTimer {
 
   KeyCell cell() {
     return cell;
+  }
+
+  Name name() {
+    return name;
   }
 
   TimerData data() {

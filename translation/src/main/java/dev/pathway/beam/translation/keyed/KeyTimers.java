@@ -26,7 +26,7 @@ final class KeyTimers implements TimerInternals {
   }
 
   void forget(KeyTimer timer) {
-    set.remove(KeyTimer.Name.of(timer.data()));
+    set.remove(timer.name());
   }
 
   void clear(StateNamespace namespace) {
@@ -48,12 +48,6 @@ final class KeyTimers implements TimerInternals {
       Instant outputTimestamp,
       TimeDomain timeDomain) {
     KeyTimer.Name name = new KeyTimer.Name(namespace, timerFamilyId, timerId, timeDomain);
-    KeyTimer earlier = set.get(name);
-    if (earlier != null
-        && earlier.data().getTimestamp().equals(target)
-        && earlier.data().getOutputTimestamp().equals(outputTimestamp)) {
-      return;
-    }
     set(name, TimerData.of(timerId, timerFamilyId, namespace, target, outputTimestamp, timeDomain));
   }
 
@@ -64,10 +58,14 @@ final class KeyTimers implements TimerInternals {
   }
 
   private void set(KeyTimer.Name name, TimerData data) {
-    KeyTimer earlier = set.put(name, new KeyTimer(cell, data));
+    KeyTimer earlier = set.get(name);
     if (earlier != null) {
+      if (earlier.data().equals(data)) {
+        return;
+      }
       earlier.cancel();
     }
+    set.put(name, new KeyTimer(cell, name, data));
   }
 
   @Override
