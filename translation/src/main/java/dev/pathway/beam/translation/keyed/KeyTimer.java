@@ -22,9 +22,7 @@ final class KeyTimer {
       this.family = family;
       this.id = id;
       this.domain = domain;
-      hash =
-          31 * (31 * (31 * namespace.hashCode() + family.hashCode()) + id.hashCode())
-              + domain.ordinal();
+      hash = 31 * (31 * namespace.hashCode() + family.hashCode()) + id.hashCode();
     }
 
     static Name of(TimerData data) {
