@@ -46,7 +46,7 @@ final class OddTimesTest {
   }
 
   /** Sets a timer before the watermark, and writes down when it fires. */
-  private static final class SetInThePast extends DoFn<KV<String, Integer>, String> {
+  static final class SetInThePast extends DoFn<KV<String, Integer>, String> {
     private static final long serialVersionUID = 1L;
 
     @TimerId("past")
@@ -87,7 +87,7 @@ final class OddTimesTest {
         .containsExactlyInAnyOrder("element 1", "timer 50", "element 2", "timer 50");
   }
 
-  private static final class Describe extends DoFn<KV<String, Long>, String> {
+  static final class Describe extends DoFn<KV<String, Long>, String> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -126,7 +126,7 @@ final class OddTimesTest {
     assertThat(gathered.elements()).containsExactly("4 EARLY", "6 ON_TIME");
   }
 
-  private static final class Shift extends DoFn<KV<String, Integer>, KV<String, Integer>> {
+  static final class Shift extends DoFn<KV<String, Integer>, KV<String, Integer>> {
     private static final long serialVersionUID = 1L;
 
     private final Instant to;
@@ -160,7 +160,7 @@ final class OddTimesTest {
   }
 
   /** Writes a text into a state of numbers, past the compiler. */
-  private static final class WrongType extends DoFn<KV<String, Integer>, Integer> {
+  static final class WrongType extends DoFn<KV<String, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("number")
