@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What timers put out is not late, as it has the time that they held. */
 final class TimerHoldTest {
   /** Puts out each element a minute later, with the element's timestamp. */
-  private static final class Delay extends DoFn<KV<String, String>, KV<String, String>> {
+  static final class Delay extends DoFn<KV<String, String>, KV<String, String>> {
     private static final long serialVersionUID = 1L;
 
     @TimerId("later")
@@ -42,7 +42,7 @@ final class TimerHoldTest {
     }
   }
 
-  private static final class Format extends DoFn<KV<String, Iterable<String>>, String> {
+  static final class Format extends DoFn<KV<String, Iterable<String>>, String> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement

@@ -3,7 +3,9 @@ package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.translation.keyed.CurrentKey;
+import dev.pathway.beam.translation.keyed.KeyFailure;
 import dev.pathway.beam.translation.keyed.KeyedFn;
+import java.util.List;
 import org.apache.beam.runners.core.DoFnRunner;
 import org.apache.beam.runners.core.DoFnRunners;
 import org.apache.beam.runners.core.StateNamespace;
@@ -83,24 +85,34 @@ final class StatefulFn implements KeyedFn {
 
   @Override
   public void process(WindowedValue<Object> element) {
-    instance().process(element, runner()::processElement);
+    try {
+      instance().process(element, runner()::processElement);
+    } catch (RuntimeException e) {
+      throw new KeyFailure(current().key(), element.getWindows(), e);
+    }
   }
 
   @Override
   public void onTimer(TimerData timer) {
     BoundedWindow window = ((StateNamespaces.WindowNamespace<?>) timer.getNamespace()).getWindow();
-    instance()
-        .call(
-            () ->
-                runner()
-                    .onTimer(
-                        timer.getTimerId(),
-                        timer.getTimerFamilyId(),
-                        current().key(),
-                        window,
-                        timer.getTimestamp(),
-                        timer.getOutputTimestamp(),
-                        timer.getDomain()));
+    Object key = current().key();
+    try {
+      instance().call(() -> onTimer(timer, key, window));
+    } catch (RuntimeException e) {
+      throw new KeyFailure(key, List.of(window), e);
+    }
+  }
+
+  private void onTimer(TimerData timer, @Nullable Object key, BoundedWindow window) {
+    runner()
+        .onTimer(
+            timer.getTimerId(),
+            timer.getTimerFamilyId(),
+            key,
+            window,
+            timer.getTimestamp(),
+            timer.getOutputTimestamp(),
+            timer.getDomain());
   }
 
   @Override
