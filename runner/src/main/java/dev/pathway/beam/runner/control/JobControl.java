@@ -24,8 +24,8 @@ public final class JobControl {
   private static final Logger LOG = LoggerFactory.getLogger(JobControl.class);
 
   /**
-   * How long there must have been jobs before the socket is opened, which takes some 40 ms of a
-   * processor in a young process: short programs shall not pay for it.
+   * How long there must have been jobs before the socket is opened: that takes some of a
+   * processor's time just when a program starts, and those that end soon shall not pay for it.
    */
   private static final Duration DELAY = Duration.ofSeconds(1);
 
