@@ -9,6 +9,7 @@ import dev.pathway.beam.engine.spi.StepFn;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,10 @@ final class ReplayedStep implements StepFn {
     for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
       Stoppable.check(job());
       // All of event time has passed, but for what waits for this timer or a later one.
-      partition.time().release(partition.holds().least());
+      if (timer.data().getDomain() == TimeDomain.EVENT_TIME) {
+        long until = timer.data().getTimestamp().getMillis();
+        partition.time().release(Math.min(partition.holds().least(), until));
+      }
       current.enter(timer.cell());
       fn.onTimer(timer.data());
       current.leave();

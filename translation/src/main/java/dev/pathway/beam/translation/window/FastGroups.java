@@ -17,12 +17,9 @@ import org.joda.time.Duration;
 public final class FastGroups {
   private FastGroups() {}
 
-  /**
-   * Returns whether a table is enough for a strategy in a batch. Lateness does not matter: nothing
-   * is late there.
-   */
+  /** Returns whether a table is enough for a strategy in a batch, where nothing is late. */
   public static boolean suffice(WindowingStrategy<?, ?> strategy) {
-    return !strategy.needsMerge() && firesOnce(strategy.getTrigger());
+    return !strategy.needsMerge() && firesOnce(strategy);
   }
 
   /**
@@ -30,7 +27,7 @@ public final class FastGroups {
    * MergingGroups} does both.
    */
   public static boolean sufficeMerged(WindowingStrategy<?, ?> strategy) {
-    return strategy.needsMerge() && firesOnce(strategy.getTrigger());
+    return strategy.needsMerge() && firesOnce(strategy);
   }
 
   /**
@@ -44,8 +41,11 @@ public final class FastGroups {
         && strategy.getTimestampCombiner() == TimestampCombiner.END_OF_WINDOW;
   }
 
-  private static boolean firesOnce(Trigger trigger) {
-    return firesAtEnd(trigger) || trigger instanceof Never.NeverTrigger;
+  private static boolean firesOnce(WindowingStrategy<?, ?> strategy) {
+    // Without a trigger a window is emitted when its lateness is over, perhaps in a late pane.
+    return firesAtEnd(strategy.getTrigger())
+        || (strategy.getTrigger() instanceof Never.NeverTrigger
+            && strategy.getAllowedLateness().equals(Duration.ZERO));
   }
 
   private static boolean firesAtEnd(Trigger trigger) {
