@@ -60,7 +60,7 @@ final class LargeSessionTest {
       byte[] value = new byte[VALUE_BYTES];
       Arrays.fill(value, number.byteValue());
       // Numbers of all sessions take turns.
-      Instant hour = new Instant(Duration.standardHours(number % SESSIONS).getMillis());
+      Instant hour = Instant.ofEpochMilli(Duration.standardHours(number % SESSIONS).getMillis());
       out.outputWithTimestamp(KV.of("key", value), hour.plus(Duration.millis(number)));
     }
   }
