@@ -100,6 +100,11 @@ public final class Job implements JobContext {
     return clock;
   }
 
+  @Override
+  public long synchronizationLag() {
+    return clock.synchronizationLag();
+  }
+
   /** Has {@code wake} called whenever {@link #wakeAll} is; must return at once. */
   public void onWake(Runnable wake) {
     sleepers.add(wake);

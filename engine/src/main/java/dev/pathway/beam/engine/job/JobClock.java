@@ -21,6 +21,13 @@ public final class JobClock implements InstantSource {
     record Resumed(long millis, long sinceNanos) implements Reading {}
   }
 
+  /**
+   * Longer than a worker usually waits for a processor, and short beside the delays of triggers.
+   * That one worker's rows are here does not mean that what another did at that time is, nor the
+   * watermark of both; where it is later than this, a pane may come early.
+   */
+  private static final long SYNCHRONIZATION_MILLIS = 100;
+
   private volatile Reading reading = new Reading.Real();
   private int scripts;
 
@@ -61,6 +68,14 @@ public final class JobClock implements InstantSource {
     if (scripts == 0 && reading instanceof Reading.Stopped stopped) {
       reading = new Reading.Resumed(stopped.millis(), System.nanoTime());
     }
+  }
+
+  /**
+   * Returns how many milliseconds synchronized processing time is behind: none while the clock
+   * stands still, when all that is due is done before it goes on.
+   */
+  public long synchronizationLag() {
+    return stopped() ? 0 : SYNCHRONIZATION_MILLIS;
   }
 
   /** Returns whether the clock stands still, so that there is no use in waiting for a time. */

@@ -17,6 +17,13 @@ public interface JobContext {
   /** Returns the clock of processing time, which a script may have taken over. */
   InstantSource clock();
 
+  /**
+   * Returns how many milliseconds synchronized processing time is behind the clock: what fires on
+   * its account waits that long for what other workers did at the same time, and for the event time
+   * that follows it.
+   */
+  long synchronizationLag();
+
   /** Returns the memory that tables and buffers share. */
   MemoryBudget memory();
 

@@ -57,7 +57,7 @@ final class KeyTimer {
     this.name = name;
     this.data = data;
     KeyPartition partition = cell.partition();
-    entry = partition.timers(data.getDomain()).add(data.getTimestamp().getMillis(), this);
+    entry = partition.timers(data.getDomain()).add(partition.time().due(data), this);
     if (holds()) {
       partition.holds().add(EventTimes.millis(data.getOutputTimestamp()));
     }

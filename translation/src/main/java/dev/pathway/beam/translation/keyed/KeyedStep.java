@@ -4,7 +4,6 @@ package dev.pathway.beam.translation.keyed;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.StepContext;
-import dev.pathway.beam.engine.spi.StepFn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,37 +12,28 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a keyed function on elements that come in any order, while time advances. */
-final class KeyedStep implements StepFn {
+final class KeyedStep extends KeyedFnStep {
   /** Before this the global window is open, and all other windows are closed. */
   static final long LAST_OF_GLOBAL_WINDOW = GlobalWindow.INSTANCE.maxTimestamp().getMillis();
 
   private final KeyModel keys;
-  private final KeyedFn fn;
-  private final CurrentKey current = new CurrentKey();
   private final Function<Object, @Nullable Object> keyOf;
   private final List<KeyPartition> partitions = new ArrayList<>();
-  private @Nullable StepContext context;
   private @Nullable StepTime time;
   private @Nullable KeyPartition[] byNumber = new KeyPartition[0];
   private boolean inputEnded;
 
   KeyedStep(KeyModel keys, KeyedFn fn) {
+    super(fn);
     this.keys = keys;
-    this.fn = fn;
     keyOf = keys::key;
   }
 
   @Override
   public void setup(StepContext newContext) throws Exception {
-    context = newContext;
-    time = new StepTime(newContext.job().clock());
+    time = new StepTime(newContext.job());
     byNumber = new KeyPartition[newContext.partitions()];
-    fn.setup(newContext, current);
-  }
-
-  @Override
-  public void startBundle() throws Exception {
-    fn.startBundle();
+    super.setup(newContext);
   }
 
   @Override
@@ -53,9 +43,7 @@ final class KeyedStep implements StepFn {
     Object identity = keys.identity(row.getValue());
     KeyPartition partition = partition(identity);
     KeyCell cell = partition.cell(identity, keyOf);
-    current.enter(cell);
-    fn.process(row);
-    current.leave();
+    process(cell, row);
     partition.forgetIfEmpty(cell);
   }
 
@@ -81,7 +69,7 @@ final class KeyedStep implements StepFn {
    */
   private boolean awaitsProcessingTime() {
     return inputEnded
-        && fn.awaitsProcessingTime()
+        && waitsForProcessingTime()
         && partitions.stream().anyMatch(KeyPartition::awaitsProcessingTime);
   }
 
@@ -98,13 +86,9 @@ final class KeyedStep implements StepFn {
   public void wake() throws Exception {
     for (KeyPartition partition : partitions) {
       for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
-        Stoppable.check(context().job());
-        KeyCell cell = timer.cell();
-        current.enter(cell);
-        fn.onTimer(timer.data());
-        current.leave();
-        timer.release();
-        partition.forgetIfEmpty(cell);
+        Stoppable.check(job());
+        fire(timer);
+        partition.forgetIfEmpty(timer.cell());
       }
     }
     if (inputEnded && !awaitsProcessingTime()) {
@@ -132,28 +116,6 @@ final class KeyedStep implements StepFn {
     return inputEnded && time().inputWatermark() < EventTime.END
         ? Math.min(least, time().inputWatermark())
         : least;
-  }
-
-  @Override
-  public void finishBundle() throws Exception {
-    fn.finishBundle();
-  }
-
-  @Override
-  public void bundleCommitted() throws Exception {
-    fn.bundleCommitted();
-  }
-
-  @Override
-  public void teardown() throws Exception {
-    fn.teardown();
-  }
-
-  private StepContext context() {
-    if (context == null) {
-      throw new IllegalStateException("not set up");
-    }
-    return context;
   }
 
   private StepTime time() {

@@ -2,48 +2,30 @@
 package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.engine.spi.EventTime;
-import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.KeyModel;
-import dev.pathway.beam.engine.spi.StepContext;
-import dev.pathway.beam.engine.spi.StepFn;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a keyed function on one key after the other, each of which comes with all its elements: time
  * stands still while they are handled, then all of it passes. Keys whose timers wait for processing
  * time are set aside until it has come; of all others nothing is kept.
  */
-final class ReplayedStep implements StepFn {
+final class ReplayedStep extends KeyedFnStep {
   /** A key that waits for processing time. */
   private record Waiting(KeyPartition partition, long wakeTime) {}
 
   private final KeyModel keys;
-  private final KeyedFn fn;
-  private final CurrentKey current = new CurrentKey();
   private final Queue<Waiting> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Waiting::wakeTime));
-  private @Nullable JobContext job;
 
   ReplayedStep(KeyModel keys, KeyedFn fn) {
+    super(fn);
     this.keys = keys;
-    this.fn = fn;
-  }
-
-  @Override
-  public void setup(StepContext newContext) throws Exception {
-    job = newContext.job();
-    fn.setup(newContext, current);
-  }
-
-  @Override
-  public void startBundle() throws Exception {
-    fn.startBundle();
   }
 
   @Override
@@ -52,17 +34,15 @@ final class ReplayedStep implements StepFn {
     KV<Object, Iterable<WindowedValue<Object>>> group =
         ((WindowedValue<KV<Object, Iterable<WindowedValue<Object>>>>) element).getValue();
     Object key = group.getKey();
-    KeyPartition partition = new KeyPartition(new StepTime(job().clock()));
+    KeyPartition partition = new KeyPartition(new StepTime(job()));
     KeyCell cell = partition.cell(keys.identityOfKey(key), identity -> key);
-    current.enter(cell);
-    fn.processAll(new Stoppable<>(group.getValue(), job()));
-    current.leave();
+    processAll(cell, new Stoppable<>(group.getValue(), job()));
     finish(partition);
   }
 
   private void finish(KeyPartition partition) throws Exception {
     StepTime time = partition.time();
-    if (fn.awaitsProcessingTime()) {
+    if (waitsForProcessingTime()) {
       time.advance(KeyedStep.LAST_OF_GLOBAL_WINDOW);
       fire(partition);
       if (partition.awaitsProcessingTime()) {
@@ -82,10 +62,7 @@ final class ReplayedStep implements StepFn {
         long until = timer.data().getTimestamp().getMillis();
         partition.time().release(Math.min(partition.holds().least(), until));
       }
-      current.enter(timer.cell());
-      fn.onTimer(timer.data());
-      current.leave();
-      timer.release();
+      fire(timer);
     }
   }
 
@@ -106,27 +83,5 @@ final class ReplayedStep implements StepFn {
   @Override
   public long hold() {
     return waiting.isEmpty() ? EventTime.END : EventTime.START;
-  }
-
-  @Override
-  public void finishBundle() throws Exception {
-    fn.finishBundle();
-  }
-
-  @Override
-  public void bundleCommitted() throws Exception {
-    fn.bundleCommitted();
-  }
-
-  @Override
-  public void teardown() throws Exception {
-    fn.teardown();
-  }
-
-  private JobContext job() {
-    if (job == null) {
-      throw new IllegalStateException("not set up");
-    }
-    return job;
   }
 }

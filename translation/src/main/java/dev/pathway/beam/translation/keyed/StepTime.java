@@ -2,16 +2,18 @@
 package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.engine.spi.EventTime;
-import java.time.InstantSource;
+import dev.pathway.beam.engine.spi.JobContext;
+import org.apache.beam.runners.core.TimerInternals.TimerData;
+import org.apache.beam.sdk.state.TimeDomain;
 
 /** What time it is for the keys of a step. One thread only. */
 final class StepTime {
-  private final InstantSource clock;
+  private final JobContext job;
   private long inputWatermark = EventTime.START;
   private long outputWatermark = EventTime.START;
 
-  StepTime(InstantSource clock) {
-    this.clock = clock;
+  StepTime(JobContext job) {
+    this.job = job;
   }
 
   long inputWatermark() {
@@ -33,6 +35,14 @@ final class StepTime {
   }
 
   long processingTime() {
-    return clock.millis();
+    return job.clock().millis();
+  }
+
+  /** Returns the time, of the clock or of events, that must have passed for a timer to fire. */
+  long due(TimerData timer) {
+    long time = timer.getTimestamp().getMillis();
+    return timer.getDomain() == TimeDomain.SYNCHRONIZED_PROCESSING_TIME
+        ? time + job.synchronizationLag()
+        : time;
   }
 }

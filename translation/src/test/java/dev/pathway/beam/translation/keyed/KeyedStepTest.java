@@ -109,6 +109,23 @@ final class KeyedStepTest {
     assertThat(harness.fn().hold()).isEqualTo(10);
   }
 
+  /** What one worker fired may be here before what another did at the same time. */
+  @Test
+  void wakeTime_synchronizedTimer_laterUnlessTheClockIsAScripts() throws Exception {
+    Action set = new Action.SetTimer(0, "a", TimeDomain.SYNCHRONIZED_PROCESSING_TIME, 70, 70);
+    Job running = Jobs.create();
+    StepHarness harness = harness(running, new ActionFn(true));
+    harness.bundle(List.of(element(1, set)));
+    Job scripted = Jobs.create();
+    scripted.clock().stopAt(0);
+    StepHarness still = harness(scripted, new ActionFn(true));
+    still.bundle(List.of(element(1, set)));
+
+    assertThat(harness.fn().wakeTime()).isEqualTo(71 + running.synchronizationLag());
+    assertThat(running.synchronizationLag()).isPositive();
+    assertThat(still.fn().wakeTime()).isEqualTo(71);
+  }
+
   @Test
   void hold_processingTimerWithAnOutputTimestamp_untilItHasFired() throws Exception {
     Job job = Jobs.create();
