@@ -38,12 +38,11 @@ class LayersTest {
               "org.jspecify.annotations");
 
   @ArchTest
-  static final ArchRule codecAndDifferenceAtTheBottom =
+  static final ArchRule codecAtTheBottom =
       classes()
           .that()
-          .resideInAnyPackage("..state.codec", "..state.difference")
+          .resideInAPackage("..state.codec")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "..state.codec", "..state.difference", "java..", "org.jspecify.annotations");
+          .resideInAnyPackage("..state.codec", "java..", "org.jspecify.annotations");
 }

@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
- * The history of a collection as immutable batches of updates, indexed by key.
+ * What a job remembers from epoch to epoch: multisets of (key, value) pairs of bytes, on disk.
  *
- * <p>Depends on {@code state.difference}. Entry types: {@link
- * dev.pathway.beam.state.trace.Batcher}, which builds a {@link dev.pathway.beam.state.trace.Batch},
- * and the {@link dev.pathway.beam.state.trace.Cursor} that reads it.
+ * <p>Depends on {@code state.segment}, {@code state.memory} and {@code state.codec}. Entry type:
+ * {@link dev.pathway.beam.state.trace.TraceStore}.
  */
 @NullMarked
 package dev.pathway.beam.state.trace;
