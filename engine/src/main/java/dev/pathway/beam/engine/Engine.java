@@ -6,11 +6,13 @@ import com.hazelcast.jet.core.DAG;
 import com.hazelcast.jet.core.Vertex;
 import dev.pathway.beam.engine.jet.DagBuilder;
 import dev.pathway.beam.engine.jet.Jobs;
+import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.ScriptNode;
+import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.spi.Script;
 import dev.pathway.beam.state.memory.MemoryBudget;
@@ -25,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +64,13 @@ public final class Engine {
    *     there are more workers than keys can be spread over
    */
   public JobHandle submit(Plan plan, JobSettings settings) {
+    return submit(plan, settings, null);
+  }
+
+  /**
+   * Starts a job that computes an epoch, which is neither committed nor closed when the job ends.
+   */
+  public JobHandle submit(Plan plan, JobSettings settings, @Nullable Epoch epoch) {
     if (settings.parallelism() > EmbeddedMember.PARTITIONS) {
       throw new IllegalArgumentException(
           "the parallelism of job '"
@@ -72,7 +82,13 @@ public final class Engine {
     }
     String id = UUID.randomUUID().toString();
     Job job =
-        new Job(id, plan.name(), settings, budget(settings.memoryBytes()), () -> spill(settings));
+        new Job(
+            id,
+            plan.name(),
+            settings,
+            budget(settings.memoryBytes()),
+            () -> spill(settings),
+            epoch);
     return plan.nodes().isEmpty() ? empty(job) : start(plan, job);
   }
 
@@ -90,6 +106,10 @@ public final class Engine {
         plan.nodes().size(),
         job.settings().parallelism());
     job.expectWorkers(workers(dag));
+    if (job.incremental()) {
+      int sinks = sinks(plan) * job.settings().parallelism();
+      job.epoch().expectWorkers(workers(dag) - sinks, sinks);
+    }
     scripts(plan).forEach(script -> job.clock().stopAt(script.start()));
     HazelcastInstance instance = member.acquire();
     Jobs jobs = Jobs.on(instance);
@@ -117,6 +137,13 @@ public final class Engine {
       }
     }
     return scripts;
+  }
+
+  private static int sinks(Plan plan) {
+    return (int)
+        plan.nodes().stream()
+            .filter(node -> node instanceof StageNode stage && stage.head() instanceof SinkNode)
+            .count();
   }
 
   private static int workers(DAG dag) {

@@ -14,10 +14,12 @@ import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
 import dev.pathway.beam.engine.operator.StageSpec;
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -116,6 +118,12 @@ public final class DagBuilder {
     if (head instanceof ExchangeNode exchange) {
       KeyModel keys = exchange.keys();
       return new EdgeSpec(ordinal, keys == null ? Routing.SPREAD : Routing.KEYED, keys);
+    }
+    if (head instanceof DiffNode diff) {
+      return new EdgeSpec(ordinal, Routing.KEYED, diff.rows());
+    }
+    if (head instanceof SinkNode sink) {
+      return new EdgeSpec(ordinal, Routing.KEYED, sink.rows());
     }
     return new EdgeSpec(ordinal, head instanceof ViewNode ? Routing.GATHER : Routing.LOCAL, null);
   }

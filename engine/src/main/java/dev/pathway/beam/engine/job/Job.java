@@ -48,6 +48,7 @@ public final class Job implements JobContext {
   private volatile Rounds rounds = new Rounds(0, this::wakeAll);
   private final Map<String, List<StreamSplit>> streams = new HashMap<>();
   private final Map<String, LiveView> liveViews = new ConcurrentHashMap<>();
+  private final @Nullable Epoch epoch;
   private volatile boolean draining;
   private volatile boolean stopping;
 
@@ -61,6 +62,18 @@ public final class Job implements JobContext {
       JobSettings settings,
       MemoryBudget memory,
       Supplier<SpillDirectory> spill) {
+    this(id, name, settings, memory, spill, null);
+  }
+
+  /** Creates a job that computes an epoch, if one is given. */
+  public Job(
+      String id,
+      String name,
+      JobSettings settings,
+      MemoryBudget memory,
+      Supplier<SpillDirectory> spill,
+      @Nullable Epoch epoch) {
+    this.epoch = epoch;
     this.id = id;
     this.name = name;
     this.settings = settings;
@@ -88,6 +101,19 @@ public final class Job implements JobContext {
   /** Says how many workers the job has; before any of them starts. */
   public void expectWorkers(int workers) {
     rounds = new Rounds(workers, this::wakeAll);
+  }
+
+  /** Returns whether the job computes an epoch of an incremental series. */
+  public boolean incremental() {
+    return epoch != null;
+  }
+
+  /** Returns the epoch that the job computes. */
+  public Epoch epoch() {
+    if (epoch == null) {
+      throw new IllegalStateException("job '" + name + "' is not incremental");
+    }
+    return epoch;
   }
 
   /** Returns the rounds of the job's scripts. */

@@ -3,37 +3,26 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
-import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.operator.RowWalk.RowTaker;
 
 /** The rows of operators that keep nothing after the seal, and so can only take insertions. */
 final class Insertions {
   private Insertions() {}
 
-  /** Takes rows. */
-  @FunctionalInterface
-  interface RowTaker {
-    /** Takes a row of a frame. */
-    void take(Frame frame, int row) throws Exception;
-  }
-
   /**
    * Hands all rows of a frame to an operator.
    *
    * @throws StepFailure if a row is not inserted exactly once, or cannot be taken
-   * @throws JobStoppedException if the job stops
    */
   static void takeAll(Frame frame, String operator, Job job, RowTaker taker) {
-    try {
-      for (int row = 0; row < frame.size(); row++) {
-        require(frame.diff(row));
-        taker.take(frame, row);
-      }
-    } catch (Throwable t) {
-      throw new StepFailure(operator, t);
-    }
-    if (job.stopping()) {
-      throw new JobStoppedException();
-    }
+    RowWalk.over(
+        frame,
+        operator,
+        job,
+        (taken, row) -> {
+          require(taken.diff(row));
+          taker.take(taken, row);
+        });
   }
 
   /** Checks that a row with the given diff is inserted exactly once. */

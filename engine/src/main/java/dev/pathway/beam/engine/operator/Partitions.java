@@ -63,6 +63,11 @@ public final class Partitions {
     return destinationOf[partition(hash)];
   }
 
+  /** Returns whether a partition belongs to the nearest destination. */
+  boolean owns(int partition) {
+    return destinationOf[partition] == self;
+  }
+
   /** Returns the partition of a hash. */
   int partition(int hash) {
     // Partitions are taken from the high bits, which depend on all bits of the hash code. The

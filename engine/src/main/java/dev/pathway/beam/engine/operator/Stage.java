@@ -2,11 +2,14 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.ScriptNode;
+import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StreamSourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stage {
   private final Body body;
   private final Operator head;
+  private final @Nullable Epoch epoch;
 
   /**
    * Creates the stage for one worker.
@@ -31,10 +35,13 @@ public final class Stage {
    */
   public Stage(StageSpec spec, Job job, Partitions partitions, StageHost host) {
     body = new Body(job, spec, new Wiring(spec, partitions, host), host);
-    head = head(spec, job, body, host, partitions.self());
+    head = head(spec, job, body, host, partitions);
+    epoch = job.incremental() ? job.epoch() : null;
   }
 
-  private static Operator head(StageSpec spec, Job job, Body body, StageHost host, int worker) {
+  private static Operator head(
+      StageSpec spec, Job job, Body body, StageHost host, Partitions partitions) {
+    int worker = partitions.self();
     PlanNode node = spec.head();
     if (node instanceof SourceNode source) {
       return new SourceOperator(source, job, body);
@@ -44,6 +51,18 @@ public final class Stage {
     }
     if (node instanceof ScriptNode script) {
       return new ScriptOperator(script, job, body, host, worker == 0);
+    }
+    if (node instanceof DiffNode diff) {
+      return new DiffOperator(diff, spec, job, body, partitions);
+    }
+    if (node instanceof SinkNode sink) {
+      return new SinkOperator(sink, spec, job, body);
+    }
+    if (node instanceof GroupNode group && job.incremental()) {
+      return new KeptGroupOperator(group, spec, job, body);
+    }
+    if (node instanceof CombineNode combine && job.incremental()) {
+      return new KeptCombineOperator(combine, job, body);
     }
     if (node instanceof GroupNode group) {
       return job.settings().streaming()
@@ -80,9 +99,12 @@ public final class Stage {
   }
 
   /** Ends an epoch: emits all that is left of it and hands over every frame. */
-  public void seal(long epoch) throws Exception {
-    head.seal(epoch);
-    body.seal(epoch);
+  public void seal(long number) throws Exception {
+    head.seal(number);
+    body.seal(number);
+    if (epoch != null && !(head instanceof SinkOperator)) {
+      epoch.sealed();
+    }
   }
 
   /** Says that no rows earlier than {@code watermark} will come in, but late ones. */

@@ -165,6 +165,11 @@ final class StepRunner implements Receiver, StepContext {
   }
 
   @Override
+  public int diff() {
+    return body.diff();
+  }
+
+  @Override
   public int partitions() {
     return partitions.count();
   }

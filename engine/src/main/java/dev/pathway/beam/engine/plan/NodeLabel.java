@@ -39,6 +39,16 @@ final class NodeLabel implements PlanNode.Visitor<String> {
   }
 
   @Override
+  public String visitDiff(DiffNode node) {
+    return "Changes since the last epoch";
+  }
+
+  @Override
+  public String visitSink(SinkNode node) {
+    return "Insertions, once all is sealed";
+  }
+
+  @Override
   public String visitGroup(GroupNode node) {
     return "GroupByKey " + node.note();
   }

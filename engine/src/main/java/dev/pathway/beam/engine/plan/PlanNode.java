@@ -15,6 +15,8 @@ public sealed interface PlanNode extends Serializable
         StepNode,
         FlattenNode,
         ExchangeNode,
+        DiffNode,
+        SinkNode,
         GroupNode,
         CombineNode,
         ViewNode,
@@ -75,6 +77,12 @@ public sealed interface PlanNode extends Serializable
 
     /** Visits an exchange. */
     R visitExchange(ExchangeNode node);
+
+    /** Visits a comparison with the last epoch. */
+    R visitDiff(DiffNode node);
+
+    /** Visits what holds back rows from a sink. */
+    R visitSink(SinkNode node);
 
     /** Visits a grouping. */
     R visitGroup(GroupNode node);

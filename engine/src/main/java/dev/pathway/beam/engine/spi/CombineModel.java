@@ -19,6 +19,23 @@ public interface CombineModel extends Serializable {
   /** Returns the result of an accumulator, which is not used afterwards. */
   @Nullable Object extract(Object accumulator);
 
+  /**
+   * Returns the aggregation as a sum of whole numbers, from which an input can be taken away again;
+   * null if it is none.
+   */
+  default @Nullable Total total() {
+    return null;
+  }
+
+  /** An aggregation that adds up whole numbers, modulo 2^64. */
+  interface Total extends Serializable {
+    /** Returns what an input contributes. */
+    long of(@Nullable Object input);
+
+    /** Returns the result of a sum. */
+    Object result(long sum);
+  }
+
   /** Returns the codec of accumulators. */
   Codec<Object> accumulatorCodec();
 }

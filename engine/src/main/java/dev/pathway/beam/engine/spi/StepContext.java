@@ -15,6 +15,12 @@ public interface StepContext {
    */
   View view(int index);
 
+  /**
+   * Returns by how much the element being processed changes the number of its occurrences, and with
+   * it each element emitted meanwhile: 1 except in incremental jobs.
+   */
+  int diff();
+
   /** Returns the number of partitions into which keys fall. */
   int partitions();
 

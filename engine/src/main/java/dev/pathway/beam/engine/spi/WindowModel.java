@@ -23,6 +23,11 @@ public interface WindowModel extends Serializable {
   @Nullable Object of(Object window);
 
   /**
+   * Returns whether a group's timestamp depends on its rows' marks, and not on its window alone.
+   */
+  boolean marked();
+
+  /**
    * Returns the mark that a row contributes to its group, from which the group's timestamp is made.
    */
   long mark(long timestamp, Object window);

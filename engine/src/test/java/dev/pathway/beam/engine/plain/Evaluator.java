@@ -4,12 +4,14 @@ package dev.pathway.beam.engine.plain;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.ScriptNode;
+import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
@@ -137,6 +139,11 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
     }
 
     @Override
+    public int diff() {
+      return 1;
+    }
+
+    @Override
     public int partitions() {
       return 1;
     }
@@ -165,6 +172,18 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
 
   @Override
   public Evaluator visitExchange(ExchangeNode node) {
+    collections.put(node.output(), inputs(node));
+    return this;
+  }
+
+  @Override
+  public Evaluator visitDiff(DiffNode node) {
+    collections.put(node.output(), inputs(node));
+    return this;
+  }
+
+  @Override
+  public Evaluator visitSink(SinkNode node) {
     collections.put(node.output(), inputs(node));
     return this;
   }

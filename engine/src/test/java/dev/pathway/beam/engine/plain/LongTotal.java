@@ -39,6 +39,23 @@ public abstract class LongTotal implements CombineModel {
   }
 
   @Override
+  public Total total() {
+    return new Numbers(this);
+  }
+
+  private record Numbers(LongTotal model) implements Total {
+    @Override
+    public long of(@Nullable Object input) {
+      return model.of(input);
+    }
+
+    @Override
+    public Object result(long sum) {
+      return sum;
+    }
+  }
+
+  @Override
   public final @Nullable Object extract(Object accumulator) {
     return ((long[]) accumulator)[0];
   }

@@ -3,12 +3,14 @@ package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.ScriptNode;
+import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.StreamSourceNode;
@@ -121,6 +123,21 @@ public final class PlanBuilder {
     return output;
   }
 
+  /** Adds a comparison with the last epoch. */
+  public String diff(String nodeName, String input) {
+    String output = collection(nodeName, 0);
+    nodes.add(new DiffNode(id(), nodeName, List.of(input), input, output, new WholeValue()));
+    return output;
+  }
+
+  /** Adds what keeps rows back from a sink. */
+  public String sink(String nodeName, SinkNode.Deletions deletions, String input) {
+    String output = collection(nodeName, 0);
+    nodes.add(
+        new SinkNode(id(), nodeName, List.of(input), input, output, new WholeValue(), deletions));
+    return output;
+  }
+
   /** Adds a flatten. */
   public String flatten(String nodeName, String... inputs) {
     String output = collection(nodeName, 0);
@@ -165,6 +182,23 @@ public final class PlanBuilder {
             windows,
             new Sum(),
             phase));
+    return output;
+  }
+
+  /** Adds the largest number by key, an aggregation that cannot take back an input. */
+  public String largest(String nodeName, Windowing windows, String... inputs) {
+    String output = collection(nodeName, 0);
+    nodes.add(
+        new CombineNode(
+            id(),
+            nodeName,
+            List.of(inputs),
+            inputs[0],
+            output,
+            new PairKeys(),
+            windows,
+            new Largest(),
+            CombineNode.Phase.COMPLETE));
     return output;
   }
 

@@ -22,16 +22,30 @@ public final class RandomPlan {
   private final SplittableRandom random;
   private final PlanBuilder plan;
   private final List<Made> all = new ArrayList<>();
+  private final long seed;
+  private final int epoch;
   private int names;
 
-  private RandomPlan(long seed) {
+  private RandomPlan(long seed, int epoch) {
+    this.seed = seed;
+    this.epoch = epoch;
     random = new SplittableRandom(seed);
     plan = new PlanBuilder("random-" + seed);
   }
 
   /** Returns the builder of the plan for a seed. */
   public static PlanBuilder of(long seed) {
-    RandomPlan made = new RandomPlan(seed);
+    RandomPlan made = new RandomPlan(seed, 0);
+    made.build();
+    return made.plan;
+  }
+
+  /**
+   * Returns the builder of a plan for an incremental job: the same for all epochs, from 1, but for
+   * the rows of its sources.
+   */
+  public static PlanBuilder incremental(long seed, int epoch) {
+    RandomPlan made = new RandomPlan(seed, epoch);
     made.build();
     return made.plan;
   }
@@ -66,12 +80,38 @@ public final class RandomPlan {
   private void addSource() {
     List<Row> rows = new ArrayList<>();
     for (int count = random.nextInt(MAX_ROWS); count > 0; count--) {
-      rows.add(new Row(new Pair(randomKey(), random.nextLong(1000)), random.nextLong(100), null));
+      rows.add(randomRow(random));
     }
-    made(plan.source(name("source"), new ListSource(rows, random.nextInt(1, 6))), false);
+    SplittableRandom history = new SplittableRandom(random.nextLong());
+    for (int passed = 1; passed < epoch; passed++) {
+      change(rows, history);
+    }
+    String source = plan.source(name("source"), new ListSource(rows, random.nextInt(1, 6)));
+    made(epoch == 0 ? source : plan.diff(name("diff"), source), false);
   }
 
-  private @Nullable Object randomKey() {
+  /** Inserts and deletes rows: often few, sometimes all, sometimes none. */
+  private static void change(List<Row> rows, SplittableRandom history) {
+    switch (history.nextInt(8)) {
+      case 0 -> rows.clear();
+      case 1 -> {}
+      default -> {
+        for (int deletions = history.nextInt(10); deletions > 0 && !rows.isEmpty(); deletions--) {
+          rows.remove(history.nextInt(rows.size()));
+        }
+        for (int insertions = history.nextInt(10); insertions > 0; insertions--) {
+          boolean again = !rows.isEmpty() && history.nextInt(3) == 0;
+          rows.add(again ? rows.get(history.nextInt(rows.size())) : randomRow(history));
+        }
+      }
+    }
+  }
+
+  private static Row randomRow(SplittableRandom random) {
+    return new Row(new Pair(randomKey(random), random.nextLong(1000)), random.nextLong(100), null);
+  }
+
+  private static @Nullable Object randomKey(SplittableRandom random) {
     long key = random.nextLong(20);
     return key == 0 ? null : key % 2 == 0 ? (Object) key : "key" + key;
   }
@@ -101,8 +141,17 @@ public final class RandomPlan {
       case 7 -> addGroup(from);
       case 8 ->
           made(plan.sum(name("sum"), windowing(from), Phase.COMPLETE, input), from.windowed());
-      case 9 -> made(plan.liftedSum(name("lifted"), windowing(from), input), from.windowed());
-      default -> addViewReader(from);
+      case 9 ->
+          made(
+              epoch == 0
+                  ? plan.liftedSum(name("lifted"), windowing(from), input)
+                  : plan.largest(name("largest"), windowing(from), input),
+              from.windowed());
+      default -> {
+        if (epoch == 0) {
+          addViewReader(from);
+        }
+      }
     }
   }
 

@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.plain;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.StepSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What a job's collecting steps were given. Thread-safe. */
 public final class Results {
   private final Map<String, List<Row>> rows = new TreeMap<>();
+  private final Map<String, List<Row>> deleted = new TreeMap<>();
 
   /** Returns the results of a job. */
   public static Results of(JobContext job) {
@@ -20,12 +22,25 @@ public final class Results {
 
   /** Returns a step that adds its rows to what was collected under a name. */
   static StepSpec collector(String name) {
-    RowFn collect = (row, context) -> of(context.job()).add(name, row);
+    RowFn collect = (row, context) -> of(context.job()).add(name, row, context.diff());
     return collect.asStep();
   }
 
-  private synchronized void add(String name, Row row) {
-    rows.computeIfAbsent(name, key -> new ArrayList<>()).add(row.with(copy(row.value())));
+  private synchronized void add(String name, Row row, int diff) {
+    Row copy = row.with(copy(row.value()));
+    List<Row> added = (diff > 0 ? rows : deleted).computeIfAbsent(name, key -> new ArrayList<>());
+    added.addAll(Collections.nCopies(Math.abs(diff), copy));
+  }
+
+  /** Returns what an incremental job changed: rows as text, by how much their number changed. */
+  public synchronized Map<String, Long> changes() {
+    Map<String, Long> changes = new TreeMap<>();
+    rows.forEach(
+        (name, list) -> list.forEach(row -> changes.merge(name + ": " + text(row), 1L, Long::sum)));
+    deleted.forEach(
+        (name, list) ->
+            list.forEach(row -> changes.merge(name + ": " + text(row), -1L, Long::sum)));
+    return changes;
   }
 
   /** Returns a value that stays readable when the job has ended. */
@@ -54,15 +69,12 @@ public final class Results {
   /** Returns everything as text: equal multisets give equal texts. */
   public synchronized Map<String, List<String>> texts() {
     Map<String, List<String>> all = new TreeMap<>();
-    rows.forEach(
-        (name, list) ->
-            all.put(
-                name,
-                list.stream()
-                    .map(row -> text(row.value()) + " @" + row.timestamp() + " in " + windows(row))
-                    .sorted()
-                    .toList()));
+    rows.forEach((name, list) -> all.put(name, list.stream().map(Results::text).sorted().toList()));
     return all;
+  }
+
+  private static String text(Row row) {
+    return text(row.value()) + " @" + row.timestamp() + " in " + windows(row);
   }
 
   private static String windows(Row row) {

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.JobHandle;
+import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import java.nio.file.Path;
@@ -43,6 +44,13 @@ public final class Runs {
   /** Starts a job. */
   public static JobHandle start(Plan plan, JobSettings settings) {
     return Engine.embedded().submit(plan, settings);
+  }
+
+  /** Runs an epoch to its end and returns what changed; it is not committed. */
+  public static Results run(Plan plan, JobSettings settings, Epoch epoch) throws Exception {
+    JobHandle handle = Engine.embedded().submit(plan, settings, epoch);
+    await(handle);
+    return Results.of(handle.job());
   }
 
   /** Runs a plan to its end and returns what it collected. */

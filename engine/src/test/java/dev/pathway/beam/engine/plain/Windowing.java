@@ -35,6 +35,11 @@ public enum Windowing implements WindowModel {
   }
 
   @Override
+  public boolean marked() {
+    return this == EARLIEST;
+  }
+
+  @Override
   public long mark(long timestamp, Object window) {
     return this == EARLIEST ? timestamp : 0;
   }

@@ -65,12 +65,12 @@ public final class Delta implements Closeable {
    *
    * @throws IllegalStateException if the delta is not sealed, or closed
    */
-  public PairCursor cursor() {
+  public SeekableCursor cursor() {
     checkOpen();
     if (!sealed) {
       throw new IllegalStateException("The delta of '" + arrangement + "' is not sealed");
     }
-    return new MapCursor(pairs);
+    return new TraceReader(pairs);
   }
 
   /** Returns whether nothing has been added; once sealed, whether all updates cancel out. */

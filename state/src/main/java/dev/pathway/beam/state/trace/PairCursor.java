@@ -2,6 +2,7 @@
 package dev.pathway.beam.state.trace;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -56,5 +57,19 @@ public interface PairCursor {
    */
   static PairCursor merged(List<? extends PairCursor> cursors) {
     return new MergedCursor(cursors);
+  }
+
+  /**
+   * Returns a cursor before a key, with the sum of what several cursors hold of it, and no other
+   * key.
+   */
+  static PairCursor ofKey(byte[] key, List<? extends SeekableCursor> cursors) throws IOException {
+    List<PairCursor> there = new ArrayList<>();
+    for (SeekableCursor cursor : cursors) {
+      if (cursor.seek(key)) {
+        there.add(new KeyCursor(cursor));
+      }
+    }
+    return merged(there);
   }
 }

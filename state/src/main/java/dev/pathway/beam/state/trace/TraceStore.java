@@ -81,7 +81,7 @@ public final class TraceStore implements Closeable {
    * Returns a reader of an arrangement as of the last commit; an arrangement that nobody has
    * written to is empty.
    */
-  public synchronized TraceReader reader(String arrangement) {
+  synchronized TraceReader reader(String arrangement) {
     return new TraceReader(
         arrangements.getOrDefault(arrangement, new TreeMap<>(Arrays::compareUnsigned)));
   }
@@ -94,6 +94,18 @@ public final class TraceStore implements Closeable {
     Delta delta = new Delta(requireNonNull(arrangement, "arrangement"));
     deltas.add(delta);
     return delta;
+  }
+
+  /** Returns the arrangements as of the last commit. */
+  public Snapshot snapshot() {
+    return new Snapshot(this);
+  }
+
+  /**
+   * Returns what sorts updates like any delta, but takes no part in a commit; closed by its owner.
+   */
+  public Delta scratch() {
+    return new Delta("scratch");
   }
 
   /**

@@ -90,6 +90,11 @@ public final class BeamWindows implements WindowModel {
   }
 
   @Override
+  public boolean marked() {
+    return marked;
+  }
+
+  @Override
   public long mark(long timestamp, Object window) {
     // An element may have been moved past the end of its window; no result is.
     return marked ? Math.min(timestamp, end(window)) : NO_MARK;

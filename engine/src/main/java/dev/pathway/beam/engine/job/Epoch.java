@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.job;
+
+import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.state.trace.Delta;
+import dev.pathway.beam.state.trace.Snapshot;
+import dev.pathway.beam.state.trace.TraceReader;
+import dev.pathway.beam.state.trace.TraceStore;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One epoch of an incremental job: what is remembered of those before it, and what this one adds.
+ * Thread-safe.
+ *
+ * <p>Workers seal it one after the other, as their input ends. Sinks, which only look at what there
+ * is to do until all others have sealed, act in two steps: when each of them has found that it can
+ * express what changed, all do.
+ */
+public final class Epoch implements AutoCloseable {
+  private final TraceStore store;
+  private final Snapshot past;
+  private final AtomicLong touched = new AtomicLong();
+  private volatile CountDownLatch unsealed = new CountDownLatch(0);
+  private volatile CountDownLatch unchecked = new CountDownLatch(0);
+
+  /** Creates the epoch after the last one that was committed to a store. */
+  public Epoch(TraceStore store) {
+    this.store = store;
+    past = store.snapshot();
+  }
+
+  /** Returns the epoch's number, from 1. */
+  public long number() {
+    return store.epoch() + 1;
+  }
+
+  /** Returns whether nothing is remembered yet. */
+  public boolean first() {
+    return store.epoch() == 0;
+  }
+
+  /** Says how many workers there are; before any of them starts. */
+  public void expectWorkers(int others, int sinks) {
+    unsealed = new CountDownLatch(others);
+    unchecked = new CountDownLatch(sinks);
+  }
+
+  /** Returns a reader of what is remembered under a name; owned by the calling thread. */
+  public TraceReader reader(String arrangement) {
+    return past.reader(arrangement);
+  }
+
+  /** Returns what the epoch adds under a name on behalf of the calling thread, which owns it. */
+  public Delta delta(String arrangement) {
+    return store.delta(arrangement);
+  }
+
+  /** Returns updates that are sorted like those of a delta, but not kept. */
+  public Delta scratch() {
+    return store.scratch();
+  }
+
+  /** Notes that so many keys of an operator were touched. */
+  public void touched(long keys) {
+    touched.addAndGet(keys);
+  }
+
+  /** Returns how many keys have been touched. */
+  public long touched() {
+    return touched.get();
+  }
+
+  /** Says that a worker that is no sink has sealed the epoch. */
+  public void sealed() {
+    unsealed.countDown();
+  }
+
+  /** Waits until all workers that are no sinks have sealed the epoch. */
+  public void awaitSealed(JobContext job) {
+    await(unsealed, job);
+  }
+
+  /** Says that a worker of a sink can do what is asked of it. */
+  public void checked() {
+    unchecked.countDown();
+  }
+
+  /** Waits until all sinks can do what is asked of them. */
+  public void awaitChecked(JobContext job) {
+    await(unchecked, job);
+  }
+
+  /** Gives back what the epoch reads of the past; once no worker runs. */
+  @Override
+  public void close() {
+    past.close();
+  }
+
+  private static void await(CountDownLatch latch, JobContext job) {
+    StoppableWait.of(
+        job,
+        () -> {
+          latch.await();
+          return latch;
+        });
+  }
+}

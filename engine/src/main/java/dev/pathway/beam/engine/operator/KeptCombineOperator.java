@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.Epoch;
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.spi.CombineModel.Total;
+import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.WindowModel;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aggregates rows by key and window, and keeps what it takes from epoch to epoch; emits the results
+ * that changed, as they were and as they are.
+ */
+final class KeptCombineOperator implements Operator {
+  /** What is kept of the groups. */
+  interface Aggregates {
+    /** Adds a payload to a group, or takes it away. */
+    void add(Object tableKey, @Nullable Object payload, long mark, int diff) throws IOException;
+
+    /** Hands over every group whose result may have changed; returns how many were touched. */
+    long seal(Changes changes) throws Exception;
+
+    /** Returns the result of what was handed over of a group. */
+    @Nullable Object result(Object aggregate);
+  }
+
+  /** Takes results that may have changed. */
+  interface Changes {
+    /** Takes what is kept of a group before and after the epoch, null where it was empty. */
+    void take(
+        Object tableKey,
+        @Nullable Object before,
+        long markBefore,
+        @Nullable Object after,
+        long mark)
+        throws Exception;
+  }
+
+  private final CombineNode node;
+  private final Body body;
+  private final Job job;
+  private final Epoch epoch;
+  private final KeyModel keys;
+  private final WindowModel windows;
+  private final GroupKeys groupKeys;
+  private final Aggregates aggregates;
+
+  KeptCombineOperator(CombineNode node, Job job, Body body) {
+    this.node = node;
+    this.body = body;
+    this.job = job;
+    epoch = job.epoch();
+    keys = node.keys();
+    windows = node.windows();
+    groupKeys = new GroupKeys(keys, windows);
+    Total total = windows.marked() ? null : node.combine().total();
+    aggregates =
+        total == null
+            ? new KeptAccumulators(node, job, groupKeys)
+            : new KeptTotals(node.name(), node.id(), total, epoch, groupKeys);
+  }
+
+  @Override
+  public void frame(Frame frame) {
+    RowWalk.over(frame, node.name(), job, this::add);
+  }
+
+  private void add(Frame frame, int row) throws IOException {
+    Object identity = frame.identity(row);
+    Object payload = keys.payload(frame.value(row));
+    long timestamp = frame.timestamp(row);
+    for (Object window : groupKeys.windows(frame.windows(row))) {
+      aggregates.add(
+          groupKeys.tableKey(window, identity),
+          payload,
+          windows.mark(timestamp, window),
+          frame.diff(row));
+    }
+  }
+
+  @Override
+  public void seal(long ignored) throws Exception {
+    epoch.touched(
+        aggregates.seal(
+            (tableKey, before, markBefore, after, mark) -> {
+              emit(-1, tableKey, before, markBefore);
+              emit(1, tableKey, after, mark);
+            }));
+    body.diff(1);
+  }
+
+  private void emit(int diff, Object tableKey, @Nullable Object aggregate, long mark) {
+    if (aggregate == null) {
+      return;
+    }
+    Object result;
+    try {
+      result = aggregates.result(aggregate);
+    } catch (Throwable t) {
+      throw new StepFailure(node.name(), t);
+    }
+    body.diff(diff);
+    body.accept(
+        keys.pair(groupKeys.key(tableKey), result),
+        groupKeys.outputTimestamp(tableKey, mark),
+        groupKeys.resultWindows(tableKey),
+        windows.resultPane(),
+        null);
+  }
+}

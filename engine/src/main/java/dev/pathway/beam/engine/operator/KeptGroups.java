@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.engine.job.Epoch;
+import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.codec.EncodeBuffer;
+import dev.pathway.beam.state.trace.Delta;
+import dev.pathway.beam.state.trace.PairCursor;
+import dev.pathway.beam.state.trace.SeekableCursor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payloads of an operator's groups, kept from epoch to epoch: under the bytes of the table key,
+ * each payload's bytes behind the number by which they are ordered, if they have one.
+ */
+final class KeptGroups {
+  private static final int ORDER_BYTES = Long.BYTES;
+
+  private final String name;
+  private final String arrangement;
+  private final Epoch epoch;
+  private final Codec<Object> keyCodec;
+  private final Codec<Object> payloads;
+  private final boolean ordered;
+  private final EncodeBuffer buffer = new EncodeBuffer();
+  private final Delta delta;
+
+  /**
+   * Creates the groups of one worker.
+   *
+   * @param name the operator's name
+   * @param arrangement what the groups are kept under
+   * @param ordered whether payloads come with a number
+   */
+  KeptGroups(
+      String name,
+      String arrangement,
+      Epoch epoch,
+      GroupKeys keys,
+      Codec<Object> payloads,
+      boolean ordered) {
+    this.name = name;
+    this.arrangement = arrangement;
+    this.epoch = epoch;
+    keyCodec = keys.codec();
+    this.payloads = payloads;
+    this.ordered = ordered;
+    delta = epoch.delta(arrangement);
+  }
+
+  /** Adds to a group, or takes from it. */
+  @SuppressWarnings("NullAway") // A payload may be null if its codec can encode that.
+  void add(Object tableKey, @Nullable Object payload, long order, int diff) throws IOException {
+    buffer.clear();
+    byte[] key = buffer.encode(keyCodec, tableKey).toByteArray();
+    buffer.clear();
+    if (ordered) {
+      byte[] number = ByteBuffer.allocate(ORDER_BYTES).putLong(order ^ Long.MIN_VALUE).array();
+      buffer.write(number, 0, ORDER_BYTES);
+    }
+    delta.add(key, buffer.encode(payloads, payload).toByteArray(), diff);
+  }
+
+  /** Returns the keys of the groups that changed, and by what; once all changes are there. */
+  PairCursor seal() throws IOException {
+    return delta.seal();
+  }
+
+  /** Returns the table key in bytes. */
+  Object tableKey(byte[] key) throws IOException {
+    return keyCodec.decode(new ByteArrayInputStream(key));
+  }
+
+  /** Returns the group as it was before the epoch. */
+  KeptGroup before(byte[] key) {
+    return new KeptGroup(key, false);
+  }
+
+  /** Returns the group as it is after the epoch. */
+  KeptGroup after(byte[] key) {
+    return new KeptGroup(key, true);
+  }
+
+  /**
+   * The payloads of a key, in the order of their numbers and bytes. Read when asked for, by any
+   * thread, any number of times while the job runs.
+   */
+  final class KeptGroup implements Iterable<@Nullable Object> {
+    private final byte[] key;
+    private final boolean after;
+
+    private KeptGroup(byte[] key, boolean after) {
+      this.key = key;
+      this.after = after;
+    }
+
+    /** Returns whether there are no payloads. */
+    boolean isEmpty() throws IOException {
+      return !open().nextKey();
+    }
+
+    /** Returns the numbers of all payloads merged into one. */
+    long mark(WindowModel windows) throws IOException {
+      PairCursor values = values();
+      values.nextValue();
+      long mark = order(values.value());
+      while (values.nextValue()) {
+        mark = windows.mergeMarks(mark, order(values.value()));
+      }
+      return mark;
+    }
+
+    private PairCursor open() throws IOException {
+      SeekableCursor kept = epoch.reader(arrangement);
+      return after
+          ? new Positive(PairCursor.ofKey(key, List.of(kept, delta.cursor())))
+          : PairCursor.ofKey(key, List.of(kept));
+    }
+
+    private PairCursor values() throws IOException {
+      PairCursor cursor = open();
+      cursor.nextKey();
+      return cursor;
+    }
+
+    @Override
+    public Iterator<@Nullable Object> iterator() {
+      try {
+        return new Payloads(values());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Refuses payloads that are there less than no times. */
+  private final class Positive implements PairCursor {
+    private final PairCursor values;
+
+    Positive(PairCursor values) {
+      this.values = values;
+    }
+
+    @Override
+    public boolean nextKey() throws IOException {
+      return values.nextKey();
+    }
+
+    @Override
+    public boolean nextValue() throws IOException {
+      boolean there = values.nextValue();
+      if (there && values.weight() < 0) {
+        throw NegativeCount.of(name, values.weight());
+      }
+      return there;
+    }
+
+    @Override
+    public byte[] key() {
+      return values.key();
+    }
+
+    @Override
+    public byte[] value() {
+      return values.value();
+    }
+
+    @Override
+    public long weight() {
+      return values.weight();
+    }
+  }
+
+  /** Returns the number by which a payload in bytes is ordered, 0 if it has none. */
+  long order(byte[] value) {
+    return ordered ? ByteBuffer.wrap(value).getLong() ^ Long.MIN_VALUE : 0;
+  }
+
+  /** Returns the payload in bytes, which no one else holds. */
+  @Nullable Object payload(byte[] value) throws IOException {
+    int from = ordered ? ORDER_BYTES : 0;
+    return payloads.decode(new ByteArrayInputStream(value, from, value.length - from));
+  }
+
+  private final class Payloads implements Iterator<@Nullable Object> {
+    private final PairCursor values;
+    private long left;
+
+    Payloads(PairCursor values) {
+      this.values = values;
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        while (left == 0 && values.nextValue()) {
+          left = values.weight();
+        }
+        return left > 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public @Nullable Object next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      left--;
+      try {
+        // Each time anew: what is handed out twice must not be able to change.
+        return payload(values.value());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.state.trace.PairCursor;
+import dev.pathway.beam.state.trace.SeekableCursor;
+import java.io.IOException;
+
+/**
+ * The rows of a worker's partitions in an arrangement whose keys begin with the partition, with
+ * weights of the opposite sign: added to the rows that are there now, they leave what changed.
+ */
+final class KeptRows implements PairCursor {
+  /** Bytes of a key before the row. */
+  static final int PREFIX_BYTES = Short.BYTES;
+
+  private final SeekableCursor kept;
+  private final Partitions partitions;
+  private int partition = -1;
+  private boolean within;
+
+  KeptRows(SeekableCursor kept, Partitions partitions) {
+    this.kept = kept;
+    this.partitions = partitions;
+  }
+
+  /** Returns the prefixes of the keys of all partitions. */
+  static byte[][] prefixes(Partitions partitions) {
+    byte[][] prefixes = new byte[partitions.count()][];
+    for (int partition = 0; partition < prefixes.length; partition++) {
+      prefixes[partition] = prefix(partition);
+    }
+    return prefixes;
+  }
+
+  private static byte[] prefix(int partition) {
+    return new byte[] {(byte) (partition >>> Byte.SIZE), (byte) partition};
+  }
+
+  @Override
+  public boolean nextKey() throws IOException {
+    within = within && kept.nextKey() && isIn(partition);
+    while (!within && partition < partitions.count() - 1) {
+      partition++;
+      if (partitions.owns(partition)) {
+        kept.seekCeiling(prefix(partition));
+        within = kept.nextKey() && isIn(partition);
+      }
+    }
+    return within;
+  }
+
+  private boolean isIn(int wanted) {
+    byte[] key = kept.key();
+    return key[0] == (byte) (wanted >>> Byte.SIZE) && key[1] == (byte) wanted;
+  }
+
+  @Override
+  public boolean nextValue() throws IOException {
+    return kept.nextValue();
+  }
+
+  @Override
+  public byte[] key() {
+    return kept.key();
+  }
+
+  @Override
+  public byte[] value() {
+    return kept.value();
+  }
+
+  @Override
+  public long weight() {
+    return -kept.weight();
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.plan;
+
+import dev.pathway.beam.engine.spi.KeyModel;
+import java.util.List;
+
+/**
+ * Keeps rows back until every worker that is no sink has sealed the epoch, and emits those that
+ * were inserted. Only in incremental jobs, before steps that act on the world.
+ *
+ * @param id see {@link PlanNode#id}
+ * @param name see {@link PlanNode#name}
+ * @param inputs collections it reads
+ * @param inputType see {@link PlanNode#inputType}
+ * @param output the collection it makes
+ * @param rows how rows are told apart: each is its own key
+ * @param deletions what is done with rows that were deleted
+ */
+public record SinkNode(
+    String id,
+    String name,
+    List<String> inputs,
+    String inputType,
+    String output,
+    KeyModel rows,
+    Deletions deletions)
+    implements PlanNode {
+
+  /** What is done with rows that were deleted, which what follows cannot take back. */
+  public enum Deletions {
+    /** The job fails before any sink acts. */
+    FAIL,
+    /** They are passed over. */
+    IGNORE
+  }
+
+  /** Copies the list. */
+  public SinkNode {
+    inputs = List.copyOf(inputs);
+  }
+
+  @Override
+  public List<String> outputs() {
+    return List.of(output);
+  }
+
+  @Override
+  public SinkNode withInputs(List<String> newInputs) {
+    return new SinkNode(id, name, newInputs, inputType, output, rows, deletions);
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.visitSink(this);
+  }
+}

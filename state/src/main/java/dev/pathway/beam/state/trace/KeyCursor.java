@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.state.trace;
+
+import java.io.IOException;
+
+/** The one key at which a cursor is. */
+final class KeyCursor implements PairCursor {
+  private final PairCursor cursor;
+  private boolean started;
+  private boolean ended;
+
+  KeyCursor(PairCursor cursor) {
+    this.cursor = cursor;
+  }
+
+  @Override
+  public boolean nextKey() {
+    ended = started;
+    started = true;
+    return !ended;
+  }
+
+  @Override
+  public boolean nextValue() throws IOException {
+    key();
+    return cursor.nextValue();
+  }
+
+  @Override
+  public byte[] key() {
+    if (!started || ended) {
+      throw new IllegalStateException("The cursor is at no key");
+    }
+    return cursor.key();
+  }
+
+  @Override
+  public byte[] value() {
+    return cursor.value();
+  }
+
+  @Override
+  public long weight() {
+    return cursor.weight();
+  }
+}
