@@ -17,6 +17,7 @@ import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -119,11 +120,8 @@ public final class DagBuilder {
       KeyModel keys = exchange.keys();
       return new EdgeSpec(ordinal, keys == null ? Routing.SPREAD : Routing.KEYED, keys);
     }
-    if (head instanceof DiffNode diff) {
-      return new EdgeSpec(ordinal, Routing.KEYED, diff.rows());
-    }
-    if (head instanceof SinkNode sink) {
-      return new EdgeSpec(ordinal, Routing.KEYED, sink.rows());
+    if (head instanceof DiffNode || head instanceof SinkNode || head instanceof MemoNode) {
+      return new EdgeSpec(ordinal, Routing.ROWS, null);
     }
     return new EdgeSpec(ordinal, head instanceof ViewNode ? Routing.GATHER : Routing.LOCAL, null);
   }
@@ -145,6 +143,9 @@ public final class DagBuilder {
       stage.head().outputs().forEach(id -> collections.put(id, plan.collection(id)));
     }
     edges.keySet().forEach(id -> collections.put(id, plan.collection(id)));
+    if (stage.head() instanceof MemoNode) {
+      stage.steps().get(0).outputs().forEach(id -> collections.put(id, plan.collection(id)));
+    }
     return new StageSpec(
         stage.name(), stage.head(), stage.steps(), plan.rows(), collections, edges, holdsInput);
   }
@@ -161,7 +162,7 @@ public final class DagBuilder {
     switch (connection.edge().routing()) {
       case LOCAL -> edge.isolated();
       case GATHER -> edge.unicast();
-      case KEYED, SPREAD -> edge.partitioned(FunctionEx.identity(), FRAME_PARTITION);
+      case KEYED, ROWS, SPREAD -> edge.partitioned(FunctionEx.identity(), FRAME_PARTITION);
     }
     dag.edge(edge);
   }

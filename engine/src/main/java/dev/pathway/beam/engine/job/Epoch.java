@@ -6,6 +6,8 @@ import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceReader;
 import dev.pathway.beam.state.trace.TraceStore;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Epoch implements AutoCloseable {
   private final TraceStore store;
   private final Snapshot past;
+  private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
   private final AtomicLong touched = new AtomicLong();
   private volatile CountDownLatch unsealed = new CountDownLatch(0);
   private volatile CountDownLatch unchecked = new CountDownLatch(0);
@@ -59,6 +62,16 @@ public final class Epoch implements AutoCloseable {
   /** Returns updates that are sorted like those of a delta, but not kept. */
   public Delta scratch() {
     return store.scratch();
+  }
+
+  /** Notes that a view is not what it was in the last epoch; before it is published. */
+  public void changeView(String view) {
+    changedViews.add(view);
+  }
+
+  /** Returns whether a view, which must have been published, is not what it was. */
+  public boolean viewChanged(String view) {
+    return changedViews.contains(view);
   }
 
   /** Notes that so many keys of an operator were touched. */

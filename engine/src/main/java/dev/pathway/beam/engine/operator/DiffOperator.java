@@ -26,7 +26,6 @@ final class DiffOperator implements Operator {
   private final Epoch epoch;
   private final Partitions partitions;
   private final ElementBytes elements;
-  private final byte[][] prefixes;
   private final Delta now;
 
   DiffOperator(DiffNode node, StageSpec spec, Job job, Body body, Partitions partitions) {
@@ -37,7 +36,6 @@ final class DiffOperator implements Operator {
     epoch = job.epoch();
     elements =
         new ElementBytes(spec.rows(), spec.collection(node.inputType()).elementCodec().create());
-    prefixes = KeptRows.prefixes(partitions);
     now = epoch.scratch();
   }
 
@@ -47,8 +45,7 @@ final class DiffOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    int partition = partitions.partition(frame.identity(row).hashCode());
-    now.add(elements.of(prefixes[partition], frame, row), NOTHING, 1);
+    now.add(KeptRows.key((RowBytes) frame.identity(row), partitions), NOTHING, 1);
   }
 
   @Override

@@ -20,6 +20,8 @@ public record EdgeSpec(int ordinal, Routing routing, @Nullable KeyModel keys)
     LOCAL,
     /** The worker that owns the key. */
     KEYED,
+    /** The worker that owns the row: each is its own key. */
+    ROWS,
     /** All in turn. */
     SPREAD,
     /** The only one. */

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
-import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
-/** Rows as bytes that hold all there is to them, and back. One thread only. */
+/** Elements as bytes that hold all there is to them, and back. One thread only. */
 final class ElementBytes {
   private final RowModel rows;
   private final Codec<Object> codec;
@@ -19,19 +20,24 @@ final class ElementBytes {
     this.codec = codec;
   }
 
-  /** Returns the bytes of a row, behind a prefix. */
-  byte[] of(byte[] prefix, Frame frame, int row) throws IOException {
-    Object element =
-        rows.element(
-            frame.value(row),
-            frame.timestamp(row),
-            frame.windows(row),
-            frame.pane(row),
-            frame.extras(row));
+  /** Returns the identity of a row of the given columns. */
+  RowBytes of(
+      @Nullable Object value,
+      long timestamp,
+      @Nullable Object windows,
+      @Nullable Object pane,
+      @Nullable Object extras) {
+    try {
+      return new RowBytes(of(rows.element(value, timestamp, windows, pane, extras)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot encode a row: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the bytes of an element. */
+  byte[] of(Object element) throws IOException {
     buffer.clear();
-    buffer.write(prefix, 0, prefix.length);
-    buffer.encode(codec, element);
-    return buffer.toByteArray();
+    return buffer.encode(codec, element).toByteArray();
   }
 
   /** Returns the element in bytes, from an index on. */

@@ -23,13 +23,15 @@ final class KeptRows implements PairCursor {
     this.partitions = partitions;
   }
 
-  /** Returns the prefixes of the keys of all partitions. */
-  static byte[][] prefixes(Partitions partitions) {
-    byte[][] prefixes = new byte[partitions.count()][];
-    for (int partition = 0; partition < prefixes.length; partition++) {
-      prefixes[partition] = prefix(partition);
-    }
-    return prefixes;
+  /** Returns the key under which a row is kept. */
+  static byte[] key(RowBytes row, Partitions partitions) {
+    byte[] bytes = row.bytes();
+    byte[] key = new byte[PREFIX_BYTES + bytes.length];
+    int partition = partitions.partition(row.hashCode());
+    key[0] = (byte) (partition >>> Byte.SIZE);
+    key[1] = (byte) partition;
+    System.arraycopy(bytes, 0, key, PREFIX_BYTES, bytes.length);
+    return key;
   }
 
   private static byte[] prefix(int partition) {

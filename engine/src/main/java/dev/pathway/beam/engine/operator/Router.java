@@ -17,12 +17,37 @@ abstract class Router {
   }
 
   /** Returns the router for an edge. */
-  static Router of(EdgeSpec edge, Partitions partitions, Weigher weigher, FrameOutput output) {
+  static Router of(
+      EdgeSpec edge,
+      Partitions partitions,
+      Weigher weigher,
+      ElementBytes elements,
+      FrameOutput output) {
     return switch (edge.routing()) {
       case LOCAL, GATHER -> new Single(edge.ordinal(), output, new FrameBuilder(0, weigher));
       case SPREAD -> new Keyed(edge.ordinal(), output, partitions, weigher, null);
-      case KEYED -> new Keyed(edge.ordinal(), output, partitions, weigher, edge.keys());
+      case KEYED -> new Keyed(edge.ordinal(), output, partitions, weigher, identity(edge.keys()));
+      case ROWS -> new Keyed(edge.ordinal(), output, partitions, weigher, elements::of);
     };
+  }
+
+  private static Identity identity(@Nullable KeyModel keys) {
+    if (keys == null) {
+      throw new IllegalArgumentException("an edge by key without keys");
+    }
+    return (value, timestamp, windows, pane, extras) -> keys.identity(value);
+  }
+
+  /** Tells what a row is known by. */
+  @FunctionalInterface
+  private interface Identity {
+    /** Returns the identity of a row of the given columns. */
+    Object of(
+        @Nullable Object value,
+        long timestamp,
+        @Nullable Object windows,
+        @Nullable Object pane,
+        @Nullable Object extras);
   }
 
   abstract void append(
@@ -69,13 +94,13 @@ abstract class Router {
   }
 
   /**
-   * One builder for each destination; without keys rows go to them in turn, one each, the nearest
-   * first.
+   * One builder for each destination; without identities rows go to them in turn, one each, the
+   * nearest first.
    */
   private static final class Keyed extends Router {
     private final FrameBuilder[] builders;
     private final Partitions partitions;
-    private final @Nullable KeyModel keys;
+    private final @Nullable Identity identities;
     private int next;
 
     Keyed(
@@ -83,10 +108,10 @@ abstract class Router {
         FrameOutput output,
         Partitions partitions,
         Weigher weigher,
-        @Nullable KeyModel keys) {
+        @Nullable Identity identities) {
       super(ordinal, output);
       this.partitions = partitions;
-      this.keys = keys;
+      this.identities = identities;
       next = partitions.self();
       builders = new FrameBuilder[partitions.destinations()];
       for (int i = 0; i < builders.length; i++) {
@@ -104,12 +129,12 @@ abstract class Router {
         int diff) {
       FrameBuilder builder;
       boolean full;
-      if (keys == null) {
+      if (identities == null) {
         builder = builders[next];
         next = next + 1 == builders.length ? 0 : next + 1;
         full = builder.append(value, timestamp, windows, pane, extras, diff);
       } else {
-        Object identity = keys.identity(value);
+        Object identity = identities.of(value, timestamp, windows, pane, extras);
         builder = builders[partitions.destination(identity.hashCode())];
         full = builder.appendKeyed(identity, value, timestamp, windows, pane, extras, diff);
       }

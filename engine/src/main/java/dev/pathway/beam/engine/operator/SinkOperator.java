@@ -40,7 +40,7 @@ final class SinkOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    changes.add(elements.of(NOTHING, frame, row), NOTHING, frame.diff(row));
+    changes.add(((RowBytes) frame.identity(row)).bytes(), NOTHING, frame.diff(row));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.ScriptNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -57,6 +58,12 @@ public final class Stage {
     }
     if (node instanceof SinkNode sink) {
       return new SinkOperator(sink, spec, job, body);
+    }
+    if (node instanceof MemoNode memo) {
+      return new MemoOperator(memo, spec, job, body, partitions);
+    }
+    if (node instanceof ViewNode view && job.incremental()) {
+      return new KeptViewOperator(view, job);
     }
     if (node instanceof GroupNode group && job.incremental()) {
       return new KeptGroupOperator(group, spec, job, body);

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
@@ -33,13 +34,18 @@ final class Wiring {
         .forEach(
             (collection, edges) -> {
               Weigher weigher = stage.collection(collection).weigher();
+              ElementBytes elements = elements(collection);
               outlets.put(
                   collection,
                   new Outlet(
                       edges.stream()
-                          .map(edge -> Router.of(edge, partitions, weigher, output))
+                          .map(edge -> Router.of(edge, partitions, weigher, elements, output))
                           .toArray(Router[]::new)));
             });
+  }
+
+  private ElementBytes elements(String collection) {
+    return new ElementBytes(stage.rows(), stage.collection(collection).elementCodec().create());
   }
 
   /** Makes the steps' runners, in the order of the stage, and connects them. */
@@ -84,17 +90,33 @@ final class Wiring {
 
   private StepFn function(PlanNode step, Job job, Body body) {
     if (step instanceof StepNode node) {
+      StepFn fn;
       try {
-        return node.step().create();
+        fn = node.step().create();
       } catch (Throwable t) {
         throw new StepFailure(node.name(), t);
       }
+      return stage.head() instanceof MemoNode memo && node.inputs().contains(memo.output())
+          ? memo(memo, node, fn, job, body)
+          : fn;
     }
     if (step instanceof CombineNode node && node.phase() == CombineNode.Phase.PARTIAL) {
       return new PartialCombineFn(node, stage.rows(), job, body::diff);
     }
     throw new IllegalStateException(
         "'" + step.name() + "' cannot be a step of stage '" + stage.name() + "'");
+  }
+
+  private MemoFn memo(MemoNode memo, StepNode step, StepFn fn, Job job, Body body) {
+    return new MemoFn(
+        memo,
+        fn,
+        step.step().emitsAtBundleEnd(),
+        elements(memo.output()),
+        step.outputs().stream().map(this::elements).toList(),
+        partitions,
+        job.epoch(),
+        body);
   }
 
   private List<Receiver> readers(String collection, List<StepRunner> runners) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
-import dev.pathway.beam.engine.spi.KeyModel;
 import java.util.List;
 
 /**
@@ -13,10 +12,8 @@ import java.util.List;
  * @param inputs collections it reads
  * @param inputType see {@link PlanNode#inputType}
  * @param output the collection it makes
- * @param rows how rows are told apart: each is its own key
  */
-public record DiffNode(
-    String id, String name, List<String> inputs, String inputType, String output, KeyModel rows)
+public record DiffNode(String id, String name, List<String> inputs, String inputType, String output)
     implements PlanNode {
   /** Copies the list. */
   public DiffNode {
@@ -30,7 +27,7 @@ public record DiffNode(
 
   @Override
   public DiffNode withInputs(List<String> newInputs) {
-    return new DiffNode(id, name, newInputs, inputType, output, rows);
+    return new DiffNode(id, name, newInputs, inputType, output);
   }
 
   @Override

@@ -49,6 +49,11 @@ final class NodeLabel implements PlanNode.Visitor<String> {
   }
 
   @Override
+  public String visitMemo(MemoNode node) {
+    return "Rows, and what became of them";
+  }
+
+  @Override
   public String visitGroup(GroupNode node) {
     return "GroupByKey " + node.note();
   }

@@ -17,6 +17,7 @@ public sealed interface PlanNode extends Serializable
         ExchangeNode,
         DiffNode,
         SinkNode,
+        MemoNode,
         GroupNode,
         CombineNode,
         ViewNode,
@@ -83,6 +84,9 @@ public sealed interface PlanNode extends Serializable
 
     /** Visits what holds back rows from a sink. */
     R visitSink(SinkNode node);
+
+    /** Visits what remembers the outputs of a step. */
+    R visitMemo(MemoNode node);
 
     /** Visits a grouping. */
     R visitGroup(GroupNode node);

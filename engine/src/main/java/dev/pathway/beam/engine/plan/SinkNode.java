@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
-import dev.pathway.beam.engine.spi.KeyModel;
 import java.util.List;
 
 /**
@@ -13,7 +12,6 @@ import java.util.List;
  * @param inputs collections it reads
  * @param inputType see {@link PlanNode#inputType}
  * @param output the collection it makes
- * @param rows how rows are told apart: each is its own key
  * @param deletions what is done with rows that were deleted
  */
 public record SinkNode(
@@ -22,7 +20,6 @@ public record SinkNode(
     List<String> inputs,
     String inputType,
     String output,
-    KeyModel rows,
     Deletions deletions)
     implements PlanNode {
 
@@ -46,7 +43,7 @@ public record SinkNode(
 
   @Override
   public SinkNode withInputs(List<String> newInputs) {
-    return new SinkNode(id, name, newInputs, inputType, output, rows, deletions);
+    return new SinkNode(id, name, newInputs, inputType, output, deletions);
   }
 
   @Override

@@ -20,6 +20,14 @@ public interface StepSpec extends Serializable {
   }
 
   /**
+   * Returns whether the function may emit as its bundle ends, and not only on account of an
+   * element. In an incremental job each element is then a bundle of its own.
+   */
+  default boolean emitsAtBundleEnd() {
+    return false;
+  }
+
+  /**
    * Returns whether bundles of a stage with this step end after a number of rows; if not, and not
    * by time either, there is one bundle until the seal.
    */

@@ -22,6 +22,6 @@ public interface ViewModel extends Serializable {
   /** Returns how keys are read, or null if the view is a plain collection of values per window. */
   @Nullable KeyModel keys();
 
-  /** Returns the codec of whole values, used where the view has no keys. */
+  /** Returns the codec of whole values. */
   Codec<Object> valueCodec();
 }

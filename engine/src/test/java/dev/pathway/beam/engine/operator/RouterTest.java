@@ -8,6 +8,8 @@ import dev.pathway.beam.engine.frame.FrameBuilder;
 import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
 import dev.pathway.beam.engine.plain.Pair;
 import dev.pathway.beam.engine.plain.PairKeys;
+import dev.pathway.beam.engine.plain.PlainCodec;
+import dev.pathway.beam.engine.plain.PlainRows;
 import dev.pathway.beam.engine.spi.Weigher;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ final class RouterTest {
         edge,
         partitions,
         Weigher.constant(1),
+        new ElementBytes(new PlainRows(), PlainCodec.codec()),
         (ordinal, frame) -> emitted.add(new Emitted(ordinal, frame)));
   }
 

@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.ScriptNode;
@@ -184,6 +185,12 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
 
   @Override
   public Evaluator visitSink(SinkNode node) {
+    collections.put(node.output(), inputs(node));
+    return this;
+  }
+
+  @Override
+  public Evaluator visitMemo(MemoNode node) {
     collections.put(node.output(), inputs(node));
     return this;
   }

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.plain;
 
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
+import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StageNode;
@@ -85,6 +86,9 @@ public final class Fusion {
     Set<@Nullable Draft> sources = new HashSet<>();
     node.inputs().forEach(input -> sources.add(makers.get(input)));
     Draft producer = sources.size() == 1 ? sources.iterator().next() : null;
+    if (producer != null && producer.head instanceof MemoNode && producer.steps.isEmpty()) {
+      return producer;
+    }
     if (producer == null || !coin.getAsBoolean()) {
       return new Draft(null);
     }

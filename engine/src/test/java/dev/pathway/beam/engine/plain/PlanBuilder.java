@@ -7,6 +7,7 @@ import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.ScriptNode;
@@ -126,15 +127,21 @@ public final class PlanBuilder {
   /** Adds a comparison with the last epoch. */
   public String diff(String nodeName, String input) {
     String output = collection(nodeName, 0);
-    nodes.add(new DiffNode(id(), nodeName, List.of(input), input, output, new WholeValue()));
+    nodes.add(new DiffNode(id(), nodeName, List.of(input), input, output));
+    return output;
+  }
+
+  /** Adds what remembers the outputs of the one step that is to read it. */
+  public String memo(String nodeName, List<String> views, String input) {
+    String output = collection(nodeName, 0);
+    nodes.add(new MemoNode(id(), nodeName, List.of(input), input, output, views));
     return output;
   }
 
   /** Adds what keeps rows back from a sink. */
   public String sink(String nodeName, SinkNode.Deletions deletions, String input) {
     String output = collection(nodeName, 0);
-    nodes.add(
-        new SinkNode(id(), nodeName, List.of(input), input, output, new WholeValue(), deletions));
+    nodes.add(new SinkNode(id(), nodeName, List.of(input), input, output, deletions));
     return output;
   }
 

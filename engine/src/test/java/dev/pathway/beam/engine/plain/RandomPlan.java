@@ -147,11 +147,7 @@ public final class RandomPlan {
                   ? plan.liftedSum(name("lifted"), windowing(from), input)
                   : plan.largest(name("largest"), windowing(from), input),
               from.windowed());
-      default -> {
-        if (epoch == 0) {
-          addViewReader(from);
-        }
-      }
+      default -> addViewReader(from);
     }
   }
 
@@ -206,6 +202,7 @@ public final class RandomPlan {
     String view =
         plan.view(
             name("view"), keyed, side.windowed() ? Windowing.AT_END : Windowing.GLOBAL, side.id());
+    String rows = epoch == 0 ? from.id() : plan.memo(name("memo"), List.of(view), from.id());
     RowFn read =
         (row, context) -> {
           Window window =
@@ -216,7 +213,7 @@ public final class RandomPlan {
               .accept(row.with(new Pair(pair(row).key(), number(pair(row).value()) + found)));
         };
     made(
-        plan.step(name("lookup"), read.asStep(), List.of(from.id()), List.of(view), 1).get(0),
+        plan.step(name("lookup"), read.asStep(), List.of(rows), List.of(view), 1).get(0),
         from.windowed());
   }
 

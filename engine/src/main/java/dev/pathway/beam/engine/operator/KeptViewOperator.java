@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.operator;
+
+import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.Epoch;
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.spi.ViewModel;
+import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.codec.EncodeBuffer;
+import dev.pathway.beam.state.trace.Delta;
+import dev.pathway.beam.state.trace.PairCursor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers a side input, and keeps its values under their windows from epoch to epoch; publishes the
+ * view of all of them at the seal.
+ */
+final class KeptViewOperator implements Operator {
+  private final ViewNode node;
+  private final ViewModel model;
+  private final Job job;
+  private final Epoch epoch;
+  private final Codec<Object> windows;
+  private final Codec<Object> values;
+  private final EncodeBuffer buffer = new EncodeBuffer();
+  private final Delta delta;
+
+  KeptViewOperator(ViewNode node, Job job) {
+    this.node = node;
+    this.job = job;
+    model = node.model();
+    epoch = job.epoch();
+    windows = model.windows().codec();
+    values = model.valueCodec();
+    delta = epoch.delta(node.id());
+  }
+
+  @Override
+  public void frame(Frame frame) {
+    RowWalk.over(frame, node.name(), job, this::add);
+  }
+
+  @SuppressWarnings("NullAway") // A value may be null if its codec can encode that.
+  private void add(Frame frame, int row) throws IOException {
+    buffer.clear();
+    byte[] value = buffer.encode(values, frame.value(row)).toByteArray();
+    for (Object window : model.windows().each(frame.windows(row))) {
+      buffer.clear();
+      delta.add(buffer.encode(windows, window).toByteArray(), value, frame.diff(row));
+    }
+  }
+
+  @Override
+  public void seal(long ignored) throws Exception {
+    delta.seal();
+    if (!delta.isEmpty()) {
+      epoch.changeView(node.view());
+    }
+    try (ViewTable table = new ViewTable(model, job)) {
+      PairCursor all = PairCursor.merged(List.of(epoch.reader(node.id()), delta.cursor()));
+      while (all.nextKey()) {
+        Object window = windows.decode(new ByteArrayInputStream(all.key()));
+        while (all.nextValue()) {
+          addAll(table, window, all);
+        }
+      }
+      TableView view = table.seal();
+      job.closeAtEnd(view);
+      job.view(node.view()).complete(view);
+    }
+  }
+
+  private void addAll(ViewTable table, Object window, PairCursor at) throws IOException {
+    if (at.weight() < 0) {
+      throw new StepFailure(node.name(), NegativeCount.of(node.name(), at.weight()));
+    }
+    for (long copies = at.weight(); copies > 0; copies--) {
+      @Nullable Object value = values.decode(new ByteArrayInputStream(at.value()));
+      table.add(window, value);
+    }
+  }
+}
