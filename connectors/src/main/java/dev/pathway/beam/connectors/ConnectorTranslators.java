@@ -2,6 +2,7 @@
 package dev.pathway.beam.connectors;
 
 import com.google.auto.service.AutoService;
+import dev.pathway.beam.connectors.changes.ChangesTranslator;
 import dev.pathway.beam.connectors.file.WriteFilesTranslator;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslatorRegistrar;
@@ -13,6 +14,10 @@ import org.apache.beam.sdk.util.construction.PTransformTranslation;
 public final class ConnectorTranslators implements TranslatorRegistrar {
   @Override
   public Map<String, TransformTranslator> translators() {
-    return Map.of(PTransformTranslation.WRITE_FILES_TRANSFORM_URN, new WriteFilesTranslator());
+    return Map.of(
+        PTransformTranslation.WRITE_FILES_TRANSFORM_URN,
+        new WriteFilesTranslator(),
+        ChangesTranslator.URN,
+        new ChangesTranslator());
   }
 }

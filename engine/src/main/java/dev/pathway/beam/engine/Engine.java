@@ -17,8 +17,10 @@ import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.spi.Script;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
+import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +70,8 @@ public final class Engine {
   }
 
   /**
-   * Starts a job that computes an epoch, which is neither committed nor closed when the job ends.
+   * Starts a job that computes an epoch, if one is given: when the job ends it is committed, unless
+   * the job failed, and closed.
    */
   public JobHandle submit(Plan plan, JobSettings settings, @Nullable Epoch epoch) {
     if (settings.parallelism() > EmbeddedMember.PARTITIONS) {
@@ -90,6 +93,16 @@ public final class Engine {
             () -> spill(settings),
             epoch);
     return plan.nodes().isEmpty() ? empty(job) : start(plan, job);
+  }
+
+  /**
+   * Opens the store in which an incremental job keeps what it knows, with the memory and the spill
+   * directory of jobs with these settings.
+   *
+   * @throws IOException if it is in use, or cannot be read or made
+   */
+  public TraceStore openStore(Path directory, JobSettings settings) throws IOException {
+    return TraceStore.open(directory, budget(settings.memoryBytes()), () -> spill(settings));
   }
 
   /** Jet refuses a DAG without vertices. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine;
 
+import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.spi.JobContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -42,23 +45,53 @@ public final class JobHandle {
 
   /** Waits for the job's threads, then tells the outcome. */
   private void end(@Nullable Throwable thrown, Runnable forget, Runnable release) {
+    Throwable failure = thrown;
     try {
       if (thrown != null) {
         job.stop();
       }
-      job.close();
+      boolean ended = job.close();
+      failure = job.failure().orElse(thrown);
+      if (job.incremental()) {
+        failure = endEpoch(ended, failure);
+      }
       forget.run();
     } finally {
       try {
-        tell(thrown);
+        tell(failure);
       } finally {
         release.run();
       }
     }
   }
 
-  private void tell(@Nullable Throwable thrown) {
-    Throwable failure = job.failure().orElse(thrown);
+  /** Commits the epoch unless the job failed; returns the failure, if there is one now. */
+  private @Nullable Throwable endEpoch(boolean ended, @Nullable Throwable failure) {
+    if (!ended) {
+      // Its threads may still be about to change what would be committed.
+      return failure == null
+          ? new IllegalStateException(
+              "job '" + job.name() + "' is not committed, since user code did not come to an end")
+          : failure;
+    }
+    try (Epoch epoch = job.epoch()) {
+      if (failure == null) {
+        epoch.commit();
+      }
+      return failure;
+    } catch (IOException e) {
+      return new UncheckedIOException(
+          "epoch "
+              + job.epochNumber()
+              + " of job '"
+              + job.name()
+              + "' could not be committed, its results are not kept: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private void tell(@Nullable Throwable failure) {
     LOG.debug("Job '{}' ({}) ends", job.name(), job.id(), failure);
     if (failure == null) {
       completion.complete(null);

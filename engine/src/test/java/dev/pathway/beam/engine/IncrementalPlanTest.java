@@ -9,6 +9,7 @@ import dev.pathway.beam.engine.plain.Evaluator;
 import dev.pathway.beam.engine.plain.Fusion;
 import dev.pathway.beam.engine.plain.PlanBuilder;
 import dev.pathway.beam.engine.plain.RandomPlan;
+import dev.pathway.beam.engine.plain.RowFn;
 import dev.pathway.beam.engine.plain.Runs;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.state.memory.MemoryBudget;
@@ -47,11 +48,9 @@ final class IncrementalPlanTest {
         for (int epoch = 1; epoch <= EPOCHS; epoch++) {
           PlanBuilder built = RandomPlan.incremental(seed, epoch);
           if (random.nextInt(4) == 0) {
-            changes(RandomPlan.incremental(seed, epoch + 1), store, random);
-            store.rollback();
+            cancelled(RandomPlan.incremental(seed, EPOCHS + 1), store, random);
           }
           changes(built, store, random).forEach((row, diff) -> merge(outputs, row, diff));
-          store.commit(new byte[0]);
           if (random.nextInt(3) == 0) {
             store.close();
             store = TraceStore.open(folder.resolve("state"), memory, () -> spill);
@@ -69,11 +68,35 @@ final class IncrementalPlanTest {
 
   private static Map<String, Long> changes(
       PlanBuilder built, TraceStore store, SplittableRandom random) throws Exception {
-    Plan plan = Fusion.fuse(built.unfused(), () -> random.nextInt(4) != 0);
-    JobSettings settings = Runs.settings(random.nextInt(1, 5));
-    try (Epoch epoch = new Epoch(store)) {
-      return Runs.run(plan, settings, epoch).changes();
-    }
+    return Runs.run(fused(built, random), settings(random), new Epoch(store)).changes();
+  }
+
+  /** Runs an epoch that comes to nothing, since its last step, of those that there are, fails. */
+  private static void cancelled(PlanBuilder built, TraceStore store, SplittableRandom random)
+      throws Exception {
+    long before = store.epoch();
+    String numbers = built.values("numbers", 1L, 2L);
+    built.step(
+        "failing", RowFn.map(value -> fail((Long) value)), built.diff("diff of numbers", numbers));
+
+    Throwable failure =
+        Runs.failure(
+            Engine.embedded().submit(fused(built, random), settings(random), new Epoch(store)));
+
+    assertThat(failure).hasMessageContaining("failing");
+    assertThat(store.epoch()).isEqualTo(before);
+  }
+
+  private static Long fail(Long value) {
+    throw new IllegalStateException("failing at " + value);
+  }
+
+  private static Plan fused(PlanBuilder built, SplittableRandom random) {
+    return Fusion.fuse(built.unfused(), () -> random.nextInt(4) != 0);
+  }
+
+  private static JobSettings settings(SplittableRandom random) {
+    return Runs.settings(random.nextInt(1, 5));
   }
 
   private static void merge(Map<String, Long> outputs, String row, long diff) {

@@ -44,7 +44,8 @@ final class OptionChecks {
     String spillDirectory =
         Objects.requireNonNullElseGet(
             options.getSpillDirectory(), () -> System.getProperty("java.io.tmpdir"));
-    folderProblem(spillDirectory).ifPresent(problems::add);
+    folderProblem("--spillDirectory", spillDirectory).ifPresent(problems::add);
+    checkIncremental(streaming);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
@@ -57,6 +58,22 @@ final class OptionChecks {
         streaming);
   }
 
+  private void checkIncremental(boolean streaming) {
+    if (!options.isIncremental()) {
+      require(options.getStateDir() == null, "--stateDir is for --incremental, which is not set");
+      return;
+    }
+    require(
+        !streaming,
+        "--incremental is for bounded pipelines: this one has unbounded input, a trigger that fires by processing time, or"
+            + " --streaming");
+    if (options.getStateDir() == null) {
+      problems.add("--incremental needs --stateDir, a folder of the pipeline's own");
+    } else {
+      folderProblem("--stateDir", options.getStateDir()).ifPresent(problems::add);
+    }
+  }
+
   private void require(boolean holds, String problem) {
     if (!holds) {
       problems.add(problem);
@@ -64,23 +81,23 @@ final class OptionChecks {
   }
 
   /** Returns what is wrong with a folder, which need not exist if it can be made. */
-  private static Optional<String> folderProblem(String folder) {
+  private static Optional<String> folderProblem(String option, String folder) {
     Path path;
     try {
       path = Path.of(folder).toAbsolutePath();
     } catch (InvalidPathException e) {
-      return Optional.of("--spillDirectory is not a path: " + e.getMessage());
+      return Optional.of(option + " is not a path: " + e.getMessage());
     }
     Path existing = path;
     while (existing.getParent() != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
     if (!Files.isDirectory(existing)) {
-      return Optional.of("--spillDirectory must be a folder: '" + existing + "' is none");
+      return Optional.of(option + " must be a folder: '" + existing + "' is none");
     }
     if (!Files.isWritable(existing)) {
       return Optional.of(
-          "--spillDirectory must be writable: nothing can be written to '" + existing + "'");
+          option + " must be writable: nothing can be written to '" + existing + "'");
     }
     return Optional.empty();
   }

@@ -95,6 +95,41 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
   /** Sets {@link #getSpillDirectory}. */
   void setSpillDirectory(@Nullable String spillDirectory);
 
+  /** Returns whether the pipeline runs on what changed since its last run. */
+  @Description(
+      "Run on what changed since the last run with the same --stateDir, instead of on all input. For bounded pipelines.")
+  @Default.Boolean(false)
+  boolean isIncremental();
+
+  /** Sets {@link #isIncremental}. */
+  void setIncremental(boolean incremental);
+
+  /** Returns the folder in which an incremental pipeline keeps what it knows. */
+  @Description(
+      "Folder in which an incremental pipeline keeps what it has read and computed; one for each pipeline.")
+  @Nullable String getStateDir();
+
+  /** Sets {@link #getStateDir}. */
+  void setStateDir(@Nullable String stateDir);
+
+  /** Returns what is done with deletions that a sink cannot express. */
+  @Description(
+      "What an incremental pipeline does when elements are gone that it gave to a sink which can only add: FAIL before"
+          + " anything is written, or IGNORE.")
+  @Default.Enum("FAIL")
+  OnDeletion getOnDeletion();
+
+  /** Sets {@link #getOnDeletion}. */
+  void setOnDeletion(OnDeletion onDeletion);
+
+  /** What is done with deletions that a sink cannot express. */
+  enum OnDeletion {
+    /** The pipeline fails before anything is written. */
+    FAIL,
+    /** What was written stays. */
+    IGNORE
+  }
+
   /** Returns whether other processes of the user may list, drain and cancel the pipeline. */
   @Description(
       "Whether 'bin/pathway jobs', 'drain' and 'cancel' reach the pipeline, through a socket that only this user can"

@@ -6,6 +6,8 @@ import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.SinkNode.Deletions;
+import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
 import dev.pathway.beam.runner.control.ControlledJob;
 import dev.pathway.beam.runner.control.JobControl;
 import dev.pathway.beam.translation.PipelineTranslator;
@@ -63,12 +65,22 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
       return Explanation.print(plan);
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
-    JobHandle job = Engine.embedded().submit(plan, settings);
+    IncrementalState state =
+        options.isIncremental() ? IncrementalState.open(options.getStateDir(), settings) : null;
+    JobHandle job = Engine.embedded().submit(plan, settings, state == null ? null : state.next());
     ControlledJob controlled =
         new ControlledJob(
             job.job().id(), options.getJobName(), settings.streaming(), job::drain, job::cancel);
     PathwayPipelineResult result =
-        new PathwayPipelineResult(job, push, state -> controlled.end(state.name()));
+        new PathwayPipelineResult(
+            job,
+            push,
+            end -> {
+              if (state != null) {
+                state.close();
+              }
+              controlled.end(end.name());
+            });
     if (options.isControlSocket()) {
       JobControl.ofProcess().add(controlled);
     }
@@ -88,7 +100,17 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
   }
 
   private Plan translate(Pipeline pipeline) {
-    return new PipelineTranslator(options.getJobName(), RequestedChecks.of(options))
-        .translate(pipeline);
+    PipelineTranslator translator =
+        new PipelineTranslator(options.getJobName(), RequestedChecks.of(options));
+    return options.isIncremental()
+        ? translator.translateIncremental(pipeline, deletions(options.getOnDeletion()))
+        : translator.translate(pipeline);
+  }
+
+  private static Deletions deletions(OnDeletion onDeletion) {
+    return switch (onDeletion) {
+      case FAIL -> Deletions.FAIL;
+      case IGNORE -> Deletions.IGNORE;
+    };
   }
 }

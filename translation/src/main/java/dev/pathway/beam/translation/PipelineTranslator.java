@@ -3,6 +3,7 @@ package dev.pathway.beam.translation;
 
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import dev.pathway.beam.translation.optimizer.Passes;
 import dev.pathway.beam.translation.override.Overrides;
@@ -44,11 +45,22 @@ public final class PipelineTranslator {
    * @throws UnsupportedPipelineException with everything in the pipeline that cannot run
    */
   public Plan translate(Pipeline pipeline) {
-    return Passes.apply(unoptimised(pipeline));
+    return Passes.apply(unoptimised(pipeline, false));
+  }
+
+  /**
+   * Returns the fused plan of a bounded pipeline for an incremental job.
+   *
+   * @param deletions what is done with deletions that a sink cannot express
+   * @throws UnsupportedPipelineException with everything in the pipeline that cannot run, or not
+   *     incrementally
+   */
+  public Plan translateIncremental(Pipeline pipeline, Deletions deletions) {
+    return Passes.applyIncremental(unoptimised(pipeline, true), deletions);
   }
 
   /** Returns the plan before any pass. */
-  Plan unoptimised(Pipeline pipeline) {
+  Plan unoptimised(Pipeline pipeline, boolean incremental) {
     boolean streaming = StreamingMode.of(pipeline);
     Overrides.apply(pipeline);
     PipelineIndex index = PipelineIndex.of(pipeline);
@@ -59,6 +71,7 @@ public final class PipelineTranslator {
             new SerializablePipelineOptions(pipeline.getOptions()),
             checks,
             streaming,
+            incremental,
             (composite, self) -> translateParts(composite, index, translators, self));
     for (String root : index.proto().getRootTransformIdsList()) {
       translate(root, index, translators, context);

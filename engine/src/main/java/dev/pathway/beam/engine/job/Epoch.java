@@ -6,6 +6,7 @@ import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceReader;
 import dev.pathway.beam.state.trace.TraceStore;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -20,27 +21,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * express what changed, all do.
  */
 public final class Epoch implements AutoCloseable {
+  private static final byte[] NO_METADATA = {};
+
   private final TraceStore store;
   private final Snapshot past;
+  private final long number;
   private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
   private final AtomicLong touched = new AtomicLong();
   private volatile CountDownLatch unsealed = new CountDownLatch(0);
   private volatile CountDownLatch unchecked = new CountDownLatch(0);
 
-  /** Creates the epoch after the last one that was committed to a store. */
+  /** Creates the epoch after the last one that was committed to a store, which stays open. */
   public Epoch(TraceStore store) {
     this.store = store;
     past = store.snapshot();
+    number = store.epoch() + 1;
   }
 
   /** Returns the epoch's number, from 1. */
   public long number() {
-    return store.epoch() + 1;
-  }
-
-  /** Returns whether nothing is remembered yet. */
-  public boolean first() {
-    return store.epoch() == 0;
+    return number;
   }
 
   /** Says how many workers there are; before any of them starts. */
@@ -104,10 +104,23 @@ public final class Epoch implements AutoCloseable {
     await(unchecked, job);
   }
 
-  /** Gives back what the epoch reads of the past; once no worker runs. */
+  /**
+   * Makes what the epoch added durable, all or nothing; once all workers have ended well.
+   *
+   * @throws IOException if it cannot be written: nothing has changed then
+   */
+  public void commit() throws IOException {
+    store.commit(NO_METADATA);
+  }
+
+  /**
+   * Gives back what the epoch reads of the past, and forgets what it added if that was not
+   * committed.
+   */
   @Override
   public void close() {
     past.close();
+    store.rollback();
   }
 
   private static void await(CountDownLatch latch, JobContext job) {

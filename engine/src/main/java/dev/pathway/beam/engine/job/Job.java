@@ -108,6 +108,11 @@ public final class Job implements JobContext {
     return epoch != null;
   }
 
+  @Override
+  public long epochNumber() {
+    return epoch == null ? 0 : epoch.number();
+  }
+
   /** Returns the epoch that the job computes. */
   public Epoch epoch() {
     if (epoch == null) {

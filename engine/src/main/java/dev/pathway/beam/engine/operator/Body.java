@@ -41,6 +41,7 @@ final class Body implements RowSink {
   private final Receiver[] headSteps;
   private final long maxBundleRows;
   private final long maxBundleNanos;
+  private final boolean bundleForEachRow;
   private final LoggedTransform logged;
   private final @Nullable LongAdder rowCount;
   private @Nullable RuntimeException failure;
@@ -65,7 +66,12 @@ final class Body implements RowSink {
     headOutlet = wiring.headOutlet();
     headSteps = wiring.headSteps();
     JobSettings settings = job.settings();
-    maxBundleRows = wiring.bundleLimit(settings.maxBundleRows(), StepSpec::boundsBundlesByRows);
+    // What a bundle's end emits can only be taken back if it is on account of one row.
+    bundleForEachRow = job.incremental() && wiring.anyStep(StepSpec::emitsAtBundleEnd);
+    maxBundleRows =
+        bundleForEachRow
+            ? 1
+            : wiring.bundleLimit(settings.maxBundleRows(), StepSpec::boundsBundlesByRows);
     maxBundleNanos =
         wiring.bundleLimit(
             TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis()),
@@ -186,7 +192,9 @@ final class Body implements RowSink {
   }
 
   private void finishBundle() {
-    diff(1);
+    if (!bundleForEachRow) {
+      diff(1);
+    }
     steps.forEach(StepRunner::finishBundle);
     endBundle();
   }

@@ -53,12 +53,15 @@ final class SinkOperator implements Operator {
     epoch.checked();
     epoch.awaitChecked(job);
     while (rows.nextKey()) {
-      if (rows.nextValue()) {
-        for (long count = rows.weight(); count > 0; count--) {
+      if (rows.nextValue() && (rows.weight() > 0 || node.deletions() == Deletions.HAND_ON)) {
+        int diff = Long.signum(rows.weight());
+        for (long count = Math.abs(rows.weight()); count > 0; count--) {
+          body.diff(diff);
           body.element(elements.element(rows.key(), 0));
         }
       }
     }
+    body.diff(1);
     changes.close();
   }
 

@@ -170,6 +170,12 @@ final class Wiring {
         : Long.MAX_VALUE;
   }
 
+  /** Returns whether there is a step of which something holds. */
+  boolean anyStep(Predicate<StepSpec> holds) {
+    return stage.steps().stream()
+        .anyMatch(step -> step instanceof StepNode node && holds.test(node.step()));
+  }
+
   LoggedTransform loggedTransform() {
     return new LoggedTransform(stage);
   }

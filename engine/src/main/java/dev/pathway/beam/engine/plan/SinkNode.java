@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Keeps rows back until every worker that is no sink has sealed the epoch, and emits those that
- * were inserted. Only in incremental jobs, before steps that act on the world.
+ * were inserted, one by one. Only in incremental jobs, before steps that act on the world.
  *
  * @param id see {@link PlanNode#id}
  * @param name see {@link PlanNode#name}
@@ -28,7 +28,9 @@ public record SinkNode(
     /** The job fails before any sink acts. */
     FAIL,
     /** They are passed over. */
-    IGNORE
+    IGNORE,
+    /** They are emitted too, with their diff. */
+    HAND_ON
   }
 
   /** Copies the list. */

@@ -24,6 +24,9 @@ public interface JobContext {
    */
   long synchronizationLag();
 
+  /** Returns the number of the epoch that the job computes, from 1; 0 if it is not incremental. */
+  long epochNumber();
+
   /** Returns the memory that tables and buffers share. */
   MemoryBudget memory();
 

@@ -17,6 +17,8 @@ import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFnSchemaInformation;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -66,6 +68,12 @@ public record ParDoSpec(
    * @param encodability whether every output must survive its coder
    */
   public record Checks(boolean immutability, boolean encodability) implements Serializable {}
+
+  @Override
+  public boolean emitsAtBundleEnd() {
+    DoFnSignature.BundleMethod finish = DoFnSignatures.signatureForDoFn(fn).finishBundle();
+    return finish != null && !finish.extraParameters().isEmpty();
+  }
 
   @Override
   public StepFn create() {

@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.optimizer;
 
 import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import java.util.List;
 
 /** All passes, in the order in which they are applied. */
@@ -9,12 +10,31 @@ public final class Passes {
   private static final List<Pass> IN_ORDER =
       List.of(new FastGrouping(), new FlattenSinking(), new CombinerLifting(), new Fusion());
 
+  /** Results that cannot be taken back are not made in part: nothing is lifted. */
+  private static List<Pass> incremental(Deletions deletions) {
+    return List.of(
+        new FastGrouping(), Incremental.pass(deletions), new FlattenSinking(), new Fusion());
+  }
+
   private Passes() {}
 
   /** Applies all passes. */
   public static Plan apply(Plan plan) {
+    return apply(IN_ORDER, plan);
+  }
+
+  /**
+   * Applies all passes of an incremental job.
+   *
+   * @param deletions what is done with deletions that a sink cannot express
+   */
+  public static Plan applyIncremental(Plan plan, Deletions deletions) {
+    return apply(incremental(deletions), plan);
+  }
+
+  private static Plan apply(List<Pass> passes, Plan plan) {
     Plan rewritten = plan;
-    for (Pass pass : IN_ORDER) {
+    for (Pass pass : passes) {
       rewritten = pass.apply(rewritten);
     }
     return rewritten;

@@ -27,6 +27,7 @@ public final class TranslationContext {
   private final SerializablePipelineOptions options;
   private final Checks checks;
   private final boolean streaming;
+  private final boolean incremental;
   private final PartsTranslator partsTranslator;
   private final List<PlanNode> nodes = new ArrayList<>();
   private final Map<String, CollectionSpec> collections = new LinkedHashMap<>();
@@ -40,6 +41,7 @@ public final class TranslationContext {
    * @param options the pipeline's options
    * @param checks which checks of user code are on
    * @param streaming whether event time advances while the pipeline runs
+   * @param incremental whether the pipeline runs on what changed since its last run
    * @param partsTranslator translates what a composite consists of
    */
   public TranslationContext(
@@ -47,11 +49,13 @@ public final class TranslationContext {
       SerializablePipelineOptions options,
       Checks checks,
       boolean streaming,
+      boolean incremental,
       PartsTranslator partsTranslator) {
     this.pcollections = new HashMap<>(pcollections);
     this.options = options;
     this.checks = checks;
     this.streaming = streaming;
+    this.incremental = incremental;
     this.partsTranslator = partsTranslator;
   }
 
@@ -78,6 +82,11 @@ public final class TranslationContext {
    */
   public boolean streaming() {
     return streaming;
+  }
+
+  /** Returns whether the pipeline runs on what changed since its last run. */
+  public boolean incremental() {
+    return incremental;
   }
 
   /** Returns the native collection with an id. */

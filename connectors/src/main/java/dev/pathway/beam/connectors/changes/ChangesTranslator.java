@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.connectors.changes;
+
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.Receiver;
+import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.translation.spi.ChangeAware;
+import dev.pathway.beam.translation.spi.TransformNode;
+import dev.pathway.beam.translation.spi.TransformTranslator;
+import dev.pathway.beam.translation.spi.TranslationContext;
+import java.util.List;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of a collection, in an incremental job; else its parts are translated. */
+public final class ChangesTranslator implements TransformTranslator {
+  /** The URN of what is translated. */
+  public static final String URN = Changes.Of.URN;
+
+  @Override
+  public boolean accepts(TransformNode transform, TranslationContext context) {
+    return context.incremental();
+  }
+
+  @Override
+  public void translate(TransformNode transform, TranslationContext context) {
+    String input = transform.proto().getInputsMap().values().iterator().next();
+    String output = transform.proto().getOutputsMap().values().iterator().next();
+    context.add(
+        new StepNode(
+            transform.id(),
+            transform.name(),
+            List.of(input),
+            input,
+            List.of(context.declare(output)),
+            List.of(),
+            (ChangeAware) ToChanges::new,
+            "Changes"));
+  }
+
+  private static final class ToChanges implements StepFn {
+    private @Nullable StepContext context;
+    private Receiver output = element -> {};
+
+    @Override
+    public void setup(StepContext given) {
+      context = given;
+      output = given.output(0);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // elements are windowed values
+    public void process(Object element) {
+      if (context == null) {
+        throw new IllegalStateException("not set up");
+      }
+      WindowedValue<Object> row = (WindowedValue<Object>) element;
+      output.accept(
+          row.withValue(new Change<>(row.getValue(), context.diff(), context.job().epochNumber())));
+    }
+  }
+}
