@@ -62,7 +62,7 @@ public final class PipelineTranslator {
   /** Returns the plan before any pass. */
   Plan unoptimised(Pipeline pipeline, boolean incremental) {
     boolean streaming = StreamingMode.of(pipeline);
-    Overrides.apply(pipeline);
+    Overrides.apply(pipeline, incremental);
     PipelineIndex index = PipelineIndex.of(pipeline);
     TransformTranslators translators = TransformTranslators.load();
     TranslationContext context =

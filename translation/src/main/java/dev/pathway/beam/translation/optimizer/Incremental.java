@@ -10,7 +10,7 @@ import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StepNode;
-import dev.pathway.beam.translation.source.BoundedRead;
+import dev.pathway.beam.translation.source.CreatedSource;
 import dev.pathway.beam.translation.source.ImpulseSource;
 import dev.pathway.beam.translation.spi.ChangeAware;
 import java.util.ArrayList;
@@ -67,8 +67,7 @@ final class Incremental {
     String read = declareLike(source.output(), "/read");
     nodes.add(new SourceNode(source.id(), source.name(), read, source.source()));
     compare(read, source.output(), source);
-    if (source.source() instanceof ImpulseSource
-        || (source.source() instanceof BoundedRead bounded && bounded.isCreate())) {
+    if (source.source() instanceof ImpulseSource || source.source() instanceof CreatedSource) {
       beginnings.put(source.output(), read);
     }
   }

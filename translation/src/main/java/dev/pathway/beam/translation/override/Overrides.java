@@ -11,8 +11,15 @@ import org.apache.beam.sdk.util.construction.SplittableParDo;
 public final class Overrides {
   private Overrides() {}
 
-  /** Replaces transforms of a pipeline, in place. */
-  public static void apply(Pipeline pipeline) {
+  /**
+   * Replaces transforms of a pipeline, in place.
+   *
+   * @param incremental whether the pipeline runs on what changed since its last run
+   */
+  public static void apply(Pipeline pipeline, boolean incremental) {
+    if (incremental) {
+      pipeline.replaceAll(List.of(CreateOverride.create()));
+    }
     pipeline.replaceAll(
         List.of(
             TimeLimitedReadOverride.create(),

@@ -11,7 +11,6 @@ import java.util.List;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.metrics.MetricsContainer;
-import org.apache.beam.sdk.transforms.Create;
 
 /**
  * Reads a bounded source in splits of about an eighth of a worker's share each: small enough that
@@ -32,11 +31,6 @@ public final class BoundedRead implements SourceSpec {
     this.source = source;
     this.stepName = stepName;
     this.options = options;
-  }
-
-  /** Returns whether the elements are those of a Create, which come with the pipeline. */
-  public boolean isCreate() {
-    return source.getClass().getEnclosingClass() == Create.Values.class;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.transform;
 
 import static java.util.Map.entry;
 
+import dev.pathway.beam.translation.source.CreatedValues;
 import dev.pathway.beam.translation.source.TimeLimitedRead;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslatorRegistrar;
@@ -21,6 +22,7 @@ public final class TransformTranslators {
   private static final Map<String, TransformTranslator> BY_URN =
       Map.ofEntries(
           entry(PTransformTranslation.IMPULSE_TRANSFORM_URN, new ImpulseTranslator()),
+          entry(CreatedValues.URN, new CreateTranslator()),
           entry(PTransformTranslation.READ_TRANSFORM_URN, new ReadTranslator()),
           entry(PTransformTranslation.TEST_STREAM_TRANSFORM_URN, new TestStreamTranslator()),
           entry(TimeLimitedRead.Records.URN, new TimeLimitedReadTranslator()),
