@@ -20,9 +20,7 @@ final class WindowCombineOperator implements Operator {
   private final Job job;
   private final KeyModel keys;
   private final WindowModel windows;
-  private final boolean merges;
   private final OpenWindows<CombineTable<Object, @Nullable Object, Object>> open;
-  private long dropped;
 
   WindowCombineOperator(CombineNode node, Job job, Body body) {
     this.node = node;
@@ -30,8 +28,15 @@ final class WindowCombineOperator implements Operator {
     this.job = job;
     keys = node.keys();
     windows = node.windows();
-    merges = node.phase() == CombineNode.Phase.MERGE;
-    open = new OpenWindows<>(windows, this::newTable, CombineTable::close);
+    open =
+        new OpenWindows<>(
+            node.name(),
+            job,
+            keys,
+            windows,
+            this::newTable,
+            node.phase() == CombineNode.Phase.MERGE ? CombineTable::merge : CombineTable::add,
+            CombineTable::close);
   }
 
   private CombineTable<Object, @Nullable Object, Object> newTable() {
@@ -46,30 +51,7 @@ final class WindowCombineOperator implements Operator {
 
   @Override
   public void frame(Frame frame) {
-    Insertions.takeAll(frame, node.name(), job, this::add);
-    if (dropped > 0) {
-      windows.dropped(job, node.name(), dropped);
-      dropped = 0;
-    }
-  }
-
-  @SuppressWarnings("NullAway") // A payload may be null if what takes it can.
-  private void add(Frame frame, int row) throws IOException {
-    Object identity = frame.identity(row);
-    Object payload = keys.payload(frame.value(row));
-    long timestamp = frame.timestamp(row);
-    for (Object window : windows.each(frame.windows(row))) {
-      CombineTable<Object, @Nullable Object, Object> table = open.table(window);
-      if (table == null) {
-        dropped++;
-      } else {
-        if (merges) {
-          table.merge(identity, payload, windows.mark(timestamp, window));
-        } else {
-          table.add(identity, payload, windows.mark(timestamp, window));
-        }
-      }
-    }
+    open.frame(frame);
   }
 
   @Override
