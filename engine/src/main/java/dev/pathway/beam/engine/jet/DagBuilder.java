@@ -18,6 +18,7 @@ import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -129,7 +130,7 @@ public final class DagBuilder {
     }
     Map<String, CollectionSpec> collections = new HashMap<>();
     PlanNode first = stage.members().get(0);
-    if (!first.isSource() && !(first instanceof ViewNode)) {
+    if (!(first instanceof SourceNode) && !(first instanceof ViewNode)) {
       String inputType = first.inputType();
       collections.put(inputType, plan.collection(inputType));
     }
