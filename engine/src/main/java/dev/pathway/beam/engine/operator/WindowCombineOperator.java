@@ -15,17 +15,15 @@ import org.jspecify.annotations.Nullable;
  * Aggregates rows by window and key; emits the results of a window when event time has passed it.
  */
 final class WindowCombineOperator implements Operator {
-  private final CombineNode node;
   private final Body body;
-  private final Job job;
+  private final Aggregation aggregation;
   private final KeyModel keys;
   private final WindowModel windows;
   private final OpenWindows<CombineTable<Object, @Nullable Object, Object>> open;
 
   WindowCombineOperator(CombineNode node, Job job, Body body) {
-    this.node = node;
     this.body = body;
-    this.job = job;
+    aggregation = new Aggregation(node, job);
     keys = node.keys();
     windows = node.windows();
     open =
@@ -34,19 +32,9 @@ final class WindowCombineOperator implements Operator {
             job,
             keys,
             windows,
-            this::newTable,
-            node.phase() == CombineNode.Phase.MERGE ? CombineTable::merge : CombineTable::add,
+            () -> aggregation.table(keys.identityCodec()),
+            aggregation::add,
             CombineTable::close);
-  }
-
-  private CombineTable<Object, @Nullable Object, Object> newTable() {
-    return new CombineTable<>(
-        keys.identityCodec(),
-        node.combine().accumulatorCodec(),
-        node.combine().accumulation(job, node.name()),
-        windows::mergeMarks,
-        job.memory(),
-        job.spill());
   }
 
   @Override
@@ -67,20 +55,12 @@ final class WindowCombineOperator implements Operator {
         CombinedIterator<Object, Object> results = table.seal()) {
       while (results.advance()) {
         body.accept(
-            keys.pair(keys.key(results.key()), extract(results.accumulator())),
+            keys.pair(keys.key(results.key()), aggregation.extract(results.accumulator())),
             windows.outputTimestamp(window, results.mark()),
             windows.of(window),
             windows.resultPane(),
             null);
       }
-    }
-  }
-
-  private @Nullable Object extract(Object accumulator) {
-    try {
-      return node.combine().extract(accumulator);
-    } catch (Throwable t) {
-      throw new StepFailure(node.name(), t);
     }
   }
 
