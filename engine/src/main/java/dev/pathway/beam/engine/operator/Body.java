@@ -41,9 +41,9 @@ final class Body implements RowSink {
   private final Receiver[] headSteps;
   private final long maxBundleRows;
   private final long maxBundleNanos;
+  private final FirstFailure failure;
   private final LoggedTransform logged;
   private final @Nullable LongAdder rowCount;
-  private @Nullable RuntimeException failure;
   private boolean inBundle;
   private boolean viewsSet;
   private boolean rowsUnsealed;
@@ -60,7 +60,9 @@ final class Body implements RowSink {
     this.rows = spec.rows();
     this.host = host;
     eventTime = new EventTimeFlow(spec);
-    steps = wiring.connect(this, job, rows);
+    failure = new FirstFailure(job);
+    logged = new LoggedTransform(spec);
+    steps = wiring.connect(job, rows, failure, logged, this::diff);
     outlets = wiring.outlets();
     headOutlet = wiring.headOutlet();
     headSteps = wiring.headSteps();
@@ -70,7 +72,6 @@ final class Body implements RowSink {
         wiring.bundleLimit(
             TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis()),
             StepSpec::boundsBundlesByTime);
-    logged = wiring.loggedTransform();
     String made = wiring.headCollection();
     rowCount = made == null ? null : job.rowCounts().of(made);
   }
@@ -156,7 +157,7 @@ final class Body implements RowSink {
   }
 
   private void endRow() {
-    checkNotFailed();
+    failure.check();
     activeSinceSettled = true;
     bundleRows++;
     long now = host.nanoTime();
@@ -170,7 +171,7 @@ final class Body implements RowSink {
   }
 
   private void afterUserCode() {
-    checkNotFailed();
+    failure.check();
     clearInterrupt();
     if (job.stopping()) {
       throw new JobStoppedException();
@@ -355,45 +356,9 @@ final class Body implements RowSink {
     }
   }
 
-  /**
-   * Throws the first failure of a step, if there was one: user code may have caught it and gone on.
-   */
-  void checkNotFailed() {
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  /** Records what a step threw, the first counting, and returns the exception to throw on. */
-  RuntimeException failed(String step, Throwable thrown) {
-    RuntimeException first = failure;
-    if (first == null) {
-      first = isStop(thrown) ? new JobStoppedException() : new StepFailure(step, thrown);
-      failure = first;
-    }
-    return first;
-  }
-
-  private boolean isStop(Throwable thrown) {
-    if (!job.stopping()) {
-      return false;
-    }
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof JobStoppedException || t instanceof InterruptedException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns what log lines say of the transform. */
-  LoggedTransform logged() {
-    return logged;
-  }
-
   /** Returns the first failure of a step, if any. */
   @Nullable Throwable failure() {
-    return failure;
+    return failure.get();
   }
 
   /**

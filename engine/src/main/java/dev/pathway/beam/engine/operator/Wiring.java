@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +43,23 @@ final class Wiring {
             });
   }
 
-  /** Makes the steps' runners, in the order of the stage, and connects them. */
-  List<StepRunner> connect(Body body, Job job, RowModel rows) {
+  /**
+   * Makes the steps' runners, in the order of the stage, and connects them; {@code diff} is that of
+   * the row being handled.
+   */
+  List<StepRunner> connect(
+      Job job, RowModel rows, FirstFailure failure, LoggedTransform logged, IntSupplier diff) {
     List<StepRunner> runners = new ArrayList<>();
     for (PlanNode step : stage.steps()) {
       runners.add(
           new StepRunner(
-              step.name(), function(step, job, body), step.views(), job, body, partitions));
+              step.name(),
+              function(step, job, diff),
+              step.views(),
+              job,
+              failure,
+              logged,
+              partitions));
     }
     for (int i = 0; i < runners.size(); i++) {
       List<Receiver> receivers = new ArrayList<>();
@@ -57,7 +68,7 @@ final class Wiring {
         List<Receiver> takers = readers(output, runners);
         Outlet outlet = outlets.get(output);
         if (outlet != null) {
-          takers.add(sender(name, outlet, body, rows));
+          takers.add(sender(name, outlet, failure, rows));
         }
         receivers.add(fanOut(takers));
       }
@@ -71,18 +82,18 @@ final class Wiring {
    * Returns the receiver of what leaves the stage; its failures count like those of a step, also if
    * user code catches them.
    */
-  private static Receiver sender(String step, Outlet outlet, Body body, RowModel rows) {
+  private static Receiver sender(String step, Outlet outlet, FirstFailure failure, RowModel rows) {
     return element -> {
-      body.checkNotFailed();
+      failure.check();
       try {
         rows.unpack(element, outlet);
       } catch (Throwable t) {
-        throw body.failed(step, t);
+        throw failure.of(step, t);
       }
     };
   }
 
-  private StepFn function(PlanNode step, Job job, Body body) {
+  private StepFn function(PlanNode step, Job job, IntSupplier diff) {
     if (step instanceof StepNode node) {
       try {
         return node.step().create();
@@ -91,7 +102,7 @@ final class Wiring {
       }
     }
     if (step instanceof CombineNode node && node.phase() == CombineNode.Phase.PARTIAL) {
-      return new PartialCombineFn(node, stage.rows(), job, body::diff);
+      return new PartialCombineFn(node, stage.rows(), job, diff);
     }
     throw new IllegalStateException(
         "'" + step.name() + "' cannot be a step of stage '" + stage.name() + "'");
@@ -146,10 +157,6 @@ final class Wiring {
             .allMatch(step -> !(step instanceof StepNode node) || keepsTo.test(node.step()))
         ? limit
         : Long.MAX_VALUE;
-  }
-
-  LoggedTransform loggedTransform() {
-    return new LoggedTransform(stage);
   }
 
   Outlet[] outlets() {
