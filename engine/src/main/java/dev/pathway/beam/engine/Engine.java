@@ -11,8 +11,8 @@ import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.engine.plan.ScriptNode;
 import dev.pathway.beam.engine.plan.SinkNode;
+import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.spi.Script;
 import dev.pathway.beam.state.memory.MemoryBudget;
@@ -145,8 +145,10 @@ public final class Engine {
   private static List<Script> scripts(Plan plan) {
     List<Script> scripts = new ArrayList<>();
     for (PlanNode node : plan.nodes()) {
-      if (node instanceof StageNode stage && stage.head() instanceof ScriptNode head) {
-        scripts.add(head.script());
+      if (node instanceof StageNode stage
+          && stage.head() instanceof SourceNode head
+          && head.source() instanceof Script script) {
+        scripts.add(script);
       }
     }
     return scripts;

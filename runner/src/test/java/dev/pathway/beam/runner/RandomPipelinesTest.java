@@ -3,18 +3,13 @@ package dev.pathway.beam.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pathway.beam.runner.random.Observed;
 import dev.pathway.beam.runner.random.RandomPipeline;
+import dev.pathway.beam.runner.random.Seeds;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.stream.LongStream;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,15 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code src/test/resources/regressions/random-pipelines.txt}.
  */
 final class RandomPipelinesTest {
-  private static final Path REGRESSIONS =
-      Path.of("src/test/resources/regressions/random-pipelines.txt");
-
   static LongStream seeds() throws IOException {
-    List<String> lines = Files.readAllLines(REGRESSIONS);
-    long first = Long.getLong("runner.firstRandomPipeline", 0);
-    return LongStream.concat(
-        lines.stream().filter(line -> !line.startsWith("#")).mapToLong(Long::parseLong),
-        LongStream.range(first, first + Long.getLong("runner.randomPipelines", 50)));
+    return Seeds.of(
+        "random-pipelines.txt", "runner.firstRandomPipeline", "runner.randomPipelines", 50);
   }
 
   @ParameterizedTest
@@ -41,9 +30,10 @@ final class RandomPipelinesTest {
     SplittableRandom random = new SplittableRandom(~seed);
 
     Map<String, List<String>> expected =
-        run(seed, "--runner=DirectRunner", "--targetParallelism=1", "--enforceImmutability=false");
+        RandomPipeline.run(
+            seed, "--runner=DirectRunner", "--targetParallelism=1", "--enforceImmutability=false");
     Map<String, List<String>> actual =
-        run(
+        RandomPipeline.run(
             seed,
             "--runner=PathwayRunner",
             "--parallelism=" + random.nextInt(1, 4),
@@ -53,13 +43,5 @@ final class RandomPipelinesTest {
             "--enforceEncodability=" + random.nextBoolean());
 
     assertThat(actual).isEqualTo(expected);
-  }
-
-  private static Map<String, List<String>> run(long seed, String... args) {
-    String run = UUID.randomUUID().toString();
-    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(args).create());
-    pipeline.apply(new RandomPipeline(seed, run));
-    pipeline.run().waitUntilFinish();
-    return Observed.take(run);
   }
 }

@@ -3,19 +3,13 @@ package dev.pathway.beam.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pathway.beam.runner.random.Observed;
 import dev.pathway.beam.runner.random.RandomPipeline;
+import dev.pathway.beam.runner.random.Seeds;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.stream.LongStream;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,15 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * src/test/resources/regressions/streaming-agreement.txt}.
  */
 final class StreamingAgreementTest {
-  private static final Path REGRESSIONS =
-      Path.of("src/test/resources/regressions/streaming-agreement.txt");
-
   static LongStream seeds() throws IOException {
-    List<String> lines = Files.readAllLines(REGRESSIONS);
-    long first = Long.getLong("runner.firstStreamingPipeline", 0);
-    return LongStream.concat(
-        lines.stream().filter(line -> !line.startsWith("#")).mapToLong(Long::parseLong),
-        LongStream.range(first, first + Long.getLong("runner.streamingPipelines", 30)));
+    return Seeds.of(
+        "streaming-agreement.txt",
+        "runner.firstStreamingPipeline",
+        "runner.streamingPipelines",
+        30);
   }
 
   @ParameterizedTest
@@ -49,17 +40,12 @@ final class StreamingAgreementTest {
   }
 
   private static Map<String, List<String>> run(long seed, SplittableRandom random, String mode) {
-    String run = UUID.randomUUID().toString();
-    List<String> args = new ArrayList<>();
-    args.add("--runner=PathwayRunner");
-    args.add(mode);
-    args.add("--parallelism=" + random.nextInt(1, 4));
-    args.add("--maxBundleElements=" + (random.nextBoolean() ? 1_000_000 : random.nextInt(1, 5)));
-    args.add("--memoryFraction=" + (random.nextBoolean() ? 0.3 : 0.0000001));
-    Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs(args.toArray(String[]::new)).create());
-    pipeline.apply(new RandomPipeline(seed, run));
-    pipeline.run().waitUntilFinish();
-    return Observed.take(run);
+    return RandomPipeline.run(
+        seed,
+        "--runner=PathwayRunner",
+        mode,
+        "--parallelism=" + random.nextInt(1, 4),
+        "--maxBundleElements=" + (random.nextBoolean() ? 1_000_000 : random.nextInt(1, 5)),
+        "--memoryFraction=" + (random.nextBoolean() ? 0.3 : 0.0000001));
   }
 }

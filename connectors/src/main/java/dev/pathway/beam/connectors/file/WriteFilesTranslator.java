@@ -36,7 +36,7 @@ public final class WriteFilesTranslator implements TransformTranslator {
     for (PlanNode part : context.parts(transform)) {
       context.add(
           part instanceof StepNode step && step.step() instanceof ParDoSpec parDo
-              ? files(step, parDo, writeId)
+              ? step.with(new FileStep(parDo, writeId), step.kind())
               : part);
     }
   }
@@ -50,17 +50,5 @@ public final class WriteFilesTranslator implements TransformTranslator {
             : operation;
     WriteOperations.set(
         write, new TrackedWriteOperation<>(own, write.getWindowedWrites(), writeId));
-  }
-
-  private static StepNode files(StepNode step, ParDoSpec parDo, String writeId) {
-    return new StepNode(
-        step.id(),
-        step.name(),
-        step.inputs(),
-        step.inputType(),
-        step.outputs(),
-        step.views(),
-        new FileStep(parDo, writeId),
-        step.kind());
   }
 }

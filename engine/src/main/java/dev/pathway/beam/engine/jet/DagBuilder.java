@@ -21,6 +21,7 @@ import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
+import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -135,7 +136,7 @@ public final class DagBuilder {
     }
     Map<String, CollectionSpec> collections = new HashMap<>();
     PlanNode first = stage.members().get(0);
-    if (!first.isSource() && !(first instanceof ViewNode)) {
+    if (!(first instanceof SourceNode) && !(first instanceof ViewNode)) {
       String inputType = first.inputType();
       collections.put(inputType, plan.collection(inputType));
     }

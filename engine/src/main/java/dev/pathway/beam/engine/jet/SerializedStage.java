@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.jet;
 
 import dev.pathway.beam.engine.operator.StageSpec;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SourceNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class SerializedStage implements Serializable {
     try {
       PlanNode first = stage.head() == null ? stage.steps().get(0) : stage.head();
       return new SerializedStage(
-          stage.name(), first.isSource(), first.inputs().size(), bytes(stage));
+          stage.name(), first instanceof SourceNode, first.inputs().size(), bytes(stage));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
           "Not serialisable: "

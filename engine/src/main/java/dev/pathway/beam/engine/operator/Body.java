@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Once a step failed nothing but teardown is called, whatever user code does with the exception.
  */
-final class Body implements RowSink {
+final class Body implements RowSink, RowDiff {
   private static final Logger LOG = LoggerFactory.getLogger(Body.class);
   private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -42,9 +42,9 @@ final class Body implements RowSink {
   private final long maxBundleRows;
   private final long maxBundleNanos;
   private final boolean bundleForEachRow;
+  private final FirstFailure failure;
   private final LoggedTransform logged;
   private final @Nullable LongAdder rowCount;
-  private @Nullable RuntimeException failure;
   private boolean inBundle;
   private boolean viewsSet;
   private boolean rowsUnsealed;
@@ -61,7 +61,9 @@ final class Body implements RowSink {
     this.rows = spec.rows();
     this.host = host;
     eventTime = new EventTimeFlow(spec);
-    steps = wiring.connect(this, job, rows);
+    failure = new FirstFailure(job);
+    logged = new LoggedTransform(spec);
+    steps = wiring.connect(job, rows, failure, logged, this);
     outlets = wiring.outlets();
     headOutlet = wiring.headOutlet();
     headSteps = wiring.headSteps();
@@ -76,7 +78,6 @@ final class Body implements RowSink {
         wiring.bundleLimit(
             TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis()),
             StepSpec::boundsBundlesByTime);
-    logged = wiring.loggedTransform();
     String made = wiring.headCollection();
     rowCount = made == null ? null : job.rowCounts().of(made);
   }
@@ -123,8 +124,8 @@ final class Body implements RowSink {
     endRow();
   }
 
-  /** Sets the diff of the rows to come: that of every output is the input's. */
-  void diff(int newDiff) {
+  @Override
+  public void diff(int newDiff) {
     if (newDiff != diff) {
       diff = newDiff;
       for (Outlet outlet : outlets) {
@@ -133,8 +134,8 @@ final class Body implements RowSink {
     }
   }
 
-  /** Returns the diff of the row being handled. */
-  int diff() {
+  @Override
+  public int diff() {
     return diff;
   }
 
@@ -162,7 +163,7 @@ final class Body implements RowSink {
   }
 
   private void endRow() {
-    checkNotFailed();
+    failure.check();
     activeSinceSettled = true;
     bundleRows++;
     long now = host.nanoTime();
@@ -176,7 +177,7 @@ final class Body implements RowSink {
   }
 
   private void afterUserCode() {
-    checkNotFailed();
+    failure.check();
     clearInterrupt();
     if (job.stopping()) {
       throw new JobStoppedException();
@@ -363,45 +364,9 @@ final class Body implements RowSink {
     }
   }
 
-  /**
-   * Throws the first failure of a step, if there was one: user code may have caught it and gone on.
-   */
-  void checkNotFailed() {
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  /** Records what a step threw, the first counting, and returns the exception to throw on. */
-  RuntimeException failed(String step, Throwable thrown) {
-    RuntimeException first = failure;
-    if (first == null) {
-      first = isStop(thrown) ? new JobStoppedException() : new StepFailure(step, thrown);
-      failure = first;
-    }
-    return first;
-  }
-
-  private boolean isStop(Throwable thrown) {
-    if (!job.stopping()) {
-      return false;
-    }
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof JobStoppedException || t instanceof InterruptedException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns what log lines say of the transform. */
-  LoggedTransform logged() {
-    return logged;
-  }
-
   /** Returns the first failure of a step, if any. */
   @Nullable Throwable failure() {
-    return failure;
+    return failure.get();
   }
 
   /**

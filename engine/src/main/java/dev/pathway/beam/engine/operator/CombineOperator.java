@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.table.CombineTable;
 import dev.pathway.beam.state.table.CombinedIterator;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ final class CombineOperator implements Operator {
   private final Job job;
   private final KeyModel keys;
   private final WindowModel windows;
-  private final boolean merges;
+  private final Aggregation aggregation;
   private final GroupKeys groupKeys;
   private final CombineTable<Object, @Nullable Object, Object> table;
 
@@ -29,16 +30,9 @@ final class CombineOperator implements Operator {
     this.job = job;
     keys = node.keys();
     windows = node.windows();
-    merges = node.phase() == CombineNode.Phase.MERGE;
+    aggregation = new Aggregation(node, job);
     groupKeys = new GroupKeys(keys, windows);
-    table =
-        new CombineTable<>(
-            groupKeys.codec(),
-            node.combine().accumulatorCodec(),
-            node.combine().accumulation(job, node.name()),
-            windows::mergeMarks,
-            job.memory(),
-            job.spill());
+    table = aggregation.table(groupKeys.codec());
   }
 
   @Override
@@ -46,21 +40,13 @@ final class CombineOperator implements Operator {
     Insertions.takeAll(frame, node.name(), job, this::add);
   }
 
-  private void add(Frame frame, int row) throws Exception {
+  private void add(Frame frame, int row) throws IOException {
     Object identity = frame.identity(row);
     Object payload = keys.payload(frame.value(row));
     long timestamp = frame.timestamp(row);
     for (Object window : groupKeys.windows(frame.windows(row))) {
-      add(groupKeys.tableKey(window, identity), payload, windows.mark(timestamp, window));
-    }
-  }
-
-  @SuppressWarnings("NullAway") // an accumulator is never null
-  private void add(Object key, @Nullable Object payload, long mark) throws Exception {
-    if (merges) {
-      table.merge(key, payload, mark);
-    } else {
-      table.add(key, payload, mark);
+      aggregation.add(
+          table, groupKeys.tableKey(window, identity), payload, windows.mark(timestamp, window));
     }
   }
 
@@ -69,24 +55,15 @@ final class CombineOperator implements Operator {
     body.diff(1);
     try (CombinedIterator<Object, Object> results = table.seal()) {
       while (results.advance()) {
-        emit(results.key(), results.accumulator(), results.mark());
+        Object key = results.key();
+        body.accept(
+            keys.pair(groupKeys.key(key), aggregation.extract(results.accumulator())),
+            groupKeys.outputTimestamp(key, results.mark()),
+            groupKeys.resultWindows(key),
+            windows.resultPane(),
+            null);
       }
     }
-  }
-
-  private void emit(Object key, Object accumulator, long mark) {
-    Object result;
-    try {
-      result = node.combine().extract(accumulator);
-    } catch (Throwable t) {
-      throw new StepFailure(node.name(), t);
-    }
-    body.accept(
-        keys.pair(groupKeys.key(key), result),
-        groupKeys.outputTimestamp(key, mark),
-        groupKeys.resultWindows(key),
-        windows.resultPane(),
-        null);
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SourceNode;
+import dev.pathway.beam.engine.spi.SourceSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.MDC;
@@ -23,7 +24,8 @@ final class LoggedTransform {
   LoggedTransform(StageSpec stage) {
     List<String> names = new ArrayList<>();
     PlanNode head = stage.head();
-    if (head instanceof SourceNode || head instanceof CombineNode) {
+    if (head instanceof CombineNode
+        || (head instanceof SourceNode node && node.source() instanceof SourceSpec)) {
       names.add(head.name());
     }
     stage.steps().forEach(step -> names.add(step.name()));

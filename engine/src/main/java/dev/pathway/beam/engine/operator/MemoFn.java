@@ -35,7 +35,7 @@ final class MemoFn implements StepFn {
   private final List<ElementBytes> outputs;
   private final Partitions partitions;
   private final Epoch epoch;
-  private final Body body;
+  private final RowDiff diff;
   private final SeekableCursor memo;
   private @Nullable Delta delta;
   private TreeMap<byte[], Long> captured = newOutputs();
@@ -59,7 +59,7 @@ final class MemoFn implements StepFn {
       List<ElementBytes> outputs,
       Partitions partitions,
       Epoch epoch,
-      Body body) {
+      RowDiff diff) {
     this.node = node;
     this.fn = fn;
     this.bundleForEach = bundleForEach;
@@ -67,7 +67,7 @@ final class MemoFn implements StepFn {
     this.outputs = outputs;
     this.partitions = partitions;
     this.epoch = epoch;
-    this.body = body;
+    this.diff = diff;
     memo = epoch.reader(node.id());
   }
 
@@ -107,8 +107,8 @@ final class MemoFn implements StepFn {
         }
       }
     }
-    long diff = body.diff();
-    long count = countBefore + diff;
+    long change = diff.diff();
+    long count = countBefore + change;
     if (count < 0) {
       throw NegativeCount.of(node.name(), count);
     }
@@ -118,8 +118,8 @@ final class MemoFn implements StepFn {
     } else if (countBefore == 0 || viewsChanged) {
       after = run(element);
     }
-    if (diff != 0) {
-      changes.add(row, OCCURRENCES, diff);
+    if (change != 0) {
+      changes.add(row, OCCURRENCES, change);
     }
     TreeMap<byte[], Long> all = newOutputs();
     all.putAll(before);
@@ -132,7 +132,7 @@ final class MemoFn implements StepFn {
       }
       emit(output, eachNow * count - each * countBefore);
     }
-    body.diff((int) diff);
+    diff.diff((int) change);
   }
 
   private TreeMap<byte[], Long> run(Object element) throws Exception {
@@ -147,9 +147,9 @@ final class MemoFn implements StepFn {
     return captured;
   }
 
-  private void emit(byte[] output, long diff) throws IOException {
-    if (diff != 0) {
-      body.diff(Math.toIntExact(diff));
+  private void emit(byte[] output, long change) throws IOException {
+    if (change != 0) {
+      diff.diff(Math.toIntExact(change));
       receivers[output[0]].accept(outputs.get(output[0]).element(output, 1));
     }
   }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
+import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,24 +15,46 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table for each window that event time has not passed yet, in the order of the windows' ends.
- * One thread only.
+ * Rows by key in a table for each window that event time has not passed yet, in the order of the
+ * windows' ends. Rows that come after their window's end are dropped. One thread only.
  *
  * @param <T> the type of tables
  */
 final class OpenWindows<T> {
-  private final WindowModel model;
+  private final String operator;
+  private final Job job;
+  private final KeyModel keys;
+  private final WindowModel windows;
   private final Supplier<T> newTable;
+  private final PayloadTaker<T> taker;
   private final Consumer<T> closer;
   private final TreeMap<Long, Map<Object, T>> byEnd = new TreeMap<>();
   private long watermark = EventTime.START;
   private @Nullable Object latestWindow;
   private @Nullable T latestTable;
+  private long dropped;
 
-  OpenWindows(WindowModel model, Supplier<T> newTable, Consumer<T> closer) {
-    this.model = model;
+  OpenWindows(
+      String operator,
+      Job job,
+      KeyModel keys,
+      WindowModel windows,
+      Supplier<T> newTable,
+      PayloadTaker<T> taker,
+      Consumer<T> closer) {
+    this.operator = operator;
+    this.job = job;
+    this.keys = keys;
+    this.windows = windows;
     this.newTable = newTable;
+    this.taker = taker;
     this.closer = closer;
+  }
+
+  /** Puts a payload into a table. */
+  @FunctionalInterface
+  interface PayloadTaker<T> {
+    void take(T table, Object identity, Object payload, long mark) throws IOException;
   }
 
   /** Takes a window that is complete. */
@@ -37,10 +63,34 @@ final class OpenWindows<T> {
     void accept(Object window, T table) throws Exception;
   }
 
+  /** Puts the rows of a frame into the tables of their windows. */
+  void frame(Frame frame) {
+    Insertions.takeAll(frame, operator, job, this::add);
+    if (dropped > 0) {
+      windows.dropped(job, operator, dropped);
+      dropped = 0;
+    }
+  }
+
+  @SuppressWarnings("NullAway") // A payload may be null if what takes it can.
+  private void add(Frame frame, int row) throws IOException {
+    Object identity = frame.identity(row);
+    Object payload = keys.payload(frame.value(row));
+    long timestamp = frame.timestamp(row);
+    for (Object window : windows.each(frame.windows(row))) {
+      T table = table(window);
+      if (table == null) {
+        dropped++;
+      } else {
+        taker.take(table, identity, payload, windows.mark(timestamp, window));
+      }
+    }
+  }
+
   /** Returns the table of a window, or null if event time has passed it. */
-  @Nullable T table(Object window) {
+  private @Nullable T table(Object window) {
     if (!window.equals(latestWindow)) {
-      long end = model.end(window);
+      long end = windows.end(window);
       if (end < watermark) {
         return null;
       }

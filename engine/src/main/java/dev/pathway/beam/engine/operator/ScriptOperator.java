@@ -4,7 +4,8 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.job.Rounds;
-import dev.pathway.beam.engine.plan.ScriptNode;
+import dev.pathway.beam.engine.plan.SourceNode;
+import dev.pathway.beam.engine.spi.Script;
 import dev.pathway.beam.engine.spi.Script.Event;
 import java.util.List;
 
@@ -12,14 +13,17 @@ import java.util.List;
 final class ScriptOperator implements Operator {
   private static final long WAIT_MILLIS = 100;
 
-  private final ScriptNode node;
+  private final SourceNode node;
+  private final Script script;
   private final Job job;
   private final Body body;
   private final StageHost host;
   private final boolean first;
 
-  ScriptOperator(ScriptNode node, Job job, Body body, StageHost host, boolean first) {
+  ScriptOperator(
+      SourceNode node, Script script, Job job, Body body, StageHost host, boolean first) {
     this.node = node;
+    this.script = script;
     this.job = job;
     this.body = body;
     this.host = host;
@@ -50,7 +54,7 @@ final class ScriptOperator implements Operator {
 
   private List<Event> events() {
     try {
-      return node.script().events();
+      return script.events();
     } catch (Throwable t) {
       throw SourceOperator.failure(node.name(), t, job);
     }

@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobStoppedException;
 import dev.pathway.beam.engine.job.SplitPool;
 import dev.pathway.beam.engine.plan.SourceNode;
+import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
 import dev.pathway.beam.engine.spi.SplitReader;
 import java.util.Objects;
@@ -23,19 +24,21 @@ final class SourceOperator implements Operator {
   private static final int MAX_STRAY_INTERRUPTS = 10;
 
   private final SourceNode node;
+  private final SourceSpec source;
   private final Job job;
   private final Body body;
   private long lastGiveAway = System.nanoTime() - GIVE_AWAY_INTERVAL_NANOS;
 
-  SourceOperator(SourceNode node, Job job, Body body) {
+  SourceOperator(SourceNode node, SourceSpec source, Job job, Body body) {
     this.node = node;
+    this.source = source;
     this.job = job;
     this.body = body;
   }
 
   @Override
   public void produce() {
-    SplitPool pool = job.splits(node.id(), node.source());
+    SplitPool pool = job.splits(node.id(), source);
     for (Split split = take(pool); split != null; split = take(pool)) {
       try {
         read(split, pool);

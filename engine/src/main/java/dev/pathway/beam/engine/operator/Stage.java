@@ -9,11 +9,13 @@ import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.engine.plan.ScriptNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
-import dev.pathway.beam.engine.plan.StreamSourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.spi.Script;
+import dev.pathway.beam.engine.spi.Source;
+import dev.pathway.beam.engine.spi.SourceSpec;
+import dev.pathway.beam.engine.spi.StreamSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +47,7 @@ public final class Stage {
     int worker = partitions.self();
     PlanNode node = spec.head();
     if (node instanceof SourceNode source) {
-      return new SourceOperator(source, job, body);
-    }
-    if (node instanceof StreamSourceNode source) {
-      return new StreamSourceOperator(source, job, body, host, worker);
-    }
-    if (node instanceof ScriptNode script) {
-      return new ScriptOperator(script, job, body, host, worker == 0);
+      return source(source, job, body, host, worker);
     }
     if (node instanceof DiffNode diff) {
       return new DiffOperator(diff, spec, job, body, partitions);
@@ -87,6 +83,17 @@ public final class Stage {
           : new ViewOperator(view, job);
     }
     return new StreamOperator(spec, job, body);
+  }
+
+  private static Operator source(SourceNode node, Job job, Body body, StageHost host, int worker) {
+    Source source = node.source();
+    if (source instanceof SourceSpec bounded) {
+      return new SourceOperator(node, bounded, job, body);
+    }
+    if (source instanceof StreamSource unbounded) {
+      return new StreamSourceOperator(node, unbounded, job, body, host, worker);
+    }
+    return new ScriptOperator(node, (Script) source, job, body, host, worker == 0);
   }
 
   /** Sets up the steps and the head. */

@@ -22,8 +22,10 @@ final class StepRunner implements Receiver, StepContext {
   private final StepFn fn;
   private final Job job;
   private final List<String> viewIds;
-  private final Body body;
+  private final FirstFailure failure;
+  private final LoggedTransform logged;
   private final Partitions partitions;
+  private final RowDiff diff;
   private Receiver[] outputs = new Receiver[0];
   private View[] views = new View[0];
   private boolean setUp;
@@ -32,13 +34,22 @@ final class StepRunner implements Receiver, StepContext {
   private long advancedTo = EventTime.START;
 
   StepRunner(
-      String name, StepFn fn, List<String> viewIds, Job job, Body body, Partitions partitions) {
+      String name,
+      StepFn fn,
+      List<String> viewIds,
+      Job job,
+      FirstFailure failure,
+      LoggedTransform logged,
+      Partitions partitions,
+      RowDiff diff) {
     this.name = name;
     this.fn = fn;
     this.job = job;
     this.viewIds = viewIds;
-    this.body = body;
+    this.failure = failure;
+    this.logged = logged;
     this.partitions = partitions;
+    this.diff = diff;
   }
 
   void connect(Receiver[] receivers) {
@@ -75,11 +86,11 @@ final class StepRunner implements Receiver, StepContext {
   @Override
   public void accept(Object element) {
     enterBundle();
-    body.checkNotFailed();
+    failure.check();
     try {
       fn.process(element);
     } catch (Throwable t) {
-      throw body.failed(name, t);
+      throw failure.of(name, t);
     }
   }
 
@@ -128,26 +139,26 @@ final class StepRunner implements Receiver, StepContext {
   void teardown() throws Exception {
     if (setUp) {
       setUp = false;
-      body.logged().step(name);
+      logged.step(name);
       try {
         fn.teardown();
       } finally {
-        body.logged().stage();
+        logged.stage();
       }
     }
   }
 
   private void run(Call call) {
-    body.checkNotFailed();
-    body.logged().step(name);
+    failure.check();
+    logged.step(name);
     try {
       call.run();
     } catch (Throwable t) {
-      throw body.failed(name, t);
+      throw failure.of(name, t);
     } finally {
-      body.logged().stage();
+      logged.stage();
     }
-    body.checkNotFailed();
+    failure.check();
   }
 
   @Override
@@ -166,7 +177,7 @@ final class StepRunner implements Receiver, StepContext {
 
   @Override
   public int diff() {
-    return body.diff();
+    return diff.diff();
   }
 
   @Override

@@ -3,9 +3,10 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobStoppedException;
-import dev.pathway.beam.engine.plan.StreamSourceNode;
+import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.StreamReader;
+import dev.pathway.beam.engine.spi.StreamSource;
 import dev.pathway.beam.engine.spi.StreamSplit;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ final class StreamSourceOperator implements Operator {
   private static final long IDLE_ADVANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_PAUSE_MILLIS = 8;
 
-  private final StreamSourceNode node;
+  private final SourceNode node;
+  private final StreamSource source;
   private final Job job;
   private final Body body;
   private final StageHost host;
@@ -40,8 +42,10 @@ final class StreamSourceOperator implements Operator {
   private boolean busy = true;
   private long pause = 1;
 
-  StreamSourceOperator(StreamSourceNode node, Job job, Body body, StageHost host, int worker) {
+  StreamSourceOperator(
+      SourceNode node, StreamSource source, Job job, Body body, StageHost host, int worker) {
     this.node = node;
+    this.source = source;
     this.job = job;
     this.body = body;
     this.host = host;
@@ -65,7 +69,7 @@ final class StreamSourceOperator implements Operator {
   }
 
   private void openReaders() throws Exception {
-    List<StreamSplit> splits = job.streamSplits(node.id(), node.source());
+    List<StreamSplit> splits = job.streamSplits(node.id(), source);
     for (int i = worker; i < splits.size(); i += job.settings().parallelism()) {
       readers.add(splits.get(i).open(job));
     }

@@ -15,61 +15,31 @@ import org.jspecify.annotations.Nullable;
  * Aggregates rows by window and key; emits the results of a window when event time has passed it.
  */
 final class WindowCombineOperator implements Operator {
-  private final CombineNode node;
   private final Body body;
-  private final Job job;
+  private final Aggregation aggregation;
   private final KeyModel keys;
   private final WindowModel windows;
-  private final boolean merges;
   private final OpenWindows<CombineTable<Object, @Nullable Object, Object>> open;
-  private long dropped;
 
   WindowCombineOperator(CombineNode node, Job job, Body body) {
-    this.node = node;
     this.body = body;
-    this.job = job;
+    aggregation = new Aggregation(node, job);
     keys = node.keys();
     windows = node.windows();
-    merges = node.phase() == CombineNode.Phase.MERGE;
-    open = new OpenWindows<>(windows, this::newTable, CombineTable::close);
-  }
-
-  private CombineTable<Object, @Nullable Object, Object> newTable() {
-    return new CombineTable<>(
-        keys.identityCodec(),
-        node.combine().accumulatorCodec(),
-        node.combine().accumulation(job, node.name()),
-        windows::mergeMarks,
-        job.memory(),
-        job.spill());
+    open =
+        new OpenWindows<>(
+            node.name(),
+            job,
+            keys,
+            windows,
+            () -> aggregation.table(keys.identityCodec()),
+            aggregation::add,
+            CombineTable::close);
   }
 
   @Override
   public void frame(Frame frame) {
-    Insertions.takeAll(frame, node.name(), job, this::add);
-    if (dropped > 0) {
-      windows.dropped(job, node.name(), dropped);
-      dropped = 0;
-    }
-  }
-
-  @SuppressWarnings("NullAway") // A payload may be null if what takes it can.
-  private void add(Frame frame, int row) throws IOException {
-    Object identity = frame.identity(row);
-    Object payload = keys.payload(frame.value(row));
-    long timestamp = frame.timestamp(row);
-    for (Object window : windows.each(frame.windows(row))) {
-      CombineTable<Object, @Nullable Object, Object> table = open.table(window);
-      if (table == null) {
-        dropped++;
-      } else {
-        if (merges) {
-          table.merge(identity, payload, windows.mark(timestamp, window));
-        } else {
-          table.add(identity, payload, windows.mark(timestamp, window));
-        }
-      }
-    }
+    open.frame(frame);
   }
 
   @Override
@@ -85,20 +55,12 @@ final class WindowCombineOperator implements Operator {
         CombinedIterator<Object, Object> results = table.seal()) {
       while (results.advance()) {
         body.accept(
-            keys.pair(keys.key(results.key()), extract(results.accumulator())),
+            keys.pair(keys.key(results.key()), aggregation.extract(results.accumulator())),
             windows.outputTimestamp(window, results.mark()),
             windows.of(window),
             windows.resultPane(),
             null);
       }
-    }
-  }
-
-  private @Nullable Object extract(Object accumulator) {
-    try {
-      return node.combine().extract(accumulator);
-    } catch (Throwable t) {
-      throw new StepFailure(node.name(), t);
     }
   }
 

@@ -13,21 +13,20 @@ import java.io.IOException;
 
 /** Groups rows by window and key; emits the groups of a window when event time has passed it. */
 final class WindowGroupOperator implements Operator {
-  private final GroupNode node;
   private final Body body;
   private final Job job;
   private final KeyModel keys;
   private final WindowModel windows;
   private final OpenWindows<GroupTable<Object, Object>> open;
-  private long dropped;
 
   WindowGroupOperator(GroupNode node, Job job, Body body) {
-    this.node = node;
     this.body = body;
     this.job = job;
     keys = node.keys();
     windows = node.windows();
-    open = new OpenWindows<>(windows, this::newTable, GroupTable::close);
+    open =
+        new OpenWindows<>(
+            node.name(), job, keys, windows, this::newTable, GroupTable::add, GroupTable::close);
   }
 
   private GroupTable<Object, Object> newTable() {
@@ -37,26 +36,7 @@ final class WindowGroupOperator implements Operator {
 
   @Override
   public void frame(Frame frame) {
-    Insertions.takeAll(frame, node.name(), job, this::add);
-    if (dropped > 0) {
-      windows.dropped(job, node.name(), dropped);
-      dropped = 0;
-    }
-  }
-
-  @SuppressWarnings("NullAway") // A payload may be null if what takes it can.
-  private void add(Frame frame, int row) throws IOException {
-    Object identity = frame.identity(row);
-    Object payload = keys.payload(frame.value(row));
-    long timestamp = frame.timestamp(row);
-    for (Object window : windows.each(frame.windows(row))) {
-      GroupTable<Object, Object> table = open.table(window);
-      if (table == null) {
-        dropped++;
-      } else {
-        table.add(identity, payload, windows.mark(timestamp, window));
-      }
-    }
+    open.frame(frame);
   }
 
   @Override

@@ -48,13 +48,24 @@ final class Wiring {
     return new ElementBytes(stage.rows(), stage.collection(collection).elementCodec().create());
   }
 
-  /** Makes the steps' runners, in the order of the stage, and connects them. */
-  List<StepRunner> connect(Body body, Job job, RowModel rows) {
+  /**
+   * Makes the steps' runners, in the order of the stage, and connects them; {@code diff} is that of
+   * the row being handled.
+   */
+  List<StepRunner> connect(
+      Job job, RowModel rows, FirstFailure failure, LoggedTransform logged, RowDiff diff) {
     List<StepRunner> runners = new ArrayList<>();
     for (PlanNode step : stage.steps()) {
       runners.add(
           new StepRunner(
-              step.name(), function(step, job, body), step.views(), job, body, partitions));
+              step.name(),
+              function(step, job, diff),
+              step.views(),
+              job,
+              failure,
+              logged,
+              partitions,
+              diff));
     }
     for (int i = 0; i < runners.size(); i++) {
       List<Receiver> receivers = new ArrayList<>();
@@ -63,7 +74,7 @@ final class Wiring {
         List<Receiver> takers = readers(output, runners);
         Outlet outlet = outlets.get(output);
         if (outlet != null) {
-          takers.add(sender(name, outlet, body, rows));
+          takers.add(sender(name, outlet, failure, rows));
         }
         receivers.add(fanOut(takers));
       }
@@ -77,18 +88,18 @@ final class Wiring {
    * Returns the receiver of what leaves the stage; its failures count like those of a step, also if
    * user code catches them.
    */
-  private static Receiver sender(String step, Outlet outlet, Body body, RowModel rows) {
+  private static Receiver sender(String step, Outlet outlet, FirstFailure failure, RowModel rows) {
     return element -> {
-      body.checkNotFailed();
+      failure.check();
       try {
         rows.unpack(element, outlet);
       } catch (Throwable t) {
-        throw body.failed(step, t);
+        throw failure.of(step, t);
       }
     };
   }
 
-  private StepFn function(PlanNode step, Job job, Body body) {
+  private StepFn function(PlanNode step, Job job, RowDiff diff) {
     if (step instanceof StepNode node) {
       StepFn fn;
       try {
@@ -97,17 +108,17 @@ final class Wiring {
         throw new StepFailure(node.name(), t);
       }
       return stage.head() instanceof MemoNode memo && node.inputs().contains(memo.output())
-          ? memo(memo, node, fn, job, body)
+          ? memo(memo, node, fn, job, diff)
           : fn;
     }
     if (step instanceof CombineNode node && node.phase() == CombineNode.Phase.PARTIAL) {
-      return new PartialCombineFn(node, stage.rows(), job, body::diff);
+      return new PartialCombineFn(node, stage.rows(), job, diff::diff);
     }
     throw new IllegalStateException(
         "'" + step.name() + "' cannot be a step of stage '" + stage.name() + "'");
   }
 
-  private MemoFn memo(MemoNode memo, StepNode step, StepFn fn, Job job, Body body) {
+  private MemoFn memo(MemoNode memo, StepNode step, StepFn fn, Job job, RowDiff diff) {
     return new MemoFn(
         memo,
         fn,
@@ -116,7 +127,7 @@ final class Wiring {
         step.outputs().stream().map(this::elements).toList(),
         partitions,
         job.epoch(),
-        body);
+        diff);
   }
 
   private List<Receiver> readers(String collection, List<StepRunner> runners) {
@@ -174,10 +185,6 @@ final class Wiring {
   boolean anyStep(Predicate<StepSpec> holds) {
     return stage.steps().stream()
         .anyMatch(step -> step instanceof StepNode node && holds.test(node.step()));
-  }
-
-  LoggedTransform loggedTransform() {
-    return new LoggedTransform(stage);
   }
 
   Outlet[] outlets() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
+import dev.pathway.beam.engine.spi.Script;
+import dev.pathway.beam.engine.spi.StreamSource;
+
 /** What a node is, in a few words. */
 final class NodeLabel implements PlanNode.Visitor<String> {
   /** Returns the label of a node. */
@@ -10,17 +13,10 @@ final class NodeLabel implements PlanNode.Visitor<String> {
 
   @Override
   public String visitSource(SourceNode node) {
-    return "Read";
-  }
-
-  @Override
-  public String visitStreamSource(StreamSourceNode node) {
-    return "Read, unbounded";
-  }
-
-  @Override
-  public String visitScript(ScriptNode node) {
-    return "Script";
+    if (node.source() instanceof Script) {
+      return "Script";
+    }
+    return node.source() instanceof StreamSource ? "Read, unbounded" : "Read";
   }
 
   @Override

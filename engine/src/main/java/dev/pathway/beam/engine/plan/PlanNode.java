@@ -10,8 +10,6 @@ import java.util.List;
  */
 public sealed interface PlanNode extends Serializable
     permits SourceNode,
-        StreamSourceNode,
-        ScriptNode,
         StepNode,
         FlattenNode,
         ExchangeNode,
@@ -43,11 +41,6 @@ public sealed interface PlanNode extends Serializable
   /** Returns the ids of the collections, or for a {@link ViewNode} of the view, that it makes. */
   List<String> outputs();
 
-  /** Returns whether it makes rows by itself. */
-  default boolean isSource() {
-    return false;
-  }
-
   /** Returns the ids of the views it reads. */
   default List<String> views() {
     return List.of();
@@ -63,12 +56,6 @@ public sealed interface PlanNode extends Serializable
   interface Visitor<R> {
     /** Visits a source. */
     R visitSource(SourceNode node);
-
-    /** Visits an unbounded source. */
-    R visitStreamSource(StreamSourceNode node);
-
-    /** Visits a script. */
-    R visitScript(ScriptNode node);
 
     /** Visits a step. */
     R visitStep(StepNode node);

@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plan;
 
-import dev.pathway.beam.engine.spi.SourceSpec;
+import dev.pathway.beam.engine.spi.Source;
 import java.util.List;
 
 /**
- * Reads a bounded source.
+ * Makes the rows of a source.
  *
  * @param id see {@link PlanNode#id}
  * @param name see {@link PlanNode#name}
  * @param output the collection of what it reads
- * @param source the source
+ * @param source what it reads
  */
-public record SourceNode(String id, String name, String output, SourceSpec source)
-    implements PlanNode {
-  @Override
-  public boolean isSource() {
-    return true;
-  }
-
+public record SourceNode(String id, String name, String output, Source source) implements PlanNode {
   @Override
   public List<String> inputs() {
     return List.of();

@@ -51,7 +51,8 @@ public record StageNode(
     return !isStep(node) && !(node instanceof FlattenNode) && !(node instanceof StageNode);
   }
 
-  private static boolean isStep(PlanNode node) {
+  /** Returns whether a node can be one of the steps of a stage. */
+  public static boolean isStep(PlanNode node) {
     return node instanceof StepNode
         || (node instanceof CombineNode combine && combine.phase() == CombineNode.Phase.PARTIAL);
   }

@@ -35,6 +35,11 @@ public record StepNode(
     views = List.copyOf(views);
   }
 
+  /** Returns the node with another step. */
+  public StepNode with(StepSpec newStep, String newKind) {
+    return new StepNode(id, name, inputs, inputType, outputs, views, newStep, newKind);
+  }
+
   @Override
   public StepNode withInputs(List<String> newInputs) {
     return new StepNode(id, name, newInputs, inputType, outputs, views, step, kind);

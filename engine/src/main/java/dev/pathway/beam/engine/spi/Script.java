@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +8,7 @@ import java.util.List;
  * has nothing left to do after the one before. While there are events left the job's clock shows
  * what the script says; afterwards it goes on from there.
  */
-public interface Script extends Serializable {
+public non-sealed interface Script extends Source {
   /** Something that happens. */
   sealed interface Event {
     /**

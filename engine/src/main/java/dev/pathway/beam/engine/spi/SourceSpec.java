@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
-import java.io.Serializable;
 import java.util.List;
 
 /** A bounded source. */
-public interface SourceSpec extends Serializable {
+public non-sealed interface SourceSpec extends Source {
   /**
    * Returns the pieces in which to read the source; called once per job.
    *

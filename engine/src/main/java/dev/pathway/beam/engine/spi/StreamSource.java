@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
-import java.io.Serializable;
 import java.util.List;
 
 /** An unbounded source. */
-public interface StreamSource extends Serializable {
+public non-sealed interface StreamSource extends Source {
   /**
    * Returns the pieces in which to read the source, each of which one worker reads to its end;
    * called once per job.

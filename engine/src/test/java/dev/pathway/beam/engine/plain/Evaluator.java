@@ -11,16 +11,15 @@ import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.engine.plan.ScriptNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
-import dev.pathway.beam.engine.plan.StreamSourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.Receiver;
+import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
 import dev.pathway.beam.engine.spi.SplitReader;
 import dev.pathway.beam.engine.spi.StepContext;
@@ -70,9 +69,12 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
 
   @Override
   public Evaluator visitSource(SourceNode node) {
+    if (!(node.source() instanceof SourceSpec source)) {
+      throw new UnsupportedOperationException("'" + node.name() + "' takes time to pass");
+    }
     List<Row> rows = new ArrayList<>();
     try {
-      for (Split split : node.source().splits(job, 1)) {
+      for (Split split : source.splits(job, 1)) {
         SplitReader reader = split.open(job);
         while (reader.advance()) {
           rows.add((Row) reader.element());
@@ -84,16 +86,6 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
     }
     collections.put(node.output(), rows);
     return this;
-  }
-
-  @Override
-  public Evaluator visitStreamSource(StreamSourceNode node) {
-    throw new UnsupportedOperationException("'" + node.name() + "' never ends");
-  }
-
-  @Override
-  public Evaluator visitScript(ScriptNode node) {
-    throw new UnsupportedOperationException("'" + node.name() + "' takes time to pass");
   }
 
   @Override

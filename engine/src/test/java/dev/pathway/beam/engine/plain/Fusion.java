@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
-import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StageNode;
-import dev.pathway.beam.engine.plan.StepNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,10 +68,7 @@ public final class Fusion {
   }
 
   private void add(PlanNode node, BooleanSupplier coin) {
-    boolean step =
-        node instanceof StepNode
-            || (node instanceof CombineNode combine
-                && combine.phase() == CombineNode.Phase.PARTIAL);
+    boolean step = StageNode.isStep(node);
     Draft draft = step ? target(node, coin) : new Draft(node);
     if (step) {
       draft.steps.add(node);

@@ -10,11 +10,9 @@ import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.engine.plan.ScriptNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StepNode;
-import dev.pathway.beam.engine.plan.StreamSourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.Script;
@@ -74,14 +72,14 @@ public final class PlanBuilder {
   /** Adds an unbounded source. */
   public String stream(String nodeName, StreamSource source) {
     String output = collection(nodeName, 0);
-    nodes.add(new StreamSourceNode(id(), nodeName, output, source));
+    nodes.add(new SourceNode(id(), nodeName, output, source));
     return output;
   }
 
   /** Adds a script. */
   public String script(String nodeName, Script script) {
     String output = collection(nodeName, 0);
-    nodes.add(new ScriptNode(id(), nodeName, output, script));
+    nodes.add(new SourceNode(id(), nodeName, output, script));
     return output;
   }
 

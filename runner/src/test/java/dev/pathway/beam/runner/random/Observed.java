@@ -21,7 +21,7 @@ import org.joda.time.Instant;
  * Keeps what there is to see of a collection's elements, as text: but for whether a pane is the
  * last, which depends on when it fires if lateness is allowed.
  */
-public final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
+final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
   private static final long serialVersionUID = 1L;
   private static final Map<String, Queue<String>> ALL = new ConcurrentHashMap<>();
 
@@ -35,7 +35,7 @@ public final class Observed extends PTransform<PCollection<KV<Integer, Long>>, P
    * Returns and forgets what was seen in a run: a sorted list for each collection that had
    * elements.
    */
-  public static Map<String, List<String>> take(String run) {
+  static Map<String, List<String>> take(String run) {
     Map<String, List<String>> taken = new TreeMap<>();
     for (String place : List.copyOf(ALL.keySet())) {
       if (place.startsWith(run + "/")) {

@@ -3,11 +3,14 @@ package dev.pathway.beam.runner.random;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
@@ -39,15 +42,23 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
   private final long seed;
   private final String run;
 
-  /**
-   * Creates the pipeline.
-   *
-   * @param seed decides on everything
-   * @param run where {@link Observed} keeps what comes out
-   */
-  public RandomPipeline(long seed, String run) {
+  private RandomPipeline(long seed, String run) {
     this.seed = seed;
     this.run = run;
+  }
+
+  /**
+   * Runs the pipeline and returns what comes out of each of its branches.
+   *
+   * @param seed decides on everything
+   * @param args the options to run it with
+   */
+  public static Map<String, List<String>> run(long seed, String... args) {
+    String run = UUID.randomUUID().toString();
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(args).create());
+    pipeline.apply(new RandomPipeline(seed, run));
+    pipeline.run().waitUntilFinish();
+    return Observed.take(run);
   }
 
   @Override

@@ -52,15 +52,7 @@ final class FastGrouping implements Pass {
   }
 
   private static StepNode merging(StepNode step, Grouping windows) {
-    return new StepNode(
-        step.id(),
-        step.name(),
-        step.inputs(),
-        step.inputType(),
-        step.outputs(),
-        step.views(),
-        MergingGroups.of(windows.keys(), windows.strategy()),
-        "merging windows");
+    return step.with(MergingGroups.of(windows.keys(), windows.strategy()), "merging windows");
   }
 
   private static GroupNode fast(PlanNode input, StepNode step, Grouping windows) {

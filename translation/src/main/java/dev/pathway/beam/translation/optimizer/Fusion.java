@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.optimizer;
 
-import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StageNode;
-import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +47,7 @@ final class Fusion implements Pass {
   }
 
   private static @Nullable Stage fuseInto(PlanNode node, Map<String, Stage> makers) {
-    if (!isStep(node) || node.inputs().size() != 1) {
+    if (!StageNode.isStep(node) || node.inputs().size() != 1) {
       return null;
     }
     Stage maker = makers.get(node.inputs().get(0));
@@ -63,11 +61,6 @@ final class Fusion implements Pass {
       }
     }
     return maker;
-  }
-
-  private static boolean isStep(PlanNode node) {
-    return node instanceof StepNode
-        || (node instanceof CombineNode combine && combine.phase() == CombineNode.Phase.PARTIAL);
   }
 
   private static List<String> read(PlanNode node) {
@@ -107,7 +100,7 @@ final class Fusion implements Pass {
 
     StageNode toNode(String id, Plan plan) {
       PlanNode first = members.get(0);
-      boolean headed = !isStep(first);
+      boolean headed = !StageNode.isStep(first);
       List<String> leaving = new ArrayList<>();
       for (PlanNode member : members) {
         for (String output : member.outputs()) {

@@ -2,20 +2,14 @@
 package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.engine.plan.ExchangeNode;
-import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.translation.keyed.KeyedSpec;
 import dev.pathway.beam.translation.spi.TranslationContext;
-import dev.pathway.beam.translation.window.BeamWindows;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.IterableCoder;
-import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.WindowedValues;
-import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
  * The nodes of a step with state and timers by key. In a stream, elements go to the worker of their
@@ -51,26 +45,7 @@ final class KeyedNodes {
       context.add(new ExchangeNode(id + "/route", name, List.of(input), input, routed, keys));
     } else {
       form = KeyedSpec.Input.BY_KEY;
-      Coder<?> elements =
-          WindowedValues.getFullCoder(
-              collection.getCoder(), collection.getWindowingStrategy().getWindowFn().windowCoder());
-      routed =
-          context.declare(
-              id + "/elements",
-              name + "/elements",
-              KvCoder.of(keyCoder, IterableCoder.of(elements)),
-              WindowingStrategy.globalDefault());
-      context.add(
-          new GroupNode(
-              id + "/group",
-              name,
-              List.of(input),
-              input,
-              routed,
-              keys,
-              BeamWindows.ignored(),
-              GroupNode.Payload.ELEMENTS,
-              "by key"));
+      routed = ElementGroups.add(id, name, input, keys, keyCoder, "by key", context);
     }
     context.add(
         new StepNode(

@@ -4,7 +4,6 @@ package dev.pathway.beam.translation.transform;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StepNode;
-import dev.pathway.beam.engine.plan.StreamSourceNode;
 import dev.pathway.beam.translation.source.BoundedRead;
 import dev.pathway.beam.translation.source.Deduplication;
 import dev.pathway.beam.translation.source.RecordIds;
@@ -45,12 +44,12 @@ final class ReadTranslator implements TransformTranslator {
     UnboundedRead read = new UnboundedRead(source, transform.name(), context.options());
     String output = context.declare(Ports.output(transform));
     if (!source.requiresDeduping()) {
-      context.add(new StreamSourceNode(transform.id(), transform.name(), output, read));
+      context.add(new SourceNode(transform.id(), transform.name(), output, read));
       return;
     }
     Coder<?> coder = context.pcollection(output).getCoder();
     String records = records("/records", coder, output, context);
-    context.add(new StreamSourceNode(transform.id(), transform.name(), records, read));
+    context.add(new SourceNode(transform.id(), transform.name(), records, read));
     String exchanged = records("/exchanged", coder, output, context);
     context.add(
         new ExchangeNode(

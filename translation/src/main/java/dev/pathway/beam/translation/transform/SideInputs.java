@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.transform;
 
-import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -12,7 +11,6 @@ import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.BeamViewModel;
 import dev.pathway.beam.translation.sideinput.Pushback;
 import dev.pathway.beam.translation.spi.TranslationContext;
-import dev.pathway.beam.translation.window.BeamWindows;
 import dev.pathway.beam.translation.window.FastGroups;
 import dev.pathway.beam.translation.window.LatestPanes;
 import dev.pathway.beam.translation.window.WindowGroups.Grouping;
@@ -114,30 +112,13 @@ final class SideInputs {
       String id, PCollectionView<?> view, String collection, TranslationContext context) {
     PCollection<?> input = context.pcollection(collection);
     Coder<?> coder = input.getCoder();
-    Coder<?> elements =
-        WindowedValues.getFullCoder(
-            coder, input.getWindowingStrategy().getWindowFn().windowCoder());
     boolean byKey = ViewInternals.isMap(view);
     KeyModel keys = byKey ? KvKeys.of((KvCoder<?, ?>) coder) : new OneKey(coder);
     Coder<?> keyCoder = byKey ? ((KvCoder<?, ?>) coder).getKeyCoder() : VoidCoder.of();
     String name = "Panes of " + input.getName();
     String grouped =
-        context.declare(
-            id + "/panes",
-            name,
-            KvCoder.of(keyCoder, IterableCoder.of(elements)),
-            WindowingStrategy.globalDefault());
-    context.add(
-        new GroupNode(
-            id + "/group",
-            name,
-            List.of(collection),
-            collection,
-            grouped,
-            keys,
-            BeamWindows.ignored(),
-            GroupNode.Payload.ELEMENTS,
-            byKey ? "by key" : "as one"));
+        ElementGroups.add(
+            id, name, collection, keys, keyCoder, byKey ? "by key" : "as one", context);
     String latest = context.declare(id + "/latest", name, coder, input.getWindowingStrategy());
     context.add(
         new StepNode(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.transform;
 
-import dev.pathway.beam.engine.plan.ScriptNode;
+import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.translation.source.TestStreamScript;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
@@ -14,7 +14,7 @@ final class TestStreamTranslator implements TransformTranslator {
   @Override
   public void translate(TransformNode transform, TranslationContext context) throws CoderException {
     context.add(
-        new ScriptNode(
+        new SourceNode(
             transform.id(),
             transform.name(),
             context.declare(Ports.output(transform)),
