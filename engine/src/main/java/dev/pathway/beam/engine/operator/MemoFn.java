@@ -31,9 +31,8 @@ final class MemoFn implements StepFn {
   private final MemoNode node;
   private final StepFn fn;
   private final boolean bundleForEach;
-  private final ElementBytes rows;
+  private final MemoRow current;
   private final List<ElementBytes> outputs;
-  private final Partitions partitions;
   private final Epoch epoch;
   private final RowDiff diff;
   private final SeekableCursor memo;
@@ -48,24 +47,22 @@ final class MemoFn implements StepFn {
    * @param node the head in front of it
    * @param fn what is run
    * @param bundleForEach whether each row is to be a bundle of its own
-   * @param rows rows as bytes
+   * @param current the row that is handled
    * @param outputs elements of each output as bytes
    */
   MemoFn(
       MemoNode node,
       StepFn fn,
       boolean bundleForEach,
-      ElementBytes rows,
+      MemoRow current,
       List<ElementBytes> outputs,
-      Partitions partitions,
       Epoch epoch,
       RowDiff diff) {
     this.node = node;
     this.fn = fn;
     this.bundleForEach = bundleForEach;
-    this.rows = rows;
+    this.current = current;
     this.outputs = outputs;
-    this.partitions = partitions;
     this.epoch = epoch;
     this.diff = diff;
     memo = epoch.reader(node.id());
@@ -95,7 +92,7 @@ final class MemoFn implements StepFn {
   @Override
   public void process(Object element) throws Exception {
     Delta changes = delta();
-    byte[] row = KeptRows.key(new RowBytes(rows.of(element)), partitions);
+    byte[] row = current.key();
     TreeMap<byte[], Long> before = newOutputs();
     long countBefore = 0;
     if (memo.seek(row)) {

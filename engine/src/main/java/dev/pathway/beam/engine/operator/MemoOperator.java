@@ -23,13 +23,16 @@ final class MemoOperator implements Operator {
   private final Epoch epoch;
   private final Partitions partitions;
   private final ElementBytes elements;
+  private final MemoRow current;
   private final Delta changes;
 
-  MemoOperator(MemoNode node, StageSpec spec, Job job, Body body, Partitions partitions) {
+  MemoOperator(
+      MemoNode node, StageSpec spec, Job job, Body body, Partitions partitions, MemoRow current) {
     this.node = node;
     this.body = body;
     this.job = job;
     this.partitions = partitions;
+    this.current = current;
     epoch = job.epoch();
     elements =
         new ElementBytes(spec.rows(), spec.collection(node.inputType()).elementCodec().create());
@@ -68,6 +71,7 @@ final class MemoOperator implements Operator {
   }
 
   private void emit(byte[] row, int diff) throws IOException {
+    current.set(row);
     body.diff(diff);
     body.element(elements.element(row, KeptRows.PREFIX_BYTES));
   }

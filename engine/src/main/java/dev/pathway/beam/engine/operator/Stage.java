@@ -37,13 +37,14 @@ public final class Stage {
    * @param host the thread it works on
    */
   public Stage(StageSpec spec, Job job, Partitions partitions, StageHost host) {
-    body = new Body(job, spec, new Wiring(spec, partitions, host), host);
-    head = head(spec, job, body, host, partitions);
+    Wiring wiring = new Wiring(spec, partitions, host);
+    body = new Body(job, spec, wiring, host);
+    head = head(spec, job, body, host, partitions, wiring.memoRow());
     epoch = job.incremental() ? job.epoch() : null;
   }
 
   private static Operator head(
-      StageSpec spec, Job job, Body body, StageHost host, Partitions partitions) {
+      StageSpec spec, Job job, Body body, StageHost host, Partitions partitions, MemoRow memoRow) {
     int worker = partitions.self();
     PlanNode node = spec.head();
     if (node instanceof SourceNode source) {
@@ -56,7 +57,7 @@ public final class Stage {
       return new SinkOperator(sink, spec, job, body);
     }
     if (node instanceof MemoNode memo) {
-      return new MemoOperator(memo, spec, job, body, partitions);
+      return new MemoOperator(memo, spec, job, body, partitions, memoRow);
     }
     if (node instanceof ViewNode view && job.incremental()) {
       return new KeptViewOperator(view, job);

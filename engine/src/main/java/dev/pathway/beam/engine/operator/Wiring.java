@@ -24,6 +24,7 @@ final class Wiring {
   private final StageSpec stage;
   private final Partitions partitions;
   private final Map<String, Outlet> outlets = new HashMap<>();
+  private final MemoRow memoRow = new MemoRow();
   private Receiver[] headSteps = new Receiver[0];
 
   Wiring(StageSpec stage, Partitions partitions, FrameOutput output) {
@@ -123,11 +124,15 @@ final class Wiring {
         memo,
         fn,
         step.step().emitsAtBundleEnd(),
-        elements(memo.output()),
+        memoRow,
         step.outputs().stream().map(this::elements).toList(),
-        partitions,
         job.epoch(),
         diff);
+  }
+
+  /** Returns where the head says which row it remembers. */
+  MemoRow memoRow() {
+    return memoRow;
   }
 
   private List<Receiver> readers(String collection, List<StepRunner> runners) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.optimizer;
 
+import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StageNode;
+import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts each step into the stage that makes its input, so that rows reach it by direct calls, unless
- * it reads several inputs or a view that comes, directly or not, from that stage itself.
+ * it reads several inputs or a view that comes, directly or not, from that stage itself, or emits
+ * at the end of a bundle behind a remembered step.
  */
 final class Fusion implements Pass {
   @Override
@@ -51,7 +54,7 @@ final class Fusion implements Pass {
       return null;
     }
     Stage maker = makers.get(node.inputs().get(0));
-    if (maker == null) {
+    if (maker == null || emitsBehindMemo(node, maker)) {
       return null;
     }
     for (String view : node.views()) {
@@ -61,6 +64,17 @@ final class Fusion implements Pass {
       }
     }
     return maker;
+  }
+
+  /**
+   * Returns whether a step emits at the end of a bundle what it was given on account of different
+   * changes to a row: those of a remembered step's outputs.
+   */
+  private static boolean emitsBehindMemo(PlanNode node, Stage maker) {
+    return maker.members.get(0) instanceof MemoNode memo
+        && node instanceof StepNode step
+        && step.step().emitsAtBundleEnd()
+        && !step.inputs().contains(memo.output());
   }
 
   private static List<String> read(PlanNode node) {
