@@ -9,29 +9,40 @@ import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what changed until all others have sealed the epoch; if no sink has a deletion that it
  * cannot express, emits what was inserted.
+ *
+ * <p>Where what follows reads views, all rows are kept, to be emitted again when a view changes.
  */
 final class SinkOperator implements Operator {
-  private static final byte[] NOTHING = {};
+  /** Under which a row counts that is taken back because a view changed. */
+  private static final byte[] TAKEN_BACK = {0};
+
+  /** Under which all others count; after the former in the order of bytes. */
+  private static final byte[] CHANGED = {1};
 
   private final SinkNode node;
   private final Body body;
   private final Job job;
   private final Epoch epoch;
   private final ElementBytes elements;
+  private final Partitions partitions;
   private final Delta changes;
+  private final @Nullable Delta kept;
 
-  SinkOperator(SinkNode node, StageSpec spec, Job job, Body body) {
+  SinkOperator(SinkNode node, StageSpec spec, Job job, Body body, Partitions partitions) {
     this.node = node;
     this.body = body;
     this.job = job;
     epoch = job.epoch();
     elements =
         new ElementBytes(spec.rows(), spec.collection(node.inputType()).elementCodec().create());
+    this.partitions = partitions;
     changes = epoch.scratch();
+    kept = node.views().isEmpty() ? null : epoch.delta(node.id());
   }
 
   @Override
@@ -40,11 +51,19 @@ final class SinkOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    changes.add(((RowBytes) frame.identity(row)).bytes(), NOTHING, frame.diff(row));
+    byte[] key = KeptRows.key((RowBytes) frame.identity(row), partitions);
+    changes.add(key, CHANGED, frame.diff(row));
+    if (kept != null) {
+      kept.add(key, CHANGED, frame.diff(row));
+    }
   }
 
   @Override
   public void seal(long ignored) throws Exception {
+    if (kept != null) {
+      kept.seal();
+      repeatIfViewsChanged();
+    }
     PairCursor rows = changes.seal();
     epoch.awaitSealed(job);
     if (node.deletions() == Deletions.FAIL) {
@@ -53,11 +72,9 @@ final class SinkOperator implements Operator {
     epoch.checked();
     epoch.awaitChecked(job);
     while (rows.nextKey()) {
-      if (rows.nextValue() && (rows.weight() > 0 || node.deletions() == Deletions.HAND_ON)) {
-        int diff = Long.signum(rows.weight());
-        for (long count = Math.abs(rows.weight()); count > 0; count--) {
-          body.diff(diff);
-          body.element(elements.element(rows.key(), 0));
+      while (rows.nextValue()) {
+        if (rows.weight() > 0 || node.deletions() == Deletions.HAND_ON) {
+          emit(rows);
         }
       }
     }
@@ -65,15 +82,38 @@ final class SinkOperator implements Operator {
     changes.close();
   }
 
+  private void repeatIfViewsChanged() throws IOException {
+    node.views().forEach(job::awaitView);
+    if (node.views().stream().anyMatch(epoch::viewChanged)) {
+      PairCursor before = new KeptRows(epoch.reader(node.id()), partitions);
+      while (before.nextKey()) {
+        while (before.nextValue()) {
+          changes.add(before.key(), TAKEN_BACK, before.weight());
+          changes.add(before.key(), CHANGED, -before.weight());
+        }
+      }
+    }
+  }
+
+  private void emit(PairCursor row) throws IOException {
+    for (long count = Math.abs(row.weight()); count > 0; count--) {
+      // Each time: a bundle that ends resets it.
+      body.diff(Long.signum(row.weight()));
+      body.element(elements.element(row.key(), KeptRows.PREFIX_BYTES));
+    }
+  }
+
   private void refuseDeletions(PairCursor rows) throws IOException {
     long deleted = 0;
     Object example = node;
     while (rows.nextKey()) {
-      if (rows.nextValue() && rows.weight() < 0) {
-        if (deleted == 0) {
-          example = elements.element(rows.key(), 0);
+      while (rows.nextValue()) {
+        if (rows.weight() < 0) {
+          if (deleted == 0) {
+            example = elements.element(rows.key(), KeptRows.PREFIX_BYTES);
+          }
+          deleted -= rows.weight();
         }
-        deleted -= rows.weight();
       }
     }
     if (deleted > 0) {
@@ -84,7 +124,7 @@ final class SinkOperator implements Operator {
                   + node.name()
                   + "' can only add to what it wrote, but "
                   + deleted
-                  + " of its elements are no longer there, such as "
+                  + " of its elements are no longer there, or not with the same side inputs, such as "
                   + example
                   + ". Nothing was written. Use --onDeletion=ignore if that may stand"));
     }

@@ -54,7 +54,7 @@ public final class Stage {
       return new DiffOperator(diff, spec, job, body, partitions);
     }
     if (node instanceof SinkNode sink) {
-      return new SinkOperator(sink, spec, job, body);
+      return new SinkOperator(sink, spec, job, body, partitions);
     }
     if (node instanceof MemoNode memo) {
       return new MemoOperator(memo, spec, job, body, partitions, memoRow);

@@ -12,6 +12,8 @@ import java.util.List;
  * @param inputs collections it reads
  * @param inputType see {@link PlanNode#inputType}
  * @param output the collection it makes
+ * @param views the views that what follows reads: when one changes, every row counts as deleted and
+ *     inserted again
  * @param deletions what is done with rows that were deleted
  */
 public record SinkNode(
@@ -20,6 +22,7 @@ public record SinkNode(
     List<String> inputs,
     String inputType,
     String output,
+    List<String> views,
     Deletions deletions)
     implements PlanNode {
 
@@ -33,9 +36,10 @@ public record SinkNode(
     HAND_ON
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public SinkNode {
     inputs = List.copyOf(inputs);
+    views = List.copyOf(views);
   }
 
   @Override
@@ -45,7 +49,7 @@ public record SinkNode(
 
   @Override
   public SinkNode withInputs(List<String> newInputs) {
-    return new SinkNode(id, name, newInputs, inputType, output, deletions);
+    return new SinkNode(id, name, newInputs, inputType, output, views, deletions);
   }
 
   @Override

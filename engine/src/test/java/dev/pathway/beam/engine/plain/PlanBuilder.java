@@ -139,7 +139,7 @@ public final class PlanBuilder {
   /** Adds what keeps rows back from a sink. */
   public String sink(String nodeName, SinkNode.Deletions deletions, String input) {
     String output = collection(nodeName, 0);
-    nodes.add(new SinkNode(id(), nodeName, List.of(input), input, output, deletions));
+    nodes.add(new SinkNode(id(), nodeName, List.of(input), input, output, List.of(), deletions));
     return output;
   }
 

@@ -10,9 +10,14 @@ import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.translation.keyed.KeyedSpec;
 import dev.pathway.beam.translation.source.CreatedSource;
 import dev.pathway.beam.translation.source.ImpulseSource;
 import dev.pathway.beam.translation.spi.ChangeAware;
+import dev.pathway.beam.translation.window.AssignWindows;
+import dev.pathway.beam.translation.window.MergingGroups;
+import dev.pathway.beam.translation.window.WindowGroups.Grouping;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -100,15 +105,29 @@ final class Incremental {
     }
   }
 
+  /** Returns whether a step may act on the world: its own code runs, and nobody reads of it. */
   private boolean isLast(StepNode step) {
-    return step.outputs().stream().allMatch(output -> plan.consumers(output).isEmpty());
+    return mayAct(step.step())
+        && step.outputs().stream().allMatch(output -> plan.consumers(output).isEmpty());
+  }
+
+  private static boolean mayAct(StepSpec step) {
+    return !(step instanceof AssignWindows
+        || step instanceof MergingGroups
+        || (step instanceof KeyedSpec keyed && keyed.maker() instanceof Grouping));
   }
 
   private void addBehindSink(StepNode step, Deletions handling) {
     String rows = declareLike(step.inputType(), "/rows of " + step.id());
     nodes.add(
         new SinkNode(
-            step.id() + "/sink", step.name(), step.inputs(), step.inputType(), rows, handling));
+            step.id() + "/sink",
+            step.name(),
+            step.inputs(),
+            step.inputType(),
+            rows,
+            step.views(),
+            handling));
     nodes.add(with(step, rows, step.outputs()));
   }
 
