@@ -103,7 +103,7 @@ public final class Job implements JobContext {
     rounds = new Rounds(workers, this::wakeAll);
   }
 
-  /** Returns whether the job computes an epoch of an incremental series. */
+  @Override
   public boolean incremental() {
     return epoch != null;
   }

@@ -27,6 +27,9 @@ public interface JobContext {
   /** Returns the number of the epoch that the job computes, from 1; 0 if it is not incremental. */
   long epochNumber();
 
+  /** Returns whether the job computes an epoch of an incremental series. */
+  boolean incremental();
+
   /** Returns the memory that tables and buffers share. */
   MemoryBudget memory();
 

@@ -80,14 +80,21 @@ public record ParDoSpec(
     return new ParDoFn(this);
   }
 
-  /** Returns a new function for the DoFn with its state and timers. */
-  KeyedFn createStateful() {
-    return new StatefulFn(this);
-  }
-
   /** Returns the maker of functions for the DoFn with its state and timers. */
   public KeyedSpec.Maker stateful() {
-    return this::createStateful;
+    return new Stateful(this);
+  }
+
+  private record Stateful(ParDoSpec spec) implements KeyedSpec.Maker {
+    @Override
+    public KeyedFn create() {
+      return new StatefulFn(spec);
+    }
+
+    @Override
+    public boolean emitsAtBundleEnd() {
+      return spec.emitsAtBundleEnd();
+    }
   }
 
   /** Returns runners-core's runner of the DoFn. */

@@ -25,6 +25,7 @@ final class StatefulFn implements KeyedFn {
   private @Nullable DoFnInstance instance;
   private @Nullable DoFnRunner<Object, Object> runner;
   private @Nullable CurrentKey current;
+  private boolean incremental;
 
   StatefulFn(ParDoSpec spec) {
     this.spec = spec;
@@ -35,6 +36,7 @@ final class StatefulFn implements KeyedFn {
     DoFnInstance own = DoFnInstance.setUp(spec, context);
     instance = own;
     current = key;
+    incremental = context.job().incremental();
     runner = runner(own, key);
   }
 
@@ -142,6 +144,6 @@ final class StatefulFn implements KeyedFn {
 
   @Override
   public boolean drainsTimers() {
-    return spec.options().get().as(TimerOptions.class).isDrainTimersAtEnd();
+    return incremental || spec.options().get().as(TimerOptions.class).isDrainTimersAtEnd();
   }
 }

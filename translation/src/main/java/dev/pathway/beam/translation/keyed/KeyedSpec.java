@@ -27,6 +27,16 @@ public record KeyedSpec(KeyModel keys, Maker maker, Input input) implements Step
   public interface Maker extends Serializable {
     /** Returns a new function. */
     KeyedFn create();
+
+    /** See {@link StepSpec#emitsAtBundleEnd}. */
+    default boolean emitsAtBundleEnd() {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean emitsAtBundleEnd() {
+    return maker.emitsAtBundleEnd();
   }
 
   @Override

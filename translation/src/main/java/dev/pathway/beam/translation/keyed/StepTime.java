@@ -3,15 +3,23 @@ package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.JobContext;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
-/** What time it is for the keys of a step. One thread only. */
+/**
+ * What time it is for the keys of a step. In an incremental job processing time begins with 1970
+ * for every key and passes only where it is skipped. One thread only.
+ */
 final class StepTime {
   /** No clock gets there, and what is added to it is still a number. */
   private static final long LAST_TIME = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
 
+  private static final InstantSource STANDING_STILL = InstantSource.fixed(Instant.EPOCH);
+
   private final JobContext job;
+  private final InstantSource clock;
   private long inputWatermark = EventTime.START;
   private long outputWatermark = EventTime.START;
   private boolean draining;
@@ -20,6 +28,8 @@ final class StepTime {
 
   StepTime(JobContext job) {
     this.job = job;
+    // What a key puts out must not depend on when it is replayed.
+    clock = job.incremental() ? STANDING_STILL : job.clock();
   }
 
   long inputWatermark() {
@@ -52,19 +62,19 @@ final class StepTime {
     return draining;
   }
 
-  /** Returns the processing time: that of the job's clock, and what was skipped. */
+  /** Returns the processing time: that of the clock, and what was skipped. */
   long processingTime() {
-    return job.clock().millis() + skipped;
+    return clock.millis() + skipped;
   }
 
-  /** Returns what the job's clock shows at a processing time. */
+  /** Returns what the clock shows at a processing time. */
   long clockTime(long processingTime) {
     return processingTime - skipped;
   }
 
-  /** Has processing time be at once what it will be when the job's clock shows a time. */
+  /** Has processing time be at once what it will be when the clock shows a time. */
   void skipTo(long clockTime) {
-    skipped += Math.max(0, clockTime - job.clock().millis());
+    skipped += Math.max(0, clockTime - clock.millis());
   }
 
   /** Says that a timer fires, of which follows what is set from now on. */

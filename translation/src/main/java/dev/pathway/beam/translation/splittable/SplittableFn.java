@@ -58,6 +58,18 @@ final class SplittableFn implements StepFn {
           Residual whole = active().calls().whole(own, restriction);
           goOn(truncated ? active().calls().truncated(whole) : whole);
         });
+    if (active().job().incremental()) {
+      finishAll();
+    }
+  }
+
+  /** Resumes at once what was left, while it is known of which row it is a part. */
+  private void finishAll() {
+    while (residuals.hold() < EventTime.END) {
+      for (Residual residual : residuals.drain()) {
+        call(residual.element(), element -> goOn(residual));
+      }
+    }
   }
 
   @Override

@@ -17,6 +17,11 @@ import dev.pathway.beam.translation.dofn.ParDoSpec;
 public record SplittableSpec(ParDoSpec parDo, CallLimits limits, boolean shared)
     implements StepSpec {
   @Override
+  public boolean emitsAtBundleEnd() {
+    return parDo.emitsAtBundleEnd();
+  }
+
+  @Override
   public StepFn create() {
     return new SplittableFn(this);
   }

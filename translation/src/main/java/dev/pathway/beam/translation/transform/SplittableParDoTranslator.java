@@ -60,7 +60,7 @@ final class SplittableParDoTranslator implements TransformTranslator {
     SplittableSpec step =
         context.streaming()
             ? new SplittableSpec(parDo, CallLimits.SHORT, false)
-            : new SplittableSpec(parDo, CallLimits.NONE, true);
+            : new SplittableSpec(parDo, CallLimits.NONE, !context.incremental());
     context.add(
         new StepNode(
             transform.id(),
