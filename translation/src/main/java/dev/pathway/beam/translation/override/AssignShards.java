@@ -22,7 +22,9 @@ import org.joda.time.Instant;
  */
 final class AssignShards<K, V> extends DoFn<KV<K, V>, KV<ShardedKey<K>, V>> {
   private static final long serialVersionUID = 1L;
-  private static final byte[] COMMON_SHARD = new byte[0];
+
+  /** The shard that is the same everywhere. */
+  static final byte[] COMMON_SHARD = new byte[0];
 
   /** Elements of incomplete batches that are kept at most. */
   private static final int MOST_KEPT = 100_000;

@@ -18,12 +18,12 @@ public final class Overrides {
    */
   public static void apply(Pipeline pipeline, boolean incremental) {
     if (incremental) {
-      pipeline.replaceAll(List.of(CreateOverride.create()));
+      pipeline.replaceAll(List.of(CreateOverride.create(), FanoutOverride.create()));
     }
     pipeline.replaceAll(
         List.of(
             TimeLimitedReadOverride.create(),
-            ShardedBatchesOverride.create(),
+            ShardedBatchesOverride.create(incremental),
             SplittableParDo.PRIMITIVE_BOUNDED_READ_OVERRIDE,
             SplittableParDo.PRIMITIVE_UNBOUNDED_READ_OVERRIDE,
             // After the reads, which are made of splittable DoFns too.

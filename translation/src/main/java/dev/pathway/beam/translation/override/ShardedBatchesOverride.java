@@ -7,6 +7,7 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.runners.AppliedPTransform;
 import org.apache.beam.sdk.runners.PTransformOverride;
 import org.apache.beam.sdk.runners.PTransformOverrideFactory;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.GroupIntoBatches.BatchingParams;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -22,19 +23,23 @@ import org.apache.beam.sdk.values.TupleTag;
 /**
  * Has each worker put the elements of a key into batches of its own, and those that are left over
  * at all workers into common ones: the work of a key is shared, and batches are full as far as that
- * can be.
+ * can be. In an incremental job all elements of a key have the same shard.
  */
 final class ShardedBatchesOverride<K, V>
     implements PTransformOverrideFactory<
         PCollection<KV<K, V>>,
         PCollection<KV<ShardedKey<K>, Iterable<V>>>,
         GroupIntoBatches<K, V>.WithShardedKey> {
-  private ShardedBatchesOverride() {}
+  private final boolean incremental;
 
-  static PTransformOverride create() {
+  private ShardedBatchesOverride(boolean incremental) {
+    this.incremental = incremental;
+  }
+
+  static PTransformOverride create(boolean incremental) {
     return PTransformOverride.of(
         PTransformMatchers.classEqualTo(GroupIntoBatches.WithShardedKey.class),
-        new ShardedBatchesOverride<>());
+        new ShardedBatchesOverride<>(incremental));
   }
 
   @Override
@@ -47,7 +52,7 @@ final class ShardedBatchesOverride<K, V>
               transform) {
     return PTransformReplacement.of(
         PTransformReplacements.getSingletonMainInput(transform),
-        new ShardedBatches<>(transform.getTransform().getBatchingParams()));
+        new ShardedBatches<>(transform.getTransform().getBatchingParams(), incremental));
   }
 
   @Override
@@ -62,9 +67,11 @@ final class ShardedBatchesOverride<K, V>
     private static final long serialVersionUID = 1L;
 
     private final transient BatchingParams<V> params;
+    private final boolean incremental;
 
-    ShardedBatches(BatchingParams<V> params) {
+    ShardedBatches(BatchingParams<V> params, boolean incremental) {
       this.params = params;
+      this.incremental = incremental;
     }
 
     @Override
@@ -72,9 +79,16 @@ final class ShardedBatchesOverride<K, V>
       KvCoder<K, V> coder = (KvCoder<K, V>) input.getCoder();
       Coder<K> keyCoder = coder.getKeyCoder();
       return input
-          .apply("Assign shards", ParDo.of(new AssignShards<>(keyCoder, params.getBatchSize())))
+          .apply("Assign shards", ParDo.of(assignment(keyCoder)))
           .setCoder(KvCoder.of(ShardedKey.Coder.of(keyCoder), coder.getValueCoder()))
           .apply("Batches", batches());
+    }
+
+    private DoFn<KV<K, V>, KV<ShardedKey<K>, V>> assignment(Coder<K> keyCoder) {
+      // Which worker an element came by is not known any more when it is to be taken back.
+      return incremental
+          ? new CommonShard<>()
+          : new AssignShards<>(keyCoder, params.getBatchSize());
     }
 
     private GroupIntoBatches<ShardedKey<K>, V> batches() {

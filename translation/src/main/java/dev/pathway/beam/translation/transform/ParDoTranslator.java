@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.ParDoSpec;
+import dev.pathway.beam.translation.dofn.RepeatableFns;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslationContext;
@@ -34,16 +35,18 @@ final class ParDoTranslator implements TransformTranslator {
       context.problem(transform, refusal.get());
       return;
     }
+    String inputId = mainInput(transform);
+    PCollection<?> input = context.pcollection(inputId);
     ParDoPorts ports =
         ParDoPorts.of(
             transform,
-            parDo.getFn(),
+            context.incremental()
+                ? RepeatableFns.of(parDo.getFn(), (Coder<Object>) input.getCoder())
+                : parDo.getFn(),
             parDo.getMainOutputTag(),
             parDo.getAdditionalOutputTags(),
             parDo.getSideInputs().values(),
             context);
-    String inputId = mainInput(transform);
-    PCollection<?> input = context.pcollection(inputId);
     ParDoSpec spec =
         new ParDoSpec(
             transform.name(),
