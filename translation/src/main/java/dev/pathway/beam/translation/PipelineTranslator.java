@@ -56,7 +56,12 @@ public final class PipelineTranslator {
    *     incrementally
    */
   public Plan translateIncremental(Pipeline pipeline, Deletions deletions) {
-    return Passes.applyIncremental(unoptimised(pipeline, true), deletions);
+    Plan plan = unoptimised(pipeline, true);
+    List<Problem> problems = ChangeReaders.problems(plan.nodes());
+    if (!problems.isEmpty()) {
+      throw new UnsupportedPipelineException(problems);
+    }
+    return Passes.applyIncremental(plan, deletions);
   }
 
   /** Returns the plan before any pass. */
