@@ -30,6 +30,11 @@ public final class Gathered<T> extends PTransform<PCollection<T>, PDone> {
     return (List<T>) List.copyOf(all(id));
   }
 
+  /** Adds an element, on behalf of a function that sees more than the element. */
+  void add(T element) {
+    all(id).add(element);
+  }
+
   /** Returns this sink for a collection of a narrower type. */
   @SuppressWarnings("unchecked") // what it is given it only keeps
   public <S extends T> Gathered<S> cast() {

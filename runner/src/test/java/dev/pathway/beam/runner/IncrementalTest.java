@@ -2,18 +2,29 @@
 package dev.pathway.beam.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.connectors.changes.Change;
 import dev.pathway.beam.connectors.changes.Changes;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,5 +67,93 @@ final class IncrementalTest {
         .containsExactly("+a=3", "+c=1", "-a=2", "-b=1");
     assertThat(changedCounts(List.of())).containsExactly("-a=3", "-c=1");
     assertThat(changedCounts(List.of("b"))).containsExactly("+b=1");
+  }
+
+  @Test
+  void run_changesAreGrouped_refusedWithNameOfTransform() {
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply(Create.of("a").withCoder(StringUtf8Coder.of()))
+        .apply(Changes.of())
+        .apply("Count changes", Count.globally());
+
+    assertThatThrownBy(pipeline::run)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("Count changes")
+        .hasMessageContaining("changes of an epoch");
+  }
+
+  /** Returns what a sink is given that reads a side input. */
+  private List<String> seen(List<String> words, String suffix, String... more) {
+    Gathered<String> seen = new Gathered<>();
+    Pipeline pipeline = pipeline(more);
+    PCollectionView<String> view =
+        pipeline.apply("Suffix", Create.of(suffix)).apply(View.asSingleton());
+    pipeline
+        .apply(Create.of(words).withCoder(StringUtf8Coder.of()))
+        .apply(Filter.by(word -> !word.isEmpty()))
+        .apply(ParDo.of(new SeeFn(view, seen)).withSideInputs(view));
+    pipeline.run();
+    return seen.elements().stream().sorted().toList();
+  }
+
+  private static final class SeeFn extends DoFn<String, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final PCollectionView<String> view;
+    private final Gathered<String> seen;
+
+    SeeFn(PCollectionView<String> view, Gathered<String> seen) {
+      this.view = view;
+      this.seen = seen;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      seen.add(context.element() + context.sideInput(view));
+    }
+  }
+
+  @Test
+  void run_sideInputOfSinkChanges_allRowsAreDeletedAndInserted() {
+    assertThat(seen(List.of("a", "b"), "1")).containsExactly("a1", "b1");
+    assertThat(seen(List.of("a", "b", "c"), "1")).containsExactly("c1");
+    assertThatThrownBy(() -> seen(List.of("a", "b", "c"), "2"))
+        .hasMessageContaining("no longer there, or not with the same side inputs");
+    assertThat(seen(List.of("a", "b", "c", "d"), "2", "--onDeletion=IGNORE"))
+        .containsExactly("a2", "b2", "c2", "d2");
+    assertThat(seen(List.of("a", "b", "c", "d"), "2")).isEmpty();
+  }
+
+  private List<String> changedBatches(List<KV<String, Integer>> pairs) {
+    Gathered<String> changes = new Gathered<>();
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply(Create.of(pairs).withCoder(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())))
+        .apply(
+            GroupIntoBatches.<String, Integer>ofSize(2)
+                .withMaxBufferingDuration(Duration.standardDays(1))
+                .withShardedKey())
+        .apply(
+            MapElements.into(TypeDescriptors.strings())
+                .via(batch -> batch.getKey().getKey() + "=" + batch.getValue()))
+        .apply(Changes.of())
+        .apply(
+            MapElements.into(TypeDescriptors.strings())
+                .via(
+                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
+        .apply(changes);
+    pipeline.run();
+    return changes.elements().stream().sorted().toList();
+  }
+
+  @Test
+  void run_timersOfProcessingTime_fireAtOnceAndTheSameEachTime() {
+    List<KV<String, Integer>> pairs =
+        List.of(KV.of("a", 1), KV.of("a", 2), KV.of("a", 3), KV.of("b", 1));
+
+    assertThat(changedBatches(pairs)).containsExactly("+a=[1, 2]", "+a=[3]", "+b=[1]");
+    assertThat(changedBatches(pairs.subList(0, 3))).containsExactly("-b=[1]");
+    assertThat(changedBatches(pairs.subList(0, 2))).containsExactly("-a=[3]");
   }
 }
