@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pathway.beam.runner.random.RandomPipeline;
 import dev.pathway.beam.runner.random.Seeds;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -29,10 +28,10 @@ final class RandomPipelinesTest {
   void run_randomPipeline_asOnDirectRunner(long seed) {
     SplittableRandom random = new SplittableRandom(~seed);
 
-    Map<String, List<String>> expected =
+    Map<String, Map<String, Long>> expected =
         RandomPipeline.run(
             seed, "--runner=DirectRunner", "--targetParallelism=1", "--enforceImmutability=false");
-    Map<String, List<String>> actual =
+    Map<String, Map<String, Long>> actual =
         RandomPipeline.run(
             seed,
             "--runner=PathwayRunner",
@@ -42,6 +41,6 @@ final class RandomPipelinesTest {
             "--enforceImmutability=" + random.nextBoolean(),
             "--enforceEncodability=" + random.nextBoolean());
 
-    assertThat(actual).isEqualTo(expected);
+    assertThat(actual).as("seed %s", seed).isEqualTo(expected);
   }
 }

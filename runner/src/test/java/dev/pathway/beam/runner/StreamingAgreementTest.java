@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pathway.beam.runner.random.RandomPipeline;
 import dev.pathway.beam.runner.random.Seeds;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -33,13 +32,14 @@ final class StreamingAgreementTest {
   void run_randomPipeline_asInABatch(long seed) {
     SplittableRandom random = new SplittableRandom(~seed);
 
-    Map<String, List<String>> batch = run(seed, random, "--streaming=false");
-    Map<String, List<String>> stream = run(seed, random, "--streaming=true");
+    Map<String, Map<String, Long>> batch = run(seed, random, "--streaming=false");
+    Map<String, Map<String, Long>> stream = run(seed, random, "--streaming=true");
 
     assertThat(stream).isEqualTo(batch);
   }
 
-  private static Map<String, List<String>> run(long seed, SplittableRandom random, String mode) {
+  private static Map<String, Map<String, Long>> run(
+      long seed, SplittableRandom random, String mode) {
     return RandomPipeline.run(
         seed,
         "--runner=PathwayRunner",

@@ -8,10 +8,14 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.transforms.CombineWithContext.CombineFnWithContext;
+import org.apache.beam.sdk.transforms.CombineWithContext.Context;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -103,6 +107,26 @@ final class Fns {
     }
   }
 
+  /**
+   * Drops what is in windows at the end of time: GroupIntoBatches can set no timer there, and
+   * DirectRunner finds side inputs empty.
+   */
+  static final class Early extends DoFn<KV<Integer, Long>, KV<Integer, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, Long> pair,
+        BoundedWindow window,
+        OutputReceiver<KV<Integer, Long>> output) {
+      Instant end = GlobalWindow.INSTANCE.maxTimestamp();
+      if (window instanceof GlobalWindow
+          || window.maxTimestamp().isBefore(end.minus(Duration.standardDays(1)))) {
+        output.output(pair);
+      }
+    }
+  }
+
   /** Splits by the value's parity. */
   static final class Split extends DoFn<KV<Integer, Long>, KV<Integer, Long>> {
     static final TupleTag<KV<Integer, Long>> EVEN = new TupleTag<>("even") {};
@@ -174,6 +198,46 @@ final class Fns {
     public Coder<@Nullable Long> getAccumulatorCoder(
         CoderRegistry registry, Coder<Long> inputCoder) {
       return NullableCoder.of(inputCoder);
+    }
+
+    @Override
+    public Coder<Long> getDefaultOutputCoder(CoderRegistry registry, Coder<Long> inputCoder) {
+      return inputCoder;
+    }
+  }
+
+  /** Adds the values of a side input to the sum. */
+  static final class SumWith extends CombineFnWithContext<Long, Long, Long> {
+    private static final long serialVersionUID = 1L;
+
+    private final PCollectionView<Iterable<Long>> view;
+
+    SumWith(PCollectionView<Iterable<Long>> view) {
+      this.view = view;
+    }
+
+    @Override
+    public Long createAccumulator(Context context) {
+      return 0L;
+    }
+
+    @Override
+    public Long addInput(Long accumulator, Long input, Context context) {
+      return accumulator + input;
+    }
+
+    @Override
+    public Long mergeAccumulators(Iterable<Long> accumulators, Context context) {
+      long sum = 0;
+      for (long accumulator : accumulators) {
+        sum += accumulator;
+      }
+      return sum;
+    }
+
+    @Override
+    public Long extractOutput(Long accumulator, Context context) {
+      return Math.floorMod(accumulator + digest(context.sideInput(view)), BOUND);
     }
   }
 }

@@ -83,4 +83,38 @@ final class GatherFns {
       output.output(KV.of(key.read(), Fns.digest(values.read())));
     }
   }
+
+  /** Puts out, when the window expires, what a view gave for each value. */
+  static final class GatherWithView extends DoFn<KV<Integer, Long>, KV<Integer, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    private final RandomView view;
+
+    @StateId("values")
+    private final StateSpec<BagState<Long>> valuesSpec = StateSpecs.bag();
+
+    @StateId("key")
+    private final StateSpec<ValueState<Integer>> keySpec = StateSpecs.value();
+
+    GatherWithView(RandomView view) {
+      this.view = view;
+    }
+
+    @ProcessElement
+    public void process(
+        ProcessContext context,
+        @StateId("values") BagState<Long> values,
+        @StateId("key") ValueState<Integer> key) {
+      values.add(view.read(context, context.element()));
+      key.write(context.element().getKey());
+    }
+
+    @OnWindowExpiration
+    public void onExpiration(
+        @StateId("values") BagState<Long> values,
+        @StateId("key") ValueState<Integer> key,
+        OutputReceiver<KV<Integer, Long>> output) {
+      output.output(KV.of(key.read(), Fns.digest(values.read())));
+    }
+  }
 }

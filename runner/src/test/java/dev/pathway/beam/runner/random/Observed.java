@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner.random;
 
+import dev.pathway.beam.connectors.changes.Change;
+import dev.pathway.beam.connectors.changes.Changes;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -23,7 +23,7 @@ import org.joda.time.Instant;
  */
 final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
   private static final long serialVersionUID = 1L;
-  private static final Map<String, Queue<String>> ALL = new ConcurrentHashMap<>();
+  private static final Map<String, Map<String, Long>> ALL = new ConcurrentHashMap<>();
 
   private final String place;
 
@@ -32,14 +32,14 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
   }
 
   /**
-   * Returns and forgets what was seen in a run: a sorted list for each collection that had
-   * elements.
+   * Returns and forgets what was seen in a run: for each collection that had elements, or changed,
+   * how often each was inserted, less how often it was deleted.
    */
-  static Map<String, List<String>> take(String run) {
-    Map<String, List<String>> taken = new TreeMap<>();
+  static Map<String, Map<String, Long>> take(String run) {
+    Map<String, Map<String, Long>> taken = new TreeMap<>();
     for (String place : List.copyOf(ALL.keySet())) {
       if (place.startsWith(run + "/")) {
-        taken.put(place.substring(run.length() + 1), ALL.remove(place).stream().sorted().toList());
+        taken.put(place.substring(run.length() + 1), new TreeMap<>(ALL.remove(place)));
       }
     }
     return taken;
@@ -47,11 +47,11 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
 
   @Override
   public PDone expand(PCollection<KV<Integer, Long>> input) {
-    input.apply(ParDo.of(new Observe(place)));
+    input.apply(Changes.of()).apply(ParDo.of(new Observe(place)));
     return PDone.in(input.getPipeline());
   }
 
-  static final class Observe extends DoFn<KV<Integer, Long>, Void> {
+  static final class Observe extends DoFn<Change<KV<Integer, Long>>, Void> {
     private static final long serialVersionUID = 1L;
 
     private final String place;
@@ -62,15 +62,18 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, Long> pair,
+        @Element Change<KV<Integer, Long>> change,
         @Timestamp Instant timestamp,
         BoundedWindow window,
         PaneInfo pane) {
-      ALL.computeIfAbsent(place, key -> new ConcurrentLinkedQueue<>())
-          .add(
+      KV<Integer, Long> pair = change.value();
+      ALL.computeIfAbsent(place, key -> new ConcurrentHashMap<>())
+          .merge(
               String.format(
                   "%d=%d at %d in %s, %s",
-                  pair.getKey(), pair.getValue(), timestamp.getMillis(), window, pane.getTiming()));
+                  pair.getKey(), pair.getValue(), timestamp.getMillis(), window, pane.getTiming()),
+              (long) change.diff(),
+              Long::sum);
     }
   }
 }

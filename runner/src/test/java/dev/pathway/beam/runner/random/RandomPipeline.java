@@ -13,9 +13,12 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.windowing.AfterAll;
+import org.apache.beam.sdk.transforms.windowing.AfterEach;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.transforms.windowing.Window;
@@ -24,9 +27,7 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
-import org.joda.time.Instant;
 
 /**
  * A pipeline of a few random steps on a few small random collections, the same for the same seed.
@@ -40,30 +41,43 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
   record Branch(PCollection<KV<Integer, Long>> pairs, Windowing windowing) {}
 
   private final long seed;
+  private final int epoch;
   private final String run;
 
-  private RandomPipeline(long seed, String run) {
+  private RandomPipeline(long seed, int epoch, String run) {
     this.seed = seed;
+    this.epoch = epoch;
     this.run = run;
   }
 
   /**
-   * Runs the pipeline and returns what comes out of each of its branches.
+   * Runs the pipeline and returns what comes out of each of its branches, or how that changes: how
+   * often there is more or less of what.
    *
    * @param seed decides on everything
    * @param args the options to run it with
    */
-  public static Map<String, List<String>> run(long seed, String... args) {
+  public static Map<String, Map<String, Long>> run(long seed, String... args) {
+    return run(seed, 0, args);
+  }
+
+  /**
+   * Runs the pipeline on what its sources hold in an epoch.
+   *
+   * @param epoch the epoch, from 0 up
+   * @see #run(long, String...)
+   */
+  public static Map<String, Map<String, Long>> run(long seed, int epoch, String... args) {
     String run = UUID.randomUUID().toString();
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(args).create());
-    pipeline.apply(new RandomPipeline(seed, run));
+    pipeline.apply(new RandomPipeline(seed, epoch, run));
     pipeline.run().waitUntilFinish();
     return Observed.take(run);
   }
 
   @Override
   public PDone expand(PBegin input) {
-    Growth growth = new Growth(input.getPipeline(), new SplittableRandom(seed));
+    Growth growth = new Growth(input.getPipeline(), new SplittableRandom(seed), epoch);
     growth.grow();
     for (int i = 0; i < growth.branches.size(); i++) {
       growth.branches.get(i).pairs().apply("Observe" + i, new Observed(run + "/" + i));
@@ -77,18 +91,27 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
     private static final List<RandomStep> STEPS = List.of(RandomStep.values());
     private static final List<TimestampCombiner> COMBINERS = List.of(TimestampCombiner.values());
 
-    /** Fires once where nothing is late, and does not look like it. */
-    private static final Trigger GENERAL =
-        AfterWatermark.pastEndOfWindow().withLateFirings(AfterPane.elementCountAtLeast(1));
+    /** Fire once where nothing is late, and do not look like it. */
+    private static final List<Trigger> GENERAL =
+        List.of(
+            AfterWatermark.pastEndOfWindow().withLateFirings(AfterPane.elementCountAtLeast(1)),
+            Repeatedly.forever(AfterWatermark.pastEndOfWindow()),
+            Repeatedly.forever(
+                AfterAll.of(AfterWatermark.pastEndOfWindow(), AfterPane.elementCountAtLeast(1))),
+            Repeatedly.forever(
+                AfterEach.inOrder(
+                    AfterWatermark.pastEndOfWindow(), AfterPane.elementCountAtLeast(1))));
 
     private final Pipeline pipeline;
     private final SplittableRandom random;
+    private final int epoch;
     private final List<Branch> branches = new ArrayList<>();
     private int steps;
 
-    private Growth(Pipeline pipeline, SplittableRandom random) {
+    private Growth(Pipeline pipeline, SplittableRandom random, int epoch) {
       this.pipeline = pipeline;
       this.random = random;
+      this.epoch = epoch;
     }
 
     private void grow() {
@@ -103,16 +126,10 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
     }
 
     private Branch source() {
-      List<TimestampedValue<KV<Integer, Long>>> elements = new ArrayList<>();
-      int size = random.nextInt(12);
-      for (int i = 0; i < size; i++) {
-        KV<Integer, Long> pair = KV.of(random.nextInt(-2, 4), random.nextLong(-5, 100));
-        elements.add(TimestampedValue.of(pair, Instant.ofEpochMilli(random.nextLong(-20, 100))));
-      }
       return new Branch(
           pipeline.apply(
               name("Create"),
-              Create.timestamped(elements)
+              Create.timestamped(RandomHistory.rows(random.nextLong(), epoch))
                   .withCoder(KvCoder.of(VarIntCoder.of(), VarLongCoder.of()))),
           Windowing.GLOBAL);
     }
@@ -162,7 +179,19 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
     /** Returns a branch in other windows, which fire once. */
     Branch window(Branch branch, Windowing windowing) {
       boolean general = windowing != Windowing.SESSIONS && random.nextInt(3) == 0;
-      return window(branch, windowing, general ? GENERAL : DefaultTrigger.of());
+      return window(branch, windowing, general ? pick(GENERAL) : DefaultTrigger.of());
+    }
+
+    /** Returns a random branch in windows in which there can be state. */
+    Branch notMerging() {
+      Branch branch = peek();
+      Windowing windowing = pick(Windowing.NOT_MERGING);
+      return branch.windowing() == windowing ? branch : window(branch, windowing);
+    }
+
+    /** Returns a random branch in windows in which it can be a side input of another. */
+    Branch sideOf(Branch main) {
+      return window(peek(), pick(main.windowing().forSideInputs()));
     }
 
     /** Returns a random branch in the same windows as another. */
@@ -178,14 +207,17 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
       return branch.pairs().getWindowingStrategy().getTrigger();
     }
 
+    private static boolean mayBeLate(Windowing windowing) {
+      // Distinct takes no sessions with lateness, GroupIntoBatches no global window with it.
+      return windowing == Windowing.FIXED || windowing == Windowing.SLIDING;
+    }
+
     private Branch window(Branch branch, Windowing windowing, Trigger trigger) {
       Window<KV<Integer, Long>> window =
           Window.<KV<Integer, Long>>into(windowing.windowFn())
               .triggering(trigger)
               .withTimestampCombiner(pick(COMBINERS))
-              // Distinct takes no sessions with lateness.
-              .withAllowedLateness(
-                  Duration.millis(windowing == Windowing.SESSIONS ? 0 : random.nextInt(50)));
+              .withAllowedLateness(Duration.millis(mayBeLate(windowing) ? random.nextInt(50) : 0));
       window =
           random.nextBoolean() ? window.accumulatingFiredPanes() : window.discardingFiredPanes();
       return new Branch(apply(branch, "Window", window), windowing);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner.random;
 
+import dev.pathway.beam.runner.random.BundleFns.AtBundleEnd;
+import dev.pathway.beam.runner.random.BundleFns.StateAtBundleEnd;
 import dev.pathway.beam.runner.random.Fns.Join;
 import dev.pathway.beam.runner.random.Fns.Later;
 import dev.pathway.beam.runner.random.Fns.LookAtWindow;
@@ -12,17 +14,12 @@ import dev.pathway.beam.runner.random.GatherFns.GatherByTimer;
 import dev.pathway.beam.runner.random.GatherFns.GatherToTheEnd;
 import dev.pathway.beam.runner.random.RandomPipeline.Branch;
 import dev.pathway.beam.runner.random.RandomPipeline.Growth;
-import java.util.SplittableRandom;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Distinct;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.Max;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Redistribute;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -106,7 +103,7 @@ enum RandomStep {
   COMBINE_PER_KEY {
     @Override
     void apply(Growth growth) {
-      growth.add(growth.peek(), "Combine", perKey(growth.random()));
+      growth.add(growth.peek(), "Combine", RandomCombine.perKey(growth.random()));
     }
   },
   COMBINE_GLOBALLY {
@@ -114,19 +111,13 @@ enum RandomStep {
     void apply(Growth growth) {
       Branch branch = growth.peek();
       PCollection<Long> values = growth.apply(branch, "Values", Values.create());
-      Combine.Globally<Long, Long> sum = Combine.globally(Sum.ofLongs());
+      Combine.Globally<Long, Long> combine = RandomCombine.globally(growth.random());
       boolean hasDefault = branch.windowing() == Windowing.GLOBAL && growth.random().nextBoolean();
       growth.add(
           values
-              .apply(growth.name("Sum"), hasDefault ? sum : sum.withoutDefaults())
+              .apply(growth.name("Combine"), hasDefault ? combine : combine.withoutDefaults())
               .apply(growth.name("ToZero"), ParDo.of(new ToZero())),
           branch.windowing());
-    }
-  },
-  COUNT {
-    @Override
-    void apply(Growth growth) {
-      growth.add(growth.peek(), "Count", Count.perKey());
     }
   },
   DISTINCT {
@@ -162,38 +153,66 @@ enum RandomStep {
           left.windowing());
     }
   },
+  ROWS {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.peek(), "Rows", new RowsByKey());
+    }
+  },
   SIDE_INPUT {
     @Override
     void apply(Growth growth) {
       Branch main = growth.peek();
-      Windowing windowing = growth.pick(main.windowing().forSideInputs());
-      Branch side = growth.window(growth.peek(), windowing);
-      growth.add(main, "SideInput", RandomView.any(growth, side));
+      growth.add(main, "SideInput", RandomView.any(growth, growth.sideOf(main)).reader());
+    }
+  },
+  COMBINE_WITH_SIDE_INPUT {
+    @Override
+    void apply(Growth growth) {
+      Branch main = growth.peek();
+      growth.add(
+          growth
+              .apply(main, "Early", ParDo.of(new Fns.Early()))
+              .setCoder(main.pairs().getCoder())
+              .apply(growth.name("Combine"), RandomView.combine(growth, growth.sideOf(main))),
+          main.windowing());
     }
   },
   STATE {
     @Override
     void apply(Growth growth) {
-      Branch branch = growth.peek();
-      Windowing windowing = growth.pick(Windowing.NOT_MERGING);
-      Branch windowed = branch.windowing() == windowing ? branch : growth.window(branch, windowing);
       growth.add(
-          windowed,
+          growth.notMerging(),
           "State",
           ParDo.of(growth.random().nextBoolean() ? new GatherByTimer() : new GatherToTheEnd()));
+    }
+  },
+  STATE_WITH_SIDE_INPUT {
+    @Override
+    void apply(Growth growth) {
+      Branch main = growth.notMerging();
+      growth.add(main, "State", RandomView.any(growth, growth.sideOf(main)).gatherer());
+    }
+  },
+  BATCHES {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.notMerging(), "Batches", new RandomBatches(growth.random().nextInt(1, 5)));
+    }
+  },
+  AT_BUNDLE_END {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.peek(), "AtBundleEnd", ParDo.of(new AtBundleEnd()));
+    }
+  },
+  STATE_AT_BUNDLE_END {
+    @Override
+    void apply(Growth growth) {
+      growth.add(growth.notMerging(), "StateAtBundleEnd", ParDo.of(new StateAtBundleEnd()));
     }
   };
 
   /** Adds the step's outputs, made of random branches. */
   abstract void apply(Growth growth);
-
-  private static PTransform<? super PCollection<KV<Integer, Long>>, PCollection<KV<Integer, Long>>>
-      perKey(SplittableRandom random) {
-    return switch (random.nextInt(4)) {
-      case 0 -> Sum.longsPerKey();
-      case 1 -> Max.longsPerKey();
-      case 2 -> Combine.<Integer, Long, Long>perKey(Sum.ofLongs()).withHotKeyFanout(3);
-      default -> Combine.perKey(new Fns.MaxOrNull());
-    };
-  }
 }
