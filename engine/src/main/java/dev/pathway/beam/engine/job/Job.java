@@ -261,10 +261,10 @@ public final class Job implements JobContext {
     stop();
   }
 
-  /** Stops the job: interrupts its threads. Returns at once. */
+  /** Stops the job: its threads end when they see it, or are interrupted. Returns at once. */
   public void stop() {
     stopping = true;
-    threads.interrupt();
+    wakeAll();
   }
 
   /** Returns the first failure. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UserThreads {
   private static final Logger LOG = LoggerFactory.getLogger(UserThreads.class);
-  private static final Duration INTERRUPT_AGAIN = Duration.ofMillis(100);
+  private static final Duration INTERRUPT_AFTER = Duration.ofMillis(100);
 
   /** What a thread is doing. */
   private enum Phase {
@@ -111,21 +111,24 @@ final class UserThreads {
 
   /**
    * Waits until all threads ended, for at most {@code patience}, and interrupts them all the while
-   * if asked to; logs the stacks of those that did not, which are abandoned.
+   * if asked to, but for a moment in which they may end by themselves: who is interrupted while he
+   * reads a file calls the file damaged. Logs the stacks of those that did not end, which are
+   * abandoned.
    *
    * @return whether all ended
    */
   synchronized boolean stop(Duration patience, boolean interrupting) {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
+    long interruptFrom = System.nanoTime() + INTERRUPT_AFTER.toNanos();
     for (long left = patience.toNanos();
         !alive.isEmpty() && left > 0;
         left = deadline - System.nanoTime()) {
-      if (interrupting) {
+      if (interrupting && System.nanoTime() - interruptFrom >= 0) {
         interrupt();
       }
       try {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.min(INTERRUPT_AGAIN.toNanos(), left));
+        TimeUnit.NANOSECONDS.timedWait(this, Math.min(INTERRUPT_AFTER.toNanos(), left));
       } catch (InterruptedException e) {
         interrupted = true;
       }
