@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.engine.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
+import dev.pathway.beam.engine.plain.PlainCodec;
+import dev.pathway.beam.engine.plain.PlainRows;
+import dev.pathway.beam.engine.plain.TestJob;
+import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.plan.StreamSourceNode;
+import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.StreamReader;
+import dev.pathway.beam.engine.spi.Weigher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The reading of streams on the test's own thread, under a clock that the elements move. */
+final class StreamSourceOperatorTest {
+  private static final Partitions ONE = new Partitions(new int[] {0}, 1, 0);
+  private static final int ELEMENTS = 60;
+  private static final long NANOS_OF_AN_ELEMENT = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private long nanos;
+  private int commits;
+  private final RecordingHost host = new RecordingHost(new ArrayList<>(), () -> nanos);
+
+  /** Always has an element, until it ends; its watermark is the number of elements. */
+  private final class BusyReader implements StreamReader {
+    private int read;
+
+    @Override
+    public boolean advance() {
+      if (read == ELEMENTS) {
+        return false;
+      }
+      read++;
+      nanos += NANOS_OF_AN_ELEMENT;
+      return true;
+    }
+
+    @Override
+    public Object element() {
+      return new PlainRows().element(read, read, null, null, null);
+    }
+
+    @Override
+    public long watermark() {
+      return read == ELEMENTS ? EventTime.END : read;
+    }
+
+    @Override
+    public void committed() {
+      commits++;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void produce_stepsThatTakeLong_doNotKeepEventTimeAndCommitsWaiting() throws Exception {
+    JobSettings settings = JobSettings.streaming(1);
+    Job job = TestJob.withoutSpill(settings, 1 << 20);
+    StageSpec spec =
+        new StageSpec(
+            "stage",
+            new StreamSourceNode(
+                "source", "source", "out", (context, workers) -> List.of(in -> new BusyReader())),
+            List.of(),
+            new PlainRows(),
+            Map.of("out", new CollectionSpec("out", "out", PlainCodec::codec, Weigher.constant(1))),
+            Map.of("out", List.of(new EdgeSpec(0, Routing.LOCAL, null))),
+            false);
+    Stage stage = new Stage(spec, job, ONE, host);
+    stage.open();
+
+    stage.produce();
+    stage.close();
+
+    assertThat(host.marks()).hasSize(ELEMENTS).isSorted();
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(ELEMENTS * NANOS_OF_AN_ELEMENT);
+    assertThat(commits).isGreaterThanOrEqualTo((int) seconds);
+  }
+}
