@@ -98,9 +98,13 @@ final class StreamSourceOperator implements Operator {
     }
   }
 
-  /** Reads some of what a reader has, and returns whether it had anything. */
+  /**
+   * Reads some of what a reader has, and returns whether it had anything. Where the steps are slow
+   * that is little: event time, the reader's commits and a drain wait for the turn to end.
+   */
   private boolean read(StreamReader reader) throws Exception {
-    for (int i = 0; i < ELEMENTS_IN_TURN; i++) {
+    long start = host.nanoTime();
+    for (int i = 0; i < ELEMENTS_IN_TURN && host.nanoTime() - start < ADVANCE_NANOS; i++) {
       Object element = reader.advance() ? reader.element() : null;
       if (element == null) {
         return i > 0;
