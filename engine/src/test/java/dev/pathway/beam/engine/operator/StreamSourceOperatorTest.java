@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
@@ -28,11 +29,17 @@ final class StreamSourceOperatorTest {
 
   private long nanos;
   private int commits;
-  private final RecordingHost host = new RecordingHost(new ArrayList<>(), () -> nanos);
+  private final List<Frame> frames = new ArrayList<>();
+  private final RecordingHost host = new RecordingHost(frames, () -> nanos);
 
-  /** Always has an element, until it ends; its watermark is the number of elements. */
+  /** Always has an element, until it ends; its watermark is the number of elements until then. */
   private final class BusyReader implements StreamReader {
+    private final int endFrom;
     private int read;
+
+    BusyReader(int endFrom) {
+      this.endFrom = endFrom;
+    }
 
     @Override
     public boolean advance() {
@@ -51,7 +58,7 @@ final class StreamSourceOperatorTest {
 
     @Override
     public long watermark() {
-      return read == ELEMENTS ? EventTime.END : read;
+      return read >= endFrom ? EventTime.END : read;
     }
 
     @Override
@@ -63,15 +70,13 @@ final class StreamSourceOperatorTest {
     public void close() {}
   }
 
-  @Test
-  void produce_stepsThatTakeLong_doNotKeepEventTimeAndCommitsWaiting() throws Exception {
-    JobSettings settings = JobSettings.streaming(1);
-    Job job = TestJob.withoutSpill(settings, 1 << 20);
+  private void produce(StreamReader reader) throws Exception {
+    Job job = TestJob.withoutSpill(JobSettings.streaming(1), 1 << 20);
     StageSpec spec =
         new StageSpec(
             "stage",
             new StreamSourceNode(
-                "source", "source", "out", (context, workers) -> List.of(in -> new BusyReader())),
+                "source", "source", "out", (context, workers) -> List.of(opener -> reader)),
             List.of(),
             new PlainRows(),
             Map.of("out", new CollectionSpec("out", "out", PlainCodec::codec, Weigher.constant(1))),
@@ -79,12 +84,28 @@ final class StreamSourceOperatorTest {
             false);
     Stage stage = new Stage(spec, job, ONE, host);
     stage.open();
-
     stage.produce();
     stage.close();
+  }
+
+  private int rows() {
+    return frames.stream().mapToInt(Frame::size).sum();
+  }
+
+  @Test
+  void produce_stepsThatTakeLong_doNotKeepEventTimeAndCommitsWaiting() throws Exception {
+    produce(new BusyReader(ELEMENTS));
 
     assertThat(host.marks()).hasSize(ELEMENTS).isSorted();
     long seconds = TimeUnit.NANOSECONDS.toSeconds(ELEMENTS * NANOS_OF_AN_ELEMENT);
     assertThat(commits).isGreaterThanOrEqualTo((int) seconds);
+  }
+
+  @Test
+  void produce_watermarkThatEndsBeforeTheElements_losesNone() throws Exception {
+    produce(new BusyReader(ELEMENTS / 2));
+
+    assertThat(rows()).isEqualTo(ELEMENTS);
+    assertThat(host.marks()).hasSize(ELEMENTS / 2).endsWith(EventTime.END);
   }
 }
