@@ -43,6 +43,7 @@ final class Body implements RowSink {
   private final long maxBundleNanos;
   private final LoggedTransform logged;
   private final @Nullable LongAdder rowCount;
+  private Runnable headCommit = () -> {};
   private @Nullable RuntimeException failure;
   private boolean inBundle;
   private boolean viewsSet;
@@ -196,6 +197,12 @@ final class Body implements RowSink {
     unpassed = true;
     flush();
     steps.forEach(StepRunner::bundleCommitted);
+    headCommit.run();
+  }
+
+  /** Has the head told, too, that a bundle's outputs were handed over. */
+  void onCommit(Runnable commit) {
+    headCommit = commit;
   }
 
   /** Lets the steps release what they gathered, then ends the bundle. */

@@ -31,6 +31,7 @@ final class CombineOperator implements Operator {
     windows = node.windows();
     merges = node.phase() == CombineNode.Phase.MERGE;
     groupKeys = new GroupKeys(keys, windows);
+    body.onCommit(node.combine()::bundleCommitted);
     table =
         new CombineTable<>(
             groupKeys.codec(),

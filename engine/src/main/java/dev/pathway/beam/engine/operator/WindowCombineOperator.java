@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.table.Accumulation;
 import dev.pathway.beam.state.table.CombineTable;
 import dev.pathway.beam.state.table.CombinedIterator;
 import java.io.IOException;
@@ -21,6 +22,10 @@ final class WindowCombineOperator implements Operator {
   private final KeyModel keys;
   private final WindowModel windows;
   private final boolean merges;
+
+  /** One for all windows: what it reports to stays for as long as the job runs. */
+  private final Accumulation<@Nullable Object, Object> accumulation;
+
   private final OpenWindows<CombineTable<Object, @Nullable Object, Object>> open;
   private long dropped;
 
@@ -31,6 +36,8 @@ final class WindowCombineOperator implements Operator {
     keys = node.keys();
     windows = node.windows();
     merges = node.phase() == CombineNode.Phase.MERGE;
+    accumulation = node.combine().accumulation(job, node.name());
+    body.onCommit(node.combine()::bundleCommitted);
     open = new OpenWindows<>(windows, this::newTable, CombineTable::close);
   }
 
@@ -38,7 +45,7 @@ final class WindowCombineOperator implements Operator {
     return new CombineTable<>(
         keys.identityCodec(),
         node.combine().accumulatorCodec(),
-        node.combine().accumulation(job, node.name()),
+        accumulation,
         windows::mergeMarks,
         job.memory(),
         job.spill());
