@@ -222,10 +222,15 @@ public final class Job implements JobContext {
     wakeAll();
   }
 
-  /** Has unbounded sources stop reading, so that the job ends once what was read is done with. */
+  /**
+   * Has unbounded sources stop reading, so that the job ends once what was read is done with. A
+   * batch job, which comes to an end anyway, goes on to it: nothing of its input is left out.
+   */
   public void drain() {
-    draining = true;
-    wakeAll();
+    if (settings.streaming()) {
+      draining = true;
+      wakeAll();
+    }
   }
 
   @Override

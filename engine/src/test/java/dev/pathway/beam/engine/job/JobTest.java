@@ -74,6 +74,25 @@ final class JobTest {
   }
 
   @Test
+  void drain_stream_isToldToItsFunctionsAndSleepers() {
+    Job stream = TestJob.withoutSpill(JobSettings.streaming(1), 0);
+    AtomicInteger wakes = new AtomicInteger();
+    stream.onWake(wakes::incrementAndGet);
+
+    stream.drain();
+
+    assertThat(stream.draining()).isTrue();
+    assertThat(wakes).hasValue(1);
+  }
+
+  @Test
+  void drain_batch_goesOnAsBefore() {
+    job.drain();
+
+    assertThat(job.draining()).isFalse();
+  }
+
+  @Test
   void close_threadsAtWork_waitsWithoutInterruptingThem() throws Exception {
     AtomicBoolean interrupted = new AtomicBoolean();
     CountDownLatch started = new CountDownLatch(1);

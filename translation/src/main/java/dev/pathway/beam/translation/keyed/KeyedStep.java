@@ -84,8 +84,9 @@ final class KeyedStep extends KeyedFnStep {
 
   @Override
   public void wake() throws Exception {
+    long now = time().processingTime();
     for (KeyPartition partition : partitions) {
-      for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
+      for (KeyTimer timer = partition.pollDue(now); timer != null; timer = partition.pollDue(now)) {
         Stoppable.check(job());
         fire(timer);
         partition.forgetIfEmpty(timer.cell());
