@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -19,15 +20,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineResult.State;
+import org.apache.beam.sdk.io.range.OffsetRange;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.DoFn.BoundedPerElement;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pipelines that are cancelled while user code blocks. */
 final class CancelTest {
@@ -153,6 +158,48 @@ final class CancelTest {
     }
   }
 
+  /** Blocks in a call that claims nothing. */
+  @BoundedPerElement
+  static final class NeverClaimsFn extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    private final Block block;
+
+    NeverClaimsFn(Block block) {
+      this.block = block;
+    }
+
+    @GetInitialRestriction
+    public OffsetRange all() {
+      return new OffsetRange(0, 10);
+    }
+
+    @ProcessElement
+    public void process(RestrictionTracker<OffsetRange, Long> tracker)
+        throws InterruptedException, IOException {
+      BLOCKED.incrementAndGet();
+      block.block();
+    }
+  }
+
+  /** Claims for ever, whatever it is interrupted by. */
+  @BoundedPerElement
+  static final class ClaimsForEverFn extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    @GetInitialRestriction
+    public OffsetRange all() {
+      return new OffsetRange(0, Long.MAX_VALUE);
+    }
+
+    @ProcessElement
+    public void process(RestrictionTracker<OffsetRange, Long> tracker) {
+      for (long i = tracker.currentRestriction().getFrom(); tracker.tryClaim(i); i++) {
+        BLOCKED.incrementAndGet();
+      }
+    }
+  }
+
   @BeforeEach
   void reset() {
     BLOCKED.set(0);
@@ -182,8 +229,14 @@ final class CancelTest {
   }
 
   private static PipelineResult start(Block block) {
-    Pipeline pipeline = Pipelines.create("--blockOnRun=false", "--jobName=cancelled");
-    pipeline.apply(Create.of(1, 2, 3, 4)).apply("Block", ParDo.of(new BlockFn(block)));
+    return start(new BlockFn(block));
+  }
+
+  private static PipelineResult start(DoFn<Integer, Integer> fn, String... args) {
+    List<String> all = new ArrayList<>(List.of("--blockOnRun=false", "--jobName=cancelled"));
+    all.addAll(List.of(args));
+    Pipeline pipeline = Pipelines.create(all.toArray(String[]::new));
+    pipeline.apply(Create.of(1, 2, 3, 4)).apply("Block", ParDo.of(fn));
     PipelineResult result = pipeline.run();
     await(() -> BLOCKED.get() > 0);
     return result;
@@ -235,6 +288,50 @@ final class CancelTest {
     lock.unlock();
     await(() -> TORN_DOWN.get() == SET_UP.get());
     lock.lock();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void cancel_splittableFunctionThatNeverClaims_interruptsIt(boolean streaming) throws IOException {
+    PipelineResult result = start(new NeverClaimsFn(Block.SLEEP), "--streaming=" + streaming);
+    long start = System.nanoTime();
+
+    assertThat(result.cancel()).isEqualTo(State.CANCELLED);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void cancel_splittableFunctionThatClaimsForEver_endsItAtAClaim(boolean streaming)
+      throws IOException {
+    PipelineResult result = start(new ClaimsForEverFn(), "--streaming=" + streaming);
+    long start = System.nanoTime();
+
+    assertThat(result.cancel()).isEqualTo(State.CANCELLED);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void cancel_splittableFunctionThatNeverReturns_abandonsItAndNamesIt(boolean streaming)
+      throws IOException {
+    try (CapturedLog log = CapturedLog.of("dev.pathway.beam.engine.job.UserThreads")) {
+      PipelineResult result =
+          start(new NeverClaimsFn(Block.IGNORED_INTERRUPTS), "--streaming=" + streaming);
+      long start = System.nanoTime();
+
+      assertThat(result.cancel()).isEqualTo(State.CANCELLED);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isLessThan(Job.STOP_PATIENCE.plus(MARGIN));
+      assertThat(log.messages())
+          .anySatisfy(
+              text ->
+                  assertThat(text)
+                      .contains("'pathway-cancelled-Block", "abandoned", "NeverClaimsFn.process"));
+    }
   }
 
   @Test

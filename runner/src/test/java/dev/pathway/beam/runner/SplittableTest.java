@@ -4,6 +4,8 @@ package dev.pathway.beam.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,9 @@ final class SplittableTest {
   private static final int WORKERS = 2;
   private static final Map<String, Set<Thread>> THREADS = new ConcurrentHashMap<>();
   private static final CountDownLatch ALL_WORKERS = new CountDownLatch(WORKERS);
+
+  private static final long LENGTH = 20_000;
+  private static final CountDownLatch SHARED = new CountDownLatch(WORKERS);
 
   private static final CountDownLatch AT_WORK = new CountDownLatch(1);
 
@@ -83,6 +88,85 @@ final class SplittableTest {
     assertThat(numbers.elements())
         .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 100).boxed().toList());
     assertThat(THREADS.get("process")).hasSize(WORKERS);
+  }
+
+  /** Takes its time for each number until another worker has numbers of its own. */
+  @BoundedPerElement
+  static final class LongFn extends DoFn<Long, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @GetInitialRestriction
+    public OffsetRange all(@Element Long length) {
+      return new OffsetRange(0, length);
+    }
+
+    @ProcessElement
+    public void process(RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> output)
+        throws InterruptedException {
+      Set<Thread> threads = THREADS.computeIfAbsent("long", key -> ConcurrentHashMap.newKeySet());
+      for (long i = tracker.currentRestriction().getFrom(); tracker.tryClaim(i); i++) {
+        output.output(i);
+        if (threads.add(Thread.currentThread())) {
+          SHARED.countDown();
+        }
+        boolean shared = SHARED.await(1, TimeUnit.MILLISECONDS);
+        if (i == LENGTH - 1 && !shared) {
+          throw new IllegalStateException("all was left to one worker");
+        }
+      }
+    }
+  }
+
+  /** Nothing is split before: what is given away is so while it is worked on. */
+  @Test
+  void run_oneLongRestriction_isSplitForWorkersWithNothingToDo() {
+    Gathered<Long> numbers = new Gathered<>();
+    Pipeline pipeline = pipeline();
+    pipeline.apply(Create.of(LENGTH)).apply(ParDo.of(new LongFn())).apply(numbers);
+
+    pipeline.run();
+
+    assertThat(numbers.elements())
+        .containsExactlyInAnyOrderElementsOf(LongStream.range(0, LENGTH).boxed().toList());
+    assertThat(THREADS.get("long")).hasSize(WORKERS);
+  }
+
+  /** Puts out the numbers below its input. */
+  @BoundedPerElement
+  static final class NumbersFn extends DoFn<Long, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @GetInitialRestriction
+    public OffsetRange all(@Element Long length) {
+      return new OffsetRange(0, length);
+    }
+
+    @ProcessElement
+    public void process(
+        RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> output) {
+      for (long i = tracker.currentRestriction().getFrom(); tracker.tryClaim(i); i++) {
+        output.output(i);
+      }
+    }
+  }
+
+  /** Whatever is given away, taken, and given away again. */
+  @Test
+  void run_restrictionsOfManyLengths_putOutEachNumberOnce() {
+    List<Long> lengths = LongStream.range(0, 19).map(i -> 1L << i).boxed().toList();
+    Gathered<Long> numbers = new Gathered<>();
+    Pipeline pipeline = pipeline();
+    pipeline.getOptions().as(PathwayPipelineOptions.class).setParallelism(4);
+    pipeline.apply(Create.of(lengths)).apply(ParDo.of(new NumbersFn())).apply(numbers);
+
+    pipeline.run();
+
+    List<Long> sorted = new ArrayList<>(numbers.elements());
+    Collections.sort(sorted);
+    List<Long> expected = new ArrayList<>();
+    lengths.forEach(length -> LongStream.range(0, length).forEach(expected::add));
+    Collections.sort(expected);
+    assertThat(sorted.equals(expected)).isTrue();
   }
 
   /** Comes back for each number, a little later. */

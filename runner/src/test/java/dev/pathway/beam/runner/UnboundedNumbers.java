@@ -41,6 +41,12 @@ final class UnboundedNumbers extends UnboundedSource<Long, UnboundedNumbers.Mark
     TWICE,
     /** Its watermark goes back. */
     WATERMARK_GOES_BACK,
+    /** Of each part, it gives ten numbers only. */
+    READS_TEN,
+    /** It knows how much each part has yet to read: a byte for each number. */
+    SPLIT_BACKLOG,
+    /** It knows how much all parts together have yet to read: always a thousand bytes. */
+    TOTAL_BACKLOG,
     /** It has timestamps beyond those there are. */
     TIMESTAMP_OUT_OF_RANGE
   }
@@ -152,7 +158,7 @@ final class UnboundedNumbers extends UnboundedSource<Long, UnboundedNumbers.Mark
 
     @Override
     public boolean advance() throws IOException {
-      if (!source.is(Trait.ENDLESS) && read == steps()) {
+      if (!source.is(Trait.ENDLESS) && read == (source.is(Trait.READS_TEN) ? 10 : steps())) {
         return false;
       }
       read++;
@@ -202,6 +208,18 @@ final class UnboundedNumbers extends UnboundedSource<Long, UnboundedNumbers.Mark
       Mark mark = new Mark(source.id, unmarked);
       unmarked = 0;
       return mark;
+    }
+
+    @Override
+    public long getSplitBacklogBytes() {
+      return source.is(Trait.SPLIT_BACKLOG)
+          ? source.numbers - Math.min(read, source.numbers)
+          : BACKLOG_UNKNOWN;
+    }
+
+    @Override
+    public long getTotalBacklogBytes() {
+      return source.is(Trait.TOTAL_BACKLOG) ? 1000 : BACKLOG_UNKNOWN;
     }
 
     @Override

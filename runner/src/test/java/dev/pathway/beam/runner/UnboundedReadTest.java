@@ -9,7 +9,9 @@ import dev.pathway.beam.runner.UnboundedNumbers.Told;
 import dev.pathway.beam.runner.UnboundedNumbers.Trait;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.Pipeline;
@@ -18,6 +20,7 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineResult.State;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -152,6 +155,62 @@ final class UnboundedReadTest {
     } finally {
       result.cancel();
     }
+  }
+
+  private static Map<String, Long> gauges(PipelineResult result) {
+    Map<String, Long> gauges = new TreeMap<>();
+    result
+        .metrics()
+        .allMetrics()
+        .getGauges()
+        .forEach(
+            gauge -> {
+              MetricName name = gauge.getName();
+              gauges.put(
+                  name.getNamespace() + "/" + name.getName(), gauge.getAttempted().getValue());
+            });
+    return gauges;
+  }
+
+  @Test
+  void metrics_backlogOfSplits_isThatOfEachAndTheirSum() {
+    UnboundedNumbers source =
+        UnboundedNumbers.of(3, 50, Trait.THEN_IDLE, Trait.SPLIT_BACKLOG, Trait.READS_TEN);
+    PathwayPipelineResult result = start(pipeline(source, true));
+    try {
+      Map<String, Long> expected = new TreeMap<>();
+      expected.put("source/backlog_bytes", 120L);
+      for (int split = 0; split < 3; split++) {
+        expected.put("source.splits/" + split + ".backlog_bytes", 40L);
+      }
+      await().atMost(PATIENCE).until(() -> gauges(result).equals(expected));
+    } finally {
+      result.cancel();
+    }
+  }
+
+  @Test
+  void metrics_backlogOfASourceThatEnded_isNone() {
+    PipelineResult result =
+        pipeline(UnboundedNumbers.of(2, 3000, Trait.SPLIT_BACKLOG), false).run();
+
+    assertThat(gauges(result))
+        .hasSize(3)
+        .allSatisfy((name, bytes) -> assertThat(bytes).as(name).isZero());
+  }
+
+  @Test
+  void metrics_backlogOfAllSplits_isWhatTheSourceSays() {
+    PipelineResult result = pipeline(UnboundedNumbers.of(2, 30, Trait.TOTAL_BACKLOG), false).run();
+
+    assertThat(gauges(result)).isEqualTo(Map.of("source/backlog_bytes", 1000L));
+  }
+
+  @Test
+  void metrics_backlogThatNobodyKnows_isNotReported() {
+    PipelineResult result = pipeline(UnboundedNumbers.of(2, 30), false).run();
+
+    assertThat(gauges(result)).isEmpty();
   }
 
   @Test

@@ -141,9 +141,7 @@ public final class Job implements JobContext {
     sleepers.add(wake);
   }
 
-  /**
-   * Has every worker look whether something has become due: the clock was set, or a view changed.
-   */
+  @Override
   public void wakeAll() {
     sleepers.forEach(Runnable::run);
   }

@@ -216,7 +216,7 @@ final class Body implements RowSink, RowDiff {
 
   /** Lets the steps release what they gathered, then ends the bundle. */
   void seal(long epoch) {
-    if (rowsUnsealed) {
+    if (rowsUnsealed || steps.stream().anyMatch(step -> step.hold() < EventTime.END)) {
       beginRow();
       diff(1);
       // One after the other: what a step emits as its bundle ends must still reach those that

@@ -95,7 +95,7 @@ final class StepRunner implements Receiver, StepContext {
   }
 
   void seal(long epoch) {
-    if (unsealed) {
+    if (unsealed || fn.hold() < EventTime.END) {
       enterBundle();
       run(() -> fn.seal(epoch));
       unsealed = false;

@@ -43,6 +43,12 @@ public interface JobContext {
   boolean draining();
 
   /**
+   * Has every function that waits look whether something has become due, on account of what another
+   * one did. Returns at once.
+   */
+  void wakeAll();
+
+  /**
    * Has a resource, such as a table that several threads read, closed once the job has ended and
    * none of its threads runs, however it ended: {@link #stopping} tells whether it failed or was
    * cancelled.

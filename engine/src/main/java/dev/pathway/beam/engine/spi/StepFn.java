@@ -23,7 +23,8 @@ public interface StepFn {
 
   /**
    * Called within a bundle when no more elements of an epoch will come; may emit. A function that
-   * gathers elements across bundles releases them here.
+   * gathers elements across bundles releases them here. It is left out where there were no
+   * elements, unless the function {@linkplain #hold holds} something all the same.
    */
   default void seal(long epoch) throws Exception {}
 

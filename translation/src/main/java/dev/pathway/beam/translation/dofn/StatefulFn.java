@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.translation.keyed.CurrentKey;
 import dev.pathway.beam.translation.keyed.KeyFailure;
 import dev.pathway.beam.translation.keyed.KeyedFn;
+import dev.pathway.beam.translation.keyed.TimerOptions;
 import java.util.List;
 import org.apache.beam.runners.core.DoFnRunner;
 import org.apache.beam.runners.core.DoFnRunners;
@@ -137,5 +138,10 @@ final class StatefulFn implements KeyedFn {
   @Override
   public boolean awaitsProcessingTime() {
     return true;
+  }
+
+  @Override
+  public boolean drainsTimers() {
+    return spec.options().get().as(TimerOptions.class).isDrainTimersAtEnd();
   }
 }

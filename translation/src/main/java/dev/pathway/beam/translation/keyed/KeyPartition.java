@@ -56,8 +56,8 @@ final class KeyPartition {
   }
 
   /**
-   * Returns the processing time in milliseconds at which there is something to do: the least value
-   * of all for at once.
+   * Returns the time of the job's clock in milliseconds at which there is something to do: the
+   * least value of all for at once.
    */
   long wakeTime() {
     if (eventTimers.firstTime() < time.inputWatermark()) {
@@ -65,7 +65,7 @@ final class KeyPartition {
     }
     long first = processingTimers.firstTime();
     // A timer is due once its time has passed.
-    return first == Long.MAX_VALUE ? first : first + 1;
+    return first == Long.MAX_VALUE ? first : time.clockTime(first + 1);
   }
 
   /**

@@ -49,6 +49,7 @@ final class KeyTimer {
   private final KeyCell cell;
   private final Name name;
   private final TimerData data;
+  private final int round;
   private final TimerQueue.Entry<KeyTimer> entry;
 
   /** Sets a timer of a key. */
@@ -57,6 +58,7 @@ final class KeyTimer {
     this.name = name;
     this.data = data;
     KeyPartition partition = cell.partition();
+    round = partition.time().round();
     entry = partition.timers(data.getDomain()).add(partition.time().due(data), this);
     if (holds()) {
       partition.holds().add(EventTimes.millis(data.getOutputTimestamp()));
@@ -84,6 +86,11 @@ final class KeyTimer {
 
   TimerData data() {
     return data;
+  }
+
+  /** See {@link StepTime#round}. */
+  int round() {
+    return round;
   }
 
   /** Forgets the timer, which is no longer in the queue. */

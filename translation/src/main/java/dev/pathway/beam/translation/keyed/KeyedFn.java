@@ -48,4 +48,12 @@ public interface KeyedFn {
    * triggers are not: all that they would emit is emitted then anyway.
    */
   boolean awaitsProcessingTime();
+
+  /**
+   * Returns whether these, instead of being waited for, fire at once in the order of their times,
+   * as if the clock went on to the next of them.
+   */
+  default boolean drainsTimers() {
+    return false;
+  }
 }

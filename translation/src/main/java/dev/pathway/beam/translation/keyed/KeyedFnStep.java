@@ -4,14 +4,27 @@ package dev.pathway.beam.translation.keyed;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerDeclaration;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A step that calls a keyed function, each time with the key the call is about. */
 abstract class KeyedFnStep implements StepFn {
+  /**
+   * How many timers may fire one because of the other once the input has ended and time is skipped.
+   * Enough for whoever comes to an end by and by; a timer that sets itself for ever does not.
+   */
+  static final int MAX_ROUNDS = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeyedFnStep.class);
+
   private final KeyedFn fn;
   private final CurrentKey current = new CurrentKey();
   private @Nullable StepContext context;
+  private boolean warned;
 
   KeyedFnStep(KeyedFn fn) {
     this.fn = fn;
@@ -41,15 +54,38 @@ abstract class KeyedFnStep implements StepFn {
   }
 
   final void fire(KeyTimer timer) throws Exception {
-    current.enter(timer.cell());
-    fn.onTimer(timer.data());
-    current.leave();
+    if (timer.round() < MAX_ROUNDS || timer.data().getDomain() == TimeDomain.EVENT_TIME) {
+      timer.cell().partition().time().enter(timer);
+      current.enter(timer.cell());
+      fn.onTimer(timer.data());
+      current.leave();
+    } else if (!warned) {
+      warned = true;
+      LOG.warn(
+          "Timer '{}' of '{}' was set again and again for a key, {} times after the end of the input, and does not fire"
+              + " any more; nor does any other like it",
+          userName(timer),
+          context().name(),
+          MAX_ROUNDS);
+    }
     timer.release();
+  }
+
+  private static String userName(KeyTimer timer) {
+    String id = timer.data().getTimerId();
+    return id.startsWith(TimerDeclaration.PREFIX)
+        ? id.substring(TimerDeclaration.PREFIX.length())
+        : id;
   }
 
   /** Returns whether timers of processing time are waited for when the input has ended. */
   final boolean waitsForProcessingTime() {
     return fn.awaitsProcessingTime();
+  }
+
+  /** Returns whether they fire at once instead. */
+  final boolean drainsTimers() {
+    return fn.drainsTimers();
   }
 
   @Override

@@ -61,6 +61,9 @@ final class KeyedStep extends KeyedFnStep {
   @Override
   public void advance(long watermark) {
     inputEnded = watermark == EventTime.END;
+    if (inputEnded && drainsTimers()) {
+      time().drain();
+    }
     time().advance(awaitsProcessingTime() ? LAST_OF_GLOBAL_WINDOW : watermark);
   }
 
@@ -75,6 +78,11 @@ final class KeyedStep extends KeyedFnStep {
 
   @Override
   public long wakeTime() {
+    long first = firstWakeTime();
+    return first != Long.MAX_VALUE && time().draining() ? Long.MIN_VALUE : first;
+  }
+
+  private long firstWakeTime() {
     long least = Long.MAX_VALUE;
     for (KeyPartition partition : partitions) {
       least = Math.min(least, partition.wakeTime());
@@ -84,6 +92,17 @@ final class KeyedStep extends KeyedFnStep {
 
   @Override
   public void wake() throws Exception {
+    fireDue();
+    if (time().draining() && awaitsProcessingTime()) {
+      time().skipTo(firstWakeTime());
+      fireDue();
+    }
+    if (inputEnded && !awaitsProcessingTime()) {
+      time().advance(EventTime.END);
+    }
+  }
+
+  private void fireDue() throws Exception {
     long now = time().processingTime();
     for (KeyPartition partition : partitions) {
       for (KeyTimer timer = partition.pollDue(now); timer != null; timer = partition.pollDue(now)) {
@@ -91,9 +110,6 @@ final class KeyedStep extends KeyedFnStep {
         fire(timer);
         partition.forgetIfEmpty(timer.cell());
       }
-    }
-    if (inputEnded && !awaitsProcessingTime()) {
-      time().advance(EventTime.END);
     }
   }
 

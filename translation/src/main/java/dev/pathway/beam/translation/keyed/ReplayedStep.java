@@ -42,9 +42,16 @@ final class ReplayedStep extends KeyedFnStep {
 
   private void finish(KeyPartition partition) throws Exception {
     StepTime time = partition.time();
+    if (drainsTimers()) {
+      time.drain();
+    }
     if (waitsForProcessingTime()) {
       time.advance(KeyedStep.LAST_OF_GLOBAL_WINDOW);
       fire(partition);
+      while (time.draining() && partition.awaitsProcessingTime()) {
+        time.skipTo(partition.wakeTime());
+        fire(partition);
+      }
       if (partition.awaitsProcessingTime()) {
         waiting.add(new Waiting(partition, partition.wakeTime()));
         return;

@@ -20,22 +20,43 @@ import org.apache.beam.sdk.values.WindowedValues;
  * later ones: a source gives the same record twice soon, or not at all.
  */
 public final class Deduplication implements StepSpec {
-  static final long MEMORY_MILLIS = 10 * 60 * 1000;
-
   private static final long serialVersionUID = 1L;
+  private static final long MEMORY_MILLIS = 10 * 60 * 1000;
   private static final int MAX_IDS = 1_000_000;
+
+  private final long memoryMillis;
+  private final int maxIds;
+
+  /** Creates a step that remembers as much as is said above. */
+  public Deduplication() {
+    this(MEMORY_MILLIS, MAX_IDS);
+  }
+
+  /** Creates a step that forgets an id after a time, or when there are so many later ones. */
+  Deduplication(long memoryMillis, int maxIds) {
+    this.memoryMillis = memoryMillis;
+    this.maxIds = maxIds;
+  }
 
   @Override
   public StepFn create() {
-    return new Deduplicate();
+    return new Deduplicate(memoryMillis, maxIds);
   }
 
   private static final class Deduplicate implements StepFn {
     /** When ids were last seen, in that order. */
     private final Map<ByteBuffer, Long> seen = new LinkedHashMap<>();
 
+    private final long memoryMillis;
+    private final int maxIds;
+
     private Receiver output = element -> {};
     private InstantSource clock = InstantSource.system();
+
+    Deduplicate(long memoryMillis, int maxIds) {
+      this.memoryMillis = memoryMillis;
+      this.maxIds = maxIds;
+    }
 
     @Override
     public void setup(StepContext context) {
@@ -59,7 +80,7 @@ public final class Deduplication implements StepSpec {
 
     private void forget(long now) {
       Iterator<Long> oldest = seen.values().iterator();
-      while (oldest.hasNext() && (oldest.next() <= now - MEMORY_MILLIS || seen.size() > MAX_IDS)) {
+      while (oldest.hasNext() && (oldest.next() <= now - memoryMillis || seen.size() > maxIds)) {
         oldest.remove();
       }
     }

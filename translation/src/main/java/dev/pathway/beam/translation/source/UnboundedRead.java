@@ -9,8 +9,10 @@ import dev.pathway.beam.translation.metrics.JobMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 
 /**
@@ -39,8 +41,10 @@ public final class UnboundedRead implements StreamSource {
     MetricsContainer previous = metrics.enter();
     try {
       List<StreamSplit> splits = new ArrayList<>();
+      Backlog backlog = new Backlog();
       for (UnboundedSource<?, ?> part : source.split(workers, options.get())) {
-        splits.add(worker -> open(part, worker));
+        int number = splits.size();
+        splits.add(worker -> open(part, reader -> backlog.report(number, reader), worker));
       }
       return splits;
     } finally {
@@ -48,12 +52,18 @@ public final class UnboundedRead implements StreamSource {
     }
   }
 
-  private StreamReader open(UnboundedSource<?, ?> part, JobContext job) throws Exception {
+  private StreamReader open(
+      UnboundedSource<?, ?> part, Consumer<UnboundedReader<?>> backlog, JobContext job)
+      throws Exception {
     StepMetrics metrics = JobMetrics.of(job).stepOfThread(stepName);
     MetricsContainer previous = metrics.enter();
     try {
       return new UnboundedSplitReader(
-          part.createReader(options.get(), null), source.requiresDeduping(), stepName, metrics);
+          part.createReader(options.get(), null),
+          source.requiresDeduping(),
+          stepName,
+          metrics,
+          backlog);
     } finally {
       metrics.leave(previous);
     }

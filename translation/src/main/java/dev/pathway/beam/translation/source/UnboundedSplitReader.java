@@ -5,6 +5,8 @@ import dev.pathway.beam.engine.spi.StreamReader;
 import dev.pathway.beam.translation.metrics.StepMetrics;
 import dev.pathway.beam.translation.time.EventTimes;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -16,12 +18,17 @@ import org.slf4j.LoggerFactory;
 
 /** Reads one split of an unbounded source. */
 final class UnboundedSplitReader implements StreamReader {
+  /** A source may have to ask a server. */
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(UnboundedSplitReader.class);
 
   private final UnboundedReader<?> reader;
   private final boolean withIds;
   private final String stepName;
   private final StepMetrics metrics;
+  private final Consumer<UnboundedReader<?>> backlog;
+  private long lastReport = System.nanoTime() - REPORT_NANOS;
   private boolean started;
   private boolean uncommitted;
   private boolean wentBack;
@@ -34,13 +41,19 @@ final class UnboundedSplitReader implements StreamReader {
    * @param withIds whether elements come with the ids of their records
    * @param stepName the full name of the transform
    * @param metrics what user code reports to
+   * @param backlog reports what is left to read, now and then
    */
   UnboundedSplitReader(
-      UnboundedReader<?> reader, boolean withIds, String stepName, StepMetrics metrics) {
+      UnboundedReader<?> reader,
+      boolean withIds,
+      String stepName,
+      StepMetrics metrics,
+      Consumer<UnboundedReader<?>> backlog) {
     this.reader = reader;
     this.withIds = withIds;
     this.stepName = stepName;
     this.metrics = metrics;
+    this.backlog = backlog;
   }
 
   @Override
@@ -102,9 +115,19 @@ final class UnboundedSplitReader implements StreamReader {
       } else {
         lastWatermark = watermark;
       }
+      reportBacklog();
       return EventTimes.millis(lastWatermark);
     } finally {
       metrics.leave(previous);
+    }
+  }
+
+  private void reportBacklog() {
+    long now = System.nanoTime();
+    boolean ended = !lastWatermark.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE);
+    if (started && (ended || now - lastReport >= REPORT_NANOS)) {
+      lastReport = now;
+      backlog.accept(reader);
     }
   }
 

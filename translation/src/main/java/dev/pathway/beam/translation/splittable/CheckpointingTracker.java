@@ -1,23 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.splittable;
 
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.fn.splittabledofn.WatermarkEstimators.WatermarkAndStateObserver;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tracker that a call sees: once the call's budget is exhausted it takes a checkpoint, so that
- * the next claim fails. Looking at each claim is enough, and needs no thread: a call that does not
- * claim would not notice a checkpoint either.
+ * the next claim fails; and where others have nothing to do it gives them half of the rest. Looking
+ * at each claim is enough, and needs no thread: a call that does not claim would not notice a
+ * checkpoint either.
  */
 final class CheckpointingTracker extends RestrictionTracker<Object, Object> {
+  /** A call may claim something and then the end, having done all: there is nothing to split. */
+  private static final int CLAIMS_BEFORE_SPLIT = 2;
+
+  /** Between attempts at splitting a restriction that cannot be split. */
+  private static final long SPLIT_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final RestrictionTracker<Object, Object> tracker;
   private final WatermarkAndStateObserver<Object> estimator;
   private final CallBudget budget;
+  private final Takers takers;
+  private int claims;
+  private long lastSplit = System.nanoTime() - SPLIT_INTERVAL_NANOS;
   private @Nullable Checkpoint checkpoint;
+
+  /** Those who may take over a part of what a call is to do. Thread-safe. */
+  interface Takers {
+    /** Nobody. */
+    Takers NONE =
+        new Takers() {
+          @Override
+          public boolean wanted() {
+            return false;
+          }
+
+          @Override
+          public void give(Checkpoint part) {
+            throw new IllegalStateException("nobody takes it");
+          }
+        };
+
+    /** Returns whether somebody has nothing to do. */
+    boolean wanted();
+
+    /** Gives them a part, which the call will not do. */
+    void give(Checkpoint part);
+  }
 
   /**
    * What a call is not to do any more.
@@ -26,15 +61,22 @@ final class CheckpointingTracker extends RestrictionTracker<Object, Object> {
    * @param watermark the watermark before it
    * @param estimatorState the state of the watermark estimator before it
    */
-  record Checkpoint(Object restriction, Instant watermark, @Nullable Object estimatorState) {}
+  record Checkpoint(Object restriction, Instant watermark, @Nullable Object estimatorState) {
+    /** Returns what is left of an element, to be gone on with from a time on. */
+    Residual of(WindowedValue<Object> element, long resumeMillis) {
+      return new Residual(element, restriction, estimatorState, watermark, resumeMillis);
+    }
+  }
 
   CheckpointingTracker(
       RestrictionTracker<Object, Object> tracker,
       WatermarkAndStateObserver<Object> estimator,
-      CallBudget budget) {
+      CallBudget budget,
+      Takers takers) {
     this.tracker = tracker;
     this.estimator = estimator;
     this.budget = budget;
+    this.takers = takers;
   }
 
   /** Returns the checkpoint that was taken, or null. */
@@ -45,14 +87,30 @@ final class CheckpointingTracker extends RestrictionTracker<Object, Object> {
   /** Returns the checkpoint, which is taken if there is none and if there is anything left. */
   synchronized @Nullable Checkpoint take() {
     if (checkpoint == null) {
-      // Before the split: the watermark must hold for all of the rest.
-      KV<Instant, Object> watermark = estimator.getWatermarkAndState();
-      SplitResult<Object> split = tracker.trySplit(0);
-      if (split != null && split.getResidual() != null) {
-        checkpoint = new Checkpoint(split.getResidual(), watermark.getKey(), watermark.getValue());
-      }
+      checkpoint = split(0);
     }
     return checkpoint;
+  }
+
+  /** Returns what was split off, or null if that cannot be. */
+  private @Nullable Checkpoint split(double fractionOfRemainder) {
+    // Before the split: the watermark must hold for all of the rest.
+    KV<Instant, Object> watermark = estimator.getWatermarkAndState();
+    SplitResult<Object> split = tracker.trySplit(fractionOfRemainder);
+    return split == null || split.getResidual() == null
+        ? null
+        : new Checkpoint(split.getResidual(), watermark.getKey(), watermark.getValue());
+  }
+
+  private void giveAway() {
+    long now = System.nanoTime();
+    if (now - lastSplit >= SPLIT_INTERVAL_NANOS) {
+      lastSplit = now;
+      Checkpoint part = split(0.5);
+      if (part != null) {
+        takers.give(part);
+      }
+    }
   }
 
   @Override
@@ -60,8 +118,12 @@ final class CheckpointingTracker extends RestrictionTracker<Object, Object> {
     if (budget.exhausted() && checkpoint == null && take() == null) {
       budget.refill();
     }
+    if (claims == CLAIMS_BEFORE_SPLIT && checkpoint == null && takers.wanted()) {
+      giveAway();
+    }
     boolean claimed = tracker.tryClaim(position);
     if (claimed) {
+      claims = Math.min(claims + 1, CLAIMS_BEFORE_SPLIT);
       budget.start();
     }
     return claimed;

@@ -53,28 +53,24 @@ final class RestrictionCalls {
    * Works on a restriction and returns what is left of it, or null if it is done with.
    *
    * @param interrupted whether something else than its limits wants the call to end
+   * @param takers those to whom a part may be given
    */
-  @Nullable Residual process(Residual residual, BooleanSupplier interrupted) {
+  @Nullable Residual process(
+      Residual residual, BooleanSupplier interrupted, CheckpointingTracker.Takers takers) {
     RestrictionArguments arguments = arguments(residual);
     RestrictionTracker<Object, Object> restrictionTracker = invoker.invokeNewTracker(arguments);
     WatermarkAndStateObserver<Object> estimator =
         WatermarkEstimators.threadSafe(invoker.invokeNewWatermarkEstimator(arguments));
     CallBudget budget = new CallBudget(limits, interrupted);
-    CheckpointingTracker tracker = new CheckpointingTracker(restrictionTracker, estimator, budget);
+    CheckpointingTracker tracker =
+        new CheckpointingTracker(restrictionTracker, estimator, budget, takers);
     ProcessContinuation continuation =
         invoker.invokeProcessElement(
             new ProcessArguments(spec, instance, residual, tracker, estimator, budget));
     CheckpointingTracker.Checkpoint left =
         continuation.shouldResume() ? tracker.take() : tracker.taken();
     tracker.checkDone();
-    return left == null
-        ? null
-        : new Residual(
-            residual.element(),
-            left.restriction(),
-            left.estimatorState(),
-            left.watermark(),
-            resumeMillis(continuation));
+    return left == null ? null : left.of(residual.element(), resumeMillis(continuation));
   }
 
   private long resumeMillis(ProcessContinuation continuation) {

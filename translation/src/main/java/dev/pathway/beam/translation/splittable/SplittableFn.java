@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.splittable;
 
+import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.translation.dofn.DoFnInstance;
+import dev.pathway.beam.translation.splittable.CheckpointingTracker.Checkpoint;
+import dev.pathway.beam.translation.splittable.CheckpointingTracker.Takers;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +17,20 @@ import org.jspecify.annotations.Nullable;
  * Processes elements by the restrictions they come with. A call works on a restriction as far as it
  * gets; what it leaves waits in a queue until its time has come, and holds back the watermark. Once
  * the job drains each restriction is truncated, once, so that the queue comes to an end.
+ *
+ * <p>In a batch, a worker that has nothing left takes over parts of what others work on.
  */
 final class SplittableFn implements StepFn {
   private final SplittableSpec spec;
   private final Residuals residuals = new Residuals();
   private @Nullable Active active;
   private boolean truncated;
+  private boolean sealed;
+  private boolean inBundle;
 
   /** What there is between setup and teardown. */
-  private record Active(DoFnInstance instance, RestrictionCalls calls, JobContext job) {}
+  private record Active(
+      DoFnInstance instance, RestrictionCalls calls, JobContext job, @Nullable Helper helper) {}
 
   SplittableFn(SplittableSpec spec) {
     this.spec = spec;
@@ -31,12 +40,8 @@ final class SplittableFn implements StepFn {
   public void setup(StepContext context) {
     DoFnInstance instance = DoFnInstance.setUp(spec.parDo(), context);
     JobContext job = context.job();
-    active = new Active(instance, new RestrictionCalls(spec, instance, job), job);
-  }
-
-  @Override
-  public void startBundle() {
-    active().instance().startBundle();
+    Helper helper = spec.shared() ? new Helper(SharedParts.of(context)) : null;
+    active = new Active(instance, new RestrictionCalls(spec, instance, job), job, helper);
   }
 
   @Override
@@ -47,25 +52,41 @@ final class SplittableFn implements StepFn {
     KV<Object, Object> pair = row.getValue().getValue();
     Object restriction = pair.getValue();
     truncateOnceDraining();
-    active()
-        .instance()
-        .process(
-            row.withValue(pair.getKey()),
-            own -> {
-              Residual whole = active().calls().whole(own, restriction);
-              goOn(truncated ? active().calls().truncated(whole) : whole);
-            });
+    call(
+        row.withValue(pair.getKey()),
+        own -> {
+          Residual whole = active().calls().whole(own, restriction);
+          goOn(truncated ? active().calls().truncated(whole) : whole);
+        });
+  }
+
+  @Override
+  public void seal(long epoch) {
+    sealed = true;
+    restIfNothingIsLeft();
+  }
+
+  private void restIfNothingIsLeft() {
+    Helper helper = active().helper();
+    if (helper != null && sealed && residuals.hold() == EventTime.END) {
+      helper.rest();
+    }
   }
 
   @Override
   public long hold() {
-    return residuals.hold();
+    Helper helper = active().helper();
+    return helper == null ? residuals.hold() : Math.min(helper.hold(), residuals.hold());
   }
 
   @Override
   public long wakeTime() {
+    Helper helper = active().helper();
     long first = residuals.wakeTime();
-    return first != Long.MAX_VALUE && toTruncate() ? active().job().clock().millis() : first;
+    if (first != Long.MAX_VALUE && toTruncate()) {
+      return active().job().clock().millis();
+    }
+    return helper == null ? first : Math.min(helper.wakeTime(), first);
   }
 
   @Override
@@ -73,7 +94,22 @@ final class SplittableFn implements StepFn {
     truncateOnceDraining();
     Residual due = residuals.poll(active().job().clock().millis());
     if (due != null) {
-      call(due, () -> goOn(due));
+      call(due.element(), element -> goOn(due));
+    } else {
+      help();
+    }
+    restIfNothingIsLeft();
+  }
+
+  private void help() {
+    Helper helper = active().helper();
+    SharedParts.Part part = helper == null ? null : helper.take();
+    if (part != null) {
+      Residual residual = part.residual();
+      boolean toTruncate = truncated && !part.truncated();
+      call(
+          residual.element(),
+          element -> goOn(toTruncate ? active().calls().truncated(residual) : residual));
     }
   }
 
@@ -81,7 +117,7 @@ final class SplittableFn implements StepFn {
     if (toTruncate()) {
       truncated = true;
       for (Residual residual : residuals.drain()) {
-        call(residual, () -> add(active().calls().truncated(residual)));
+        call(residual.element(), element -> add(active().calls().truncated(residual)));
       }
     }
   }
@@ -90,14 +126,39 @@ final class SplittableFn implements StepFn {
     return !truncated && active().job().draining();
   }
 
-  private void call(Residual residual, Runnable call) {
-    active().instance().process(residual.element(), element -> call.run());
+  private void call(WindowedValue<Object> element, Consumer<WindowedValue<Object>> call) {
+    if (!inBundle) {
+      // Not before: a worker that only waits for something to do calls no user code.
+      inBundle = true;
+      active().instance().startBundle();
+    }
+    active().instance().process(element, call);
   }
 
   private void goOn(@Nullable Residual residual) {
     if (residual != null) {
-      add(active().calls().process(residual, this::interrupted));
+      add(active().calls().process(residual, this::interrupted, takers(residual)));
     }
+  }
+
+  private Takers takers(Residual of) {
+    Helper helper = active().helper();
+    return helper == null
+        ? Takers.NONE
+        : new Takers() {
+          private final boolean ofTruncated = truncated;
+
+          @Override
+          public boolean wanted() {
+            return helper.parts().wanted();
+          }
+
+          @Override
+          public void give(Checkpoint part) {
+            Residual residual = part.of(of.element(), of.resumeMillis());
+            helper.parts().give(new SharedParts.Part(residual, ofTruncated));
+          }
+        };
   }
 
   private void add(@Nullable Residual residual) {
@@ -113,7 +174,10 @@ final class SplittableFn implements StepFn {
 
   @Override
   public void finishBundle() {
-    active().instance().finishBundle();
+    if (inBundle) {
+      inBundle = false;
+      active().instance().finishBundle();
+    }
   }
 
   @Override

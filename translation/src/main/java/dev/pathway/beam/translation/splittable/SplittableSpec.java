@@ -11,8 +11,11 @@ import dev.pathway.beam.translation.dofn.ParDoSpec;
  *
  * @param parDo the DoFn; its input coder is that of elements
  * @param limits when a call is to leave something of its restriction for later
+ * @param shared whether workers with nothing to do take over parts of what others work on: in jobs
+ *     whose stages are sealed, so that no event time waits for it
  */
-public record SplittableSpec(ParDoSpec parDo, CallLimits limits) implements StepSpec {
+public record SplittableSpec(ParDoSpec parDo, CallLimits limits, boolean shared)
+    implements StepSpec {
   @Override
   public StepFn create() {
     return new SplittableFn(this);

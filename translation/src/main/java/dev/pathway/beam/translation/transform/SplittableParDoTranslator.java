@@ -58,7 +58,9 @@ final class SplittableParDoTranslator implements TransformTranslator {
             ports.views(),
             context.checks());
     SplittableSpec step =
-        new SplittableSpec(parDo, context.streaming() ? CallLimits.SHORT : CallLimits.NONE);
+        context.streaming()
+            ? new SplittableSpec(parDo, CallLimits.SHORT, false)
+            : new SplittableSpec(parDo, CallLimits.NONE, true);
     context.add(
         new StepNode(
             transform.id(),

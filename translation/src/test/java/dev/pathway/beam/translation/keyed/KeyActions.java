@@ -62,6 +62,17 @@ final class KeyActions {
     record Forget(int window) implements Action {}
   }
 
+  /** What becomes of timers of processing time when the input has ended. */
+  enum AtEnd {
+    IGNORE,
+    AWAIT,
+    DRAIN;
+
+    static AtEnd any(SplittableRandom random) {
+      return values()[random.nextInt(values().length)];
+    }
+  }
+
   static Action any(SplittableRandom random) {
     int window = random.nextInt(3);
     String id = IDS.get(random.nextInt(IDS.size()));
@@ -94,12 +105,12 @@ final class KeyActions {
 
   /** Does what elements say, and writes down the timers that fire, by key. */
   static final class ActionFn implements KeyedFn {
-    private final boolean awaitsProcessingTime;
+    private final AtEnd atEnd;
     private final Map<Object, List<String>> firings = new TreeMap<>();
     private @Nullable CurrentKey current;
 
-    ActionFn(boolean awaitsProcessingTime) {
-      this.awaitsProcessingTime = awaitsProcessingTime;
+    ActionFn(AtEnd atEnd) {
+      this.atEnd = atEnd;
     }
 
     Map<Object, List<String>> firings() {
@@ -120,7 +131,12 @@ final class KeyActions {
 
     @Override
     public boolean awaitsProcessingTime() {
-      return awaitsProcessingTime;
+      return atEnd != AtEnd.IGNORE;
+    }
+
+    @Override
+    public boolean drainsTimers() {
+      return atEnd == AtEnd.DRAIN;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.pathway.beam.translation.fixture.Jobs;
 import dev.pathway.beam.translation.fixture.StepHarness;
 import dev.pathway.beam.translation.keyed.KeyActions.Action;
 import dev.pathway.beam.translation.keyed.KeyActions.ActionFn;
+import dev.pathway.beam.translation.keyed.KeyActions.AtEnd;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,13 +44,13 @@ final class KeyedStepTest {
     SplittableRandom random = new SplittableRandom(seed);
     Job job = Jobs.create();
     job.clock().stopAt(0);
-    boolean awaits = random.nextBoolean();
-    ActionFn fn = new ActionFn(awaits);
+    AtEnd atEnd = AtEnd.any(random);
+    ActionFn fn = new ActionFn(atEnd);
     CountingKeys keys = new CountingKeys();
     StepHarness harness =
         new StepHarness(new KeyedSpec(keys, () -> fn, KeyedSpec.Input.ONE_BY_ONE), job);
     harness.setup();
-    ScanningTimers model = new ScanningTimers(awaits);
+    ScanningTimers model = new ScanningTimers(atEnd);
     long watermark = -50;
 
     for (int i = 0; i < 150; i++) {
@@ -98,7 +99,7 @@ final class KeyedStepTest {
   void wakeTime_timersOfBothKinds_whenTheFirstIsDue() throws Exception {
     Job job = Jobs.create();
     job.clock().stopAt(0);
-    StepHarness harness = harness(job, new ActionFn(true));
+    StepHarness harness = harness(job, new ActionFn(AtEnd.AWAIT));
     harness.bundle(
         List.of(
             element(1, new Action.SetTimer(0, "a", TimeDomain.PROCESSING_TIME, 70, 70)),
@@ -119,11 +120,11 @@ final class KeyedStepTest {
   void wakeTime_synchronizedTimer_laterUnlessTheClockIsAScripts() throws Exception {
     Action set = new Action.SetTimer(0, "a", TimeDomain.SYNCHRONIZED_PROCESSING_TIME, 70, 70);
     Job running = Jobs.create();
-    StepHarness harness = harness(running, new ActionFn(true));
+    StepHarness harness = harness(running, new ActionFn(AtEnd.AWAIT));
     harness.bundle(List.of(element(1, set)));
     Job scripted = Jobs.create();
     scripted.clock().stopAt(0);
-    StepHarness still = harness(scripted, new ActionFn(true));
+    StepHarness still = harness(scripted, new ActionFn(AtEnd.AWAIT));
     still.bundle(List.of(element(1, set)));
 
     assertThat(harness.fn().wakeTime()).isEqualTo(71 + running.synchronizationLag());
@@ -136,7 +137,7 @@ final class KeyedStepTest {
     Job job = Jobs.create();
     // Where the clock of a TestStream begins: before all event times.
     job.clock().stopAt(-1_000_000);
-    StepHarness harness = harness(job, new ActionFn(true));
+    StepHarness harness = harness(job, new ActionFn(AtEnd.AWAIT));
     harness.bundle(
         List.of(element(1, new Action.SetTimer(0, "a", TimeDomain.PROCESSING_TIME, -999_990, 5))));
     harness.advance(100);
@@ -237,7 +238,7 @@ final class KeyedStepTest {
 
   @Test
   void firings_sameTimer_isReplacedNotAdded() throws Exception {
-    ActionFn fn = new ActionFn(false);
+    ActionFn fn = new ActionFn(AtEnd.IGNORE);
     StepHarness harness = harness(Jobs.create(), fn);
     harness.bundle(
         List.of(

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.translation.keyed.KeyActions.Action;
+import dev.pathway.beam.translation.keyed.KeyActions.AtEnd;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ final class ScanningTimers {
 
   private record Place(int key, int window) {}
 
-  private final boolean awaitsProcessingTime;
+  private final AtEnd atEnd;
 
   /** In the order in which they were set. */
   private final List<Timer> timers = new ArrayList<>();
@@ -46,8 +47,8 @@ final class ScanningTimers {
   private boolean ended;
   private int created;
 
-  ScanningTimers(boolean awaitsProcessingTime) {
-    this.awaitsProcessingTime = awaitsProcessingTime;
+  ScanningTimers(AtEnd atEnd) {
+    this.atEnd = atEnd;
   }
 
   Map<Object, List<String>> firings() {
@@ -60,6 +61,12 @@ final class ScanningTimers {
   }
 
   void process(int key, Action action) {
+    apply(key, action);
+    fire();
+  }
+
+  /** Does what a key is told, and leaves what has become due for later. */
+  void apply(int key, Action action) {
     if (known.add(key)) {
       created++;
     }
@@ -78,7 +85,6 @@ final class ScanningTimers {
       timers.removeIf(timer -> timer.key() == key && timer.window() == forget.window());
     }
     forgetIfEmpty(key);
-    fire();
   }
 
   private void set(int key, Action.SetTimer set) {
@@ -106,6 +112,12 @@ final class ScanningTimers {
     ended = newWatermark == EventTime.END;
     watermark = newWatermark;
     fire();
+    while (ended && atEnd == AtEnd.DRAIN && timers.stream().anyMatch(ScanningTimers::byClock)) {
+      long next =
+          timers.stream().filter(ScanningTimers::byClock).mapToLong(Timer::target).min().orElse(0);
+      clock = Math.max(clock, next + 1);
+      fire();
+    }
   }
 
   void pass(long millis) {
@@ -113,10 +125,13 @@ final class ScanningTimers {
     fire();
   }
 
+  /** Returns whether the input has ended, but there are timers to wait for. */
+  boolean awaitsProcessingTime() {
+    return ended && atEnd != AtEnd.IGNORE && timers.stream().anyMatch(ScanningTimers::byClock);
+  }
+
   private long eventTime() {
-    return ended && awaitsProcessingTime && timers.stream().anyMatch(ScanningTimers::byClock)
-        ? GlobalWindow.INSTANCE.maxTimestamp().getMillis()
-        : watermark;
+    return awaitsProcessingTime() ? GlobalWindow.INSTANCE.maxTimestamp().getMillis() : watermark;
   }
 
   private static boolean byClock(Timer timer) {

@@ -4,6 +4,8 @@ package dev.pathway.beam.translation.splittable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.beam.sdk.fn.splittabledofn.WatermarkEstimators;
 import org.apache.beam.sdk.fn.splittabledofn.WatermarkEstimators.WatermarkAndStateObserver;
@@ -23,13 +25,33 @@ final class CheckpointingTrackerTest {
   private final AtomicBoolean interrupted = new AtomicBoolean();
   private final CallBudget budget = new CallBudget(TWO_OUTPUTS, interrupted::get);
 
+  private final OneTaker takers = new OneTaker();
+
   @SuppressWarnings("unchecked") // offsets go in, ranges come out
   private CheckpointingTracker tracker(RestrictionTracker<OffsetRange, Long> tracker) {
     WatermarkAndStateObserver<?> observer = WatermarkEstimators.threadSafe(estimator);
     return new CheckpointingTracker(
         (RestrictionTracker<Object, Object>) (RestrictionTracker<?, ?>) tracker,
         (WatermarkAndStateObserver<Object>) observer,
-        budget);
+        budget,
+        takers);
+  }
+
+  /** Takes one part as often as somebody is said to want one. */
+  private static final class OneTaker implements CheckpointingTracker.Takers {
+    private final List<CheckpointingTracker.Checkpoint> given = new ArrayList<>();
+    private boolean wanted;
+
+    @Override
+    public boolean wanted() {
+      return wanted;
+    }
+
+    @Override
+    public void give(CheckpointingTracker.Checkpoint part) {
+      wanted = false;
+      given.add(part);
+    }
   }
 
   private CheckpointingTracker range(long from, long to) {
@@ -67,6 +89,54 @@ final class CheckpointingTrackerTest {
             new CheckpointingTracker.Checkpoint(
                 new OffsetRange(1, 10), Instant.ofEpochMilli(5), Instant.ofEpochMilli(5)));
     tracker.checkDone();
+  }
+
+  @Test
+  void tryClaim_somebodyHasNothingToDo_givesHalfOfTheRest() {
+    CheckpointingTracker tracker = range(0, 10);
+    takers.wanted = true;
+    estimator.setWatermark(Instant.ofEpochMilli(5));
+
+    assertThat(tracker.tryClaim(0L)).isTrue();
+    assertThat(tracker.tryClaim(1L)).isTrue();
+    assertThat(takers.given).isEmpty();
+    for (long i = 2; i < 5; i++) {
+      assertThat(tracker.tryClaim(i)).isTrue();
+    }
+    assertThat(tracker.tryClaim(5L)).isFalse();
+
+    assertThat(takers.given)
+        .containsExactly(
+            new CheckpointingTracker.Checkpoint(
+                new OffsetRange(5, 10), Instant.ofEpochMilli(5), Instant.ofEpochMilli(5)));
+    assertThat(tracker.taken()).isNull();
+    tracker.checkDone();
+  }
+
+  /** As functions do that find out in a call that there is nothing more. */
+  @Test
+  void tryClaim_theEndAfterOneClaim_givesNothing() {
+    CheckpointingTracker tracker = range(0, 10);
+    takers.wanted = true;
+
+    assertThat(tracker.tryClaim(0L)).isTrue();
+    assertThat(tracker.tryClaim(Long.MAX_VALUE)).isFalse();
+
+    assertThat(takers.given).isEmpty();
+    tracker.checkDone();
+  }
+
+  @Test
+  void tryClaim_somebodyHasNothingToDoAfterACheckpoint_isGivenNothing() {
+    CheckpointingTracker tracker = range(0, 10);
+    assertThat(tracker.tryClaim(0L)).isTrue();
+    assertThat(tracker.tryClaim(1L)).isTrue();
+    assertThat(tracker.take()).isNotNull();
+    takers.wanted = true;
+
+    assertThat(tracker.tryClaim(2L)).isFalse();
+
+    assertThat(takers.given).isEmpty();
   }
 
   @Test

@@ -55,7 +55,7 @@ final class SplittableFnTest {
   }
 
   @SuppressWarnings("unchecked") // the tests put in what the function takes
-  private static StepSpec spec(DoFn<String, Long> fn, CallLimits limits) {
+  private static StepSpec spec(DoFn<String, Long> fn, CallLimits limits, boolean shared) {
     return new SplittableSpec(
         new ParDoSpec(
             "step",
@@ -69,11 +69,12 @@ final class SplittableFnTest {
             Map.of(),
             List.of(),
             new Checks(true, true)),
-        limits);
+        limits,
+        shared);
   }
 
   private StepHarness harness(DoFn<String, Long> fn, CallLimits limits) throws Exception {
-    StepHarness harness = new StepHarness(spec(fn, limits), job);
+    StepHarness harness = new StepHarness(spec(fn, limits, false), job);
     harness.setup();
     return harness;
   }
@@ -138,6 +139,32 @@ final class SplittableFnTest {
         estimator.setWatermark(Instant.ofEpochMilli(i + 1));
       }
     }
+  }
+
+  @Test
+  void process_sharedWithAWorkerThatHasNothing_isDoneByBothOnce() throws Exception {
+    StepHarness busy = new StepHarness(spec(new Offsets(), CallLimits.NONE, true), job);
+    StepHarness idle = new StepHarness(spec(new Offsets(), CallLimits.NONE, true), job);
+    busy.setup();
+    idle.setup();
+    idle.fn().seal(0);
+    assertThat(idle.fn().wakeTime()).isEqualTo(Long.MAX_VALUE);
+    assertThat(idle.fn().hold()).isEqualTo(EventTime.START);
+
+    busy.bundle(List.of(element("a", 0, 100)));
+    busy.fn().seal(0);
+
+    assertThat(values(busy)).isEqualTo(range(0, 50));
+    assertThat(busy.fn().hold()).isEqualTo(EventTime.START);
+    idle.wake();
+    List<Object> all = new ArrayList<>(values(busy));
+    all.addAll(values(idle));
+    // What was given away may be given back: both are idle by turns.
+    assertThat(all).containsExactlyInAnyOrderElementsOf(range(0, 100));
+    assertThat(values(idle)).startsWith(50L, 51L);
+    busy.wake();
+    assertThat(busy.fn().hold()).isEqualTo(EventTime.END);
+    assertThat(idle.fn().hold()).isEqualTo(EventTime.END);
   }
 
   @Test
