@@ -22,6 +22,9 @@ final class KeyedStep extends KeyedFnStep {
   private @Nullable StepTime time;
   private @Nullable KeyPartition[] byNumber = new KeyPartition[0];
   private boolean inputEnded;
+  private boolean leastKnown;
+  private long leastWakeTime;
+  private long leastPartitionHold;
 
   KeyedStep(KeyModel keys, KeyedFn fn) {
     super(fn);
@@ -42,6 +45,7 @@ final class KeyedStep extends KeyedFnStep {
     WindowedValue<Object> row = (WindowedValue<Object>) element;
     Object identity = keys.identity(row.getValue());
     KeyPartition partition = partition(identity);
+    leastKnown = false;
     KeyCell cell = partition.cell(identity, keyOf);
     process(cell, row);
     partition.forgetIfEmpty(cell);
@@ -61,6 +65,7 @@ final class KeyedStep extends KeyedFnStep {
   @Override
   public void advance(long watermark) {
     inputEnded = watermark == EventTime.END;
+    leastKnown = false;
     time().advance(awaitsProcessingTime() ? LAST_OF_GLOBAL_WINDOW : watermark);
   }
 
@@ -75,15 +80,27 @@ final class KeyedStep extends KeyedFnStep {
 
   @Override
   public long wakeTime() {
-    long least = Long.MAX_VALUE;
-    for (KeyPartition partition : partitions) {
-      least = Math.min(least, partition.wakeTime());
+    findLeast();
+    return leastWakeTime;
+  }
+
+  /** Asks all partitions, if anything has changed: it is asked for far more often. */
+  private void findLeast() {
+    if (leastKnown) {
+      return;
     }
-    return least;
+    leastWakeTime = Long.MAX_VALUE;
+    leastPartitionHold = EventTime.END;
+    for (KeyPartition partition : partitions) {
+      leastWakeTime = Math.min(leastWakeTime, partition.wakeTime());
+      leastPartitionHold = Math.min(leastPartitionHold, partition.holds().least());
+    }
+    leastKnown = true;
   }
 
   @Override
   public void wake() throws Exception {
+    leastKnown = false;
     for (KeyPartition partition : partitions) {
       for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
         Stoppable.check(job());
@@ -105,13 +122,11 @@ final class KeyedStep extends KeyedFnStep {
   }
 
   private long leastHold() {
-    long least = EventTime.END;
-    for (KeyPartition partition : partitions) {
-      least = Math.min(least, partition.holds().least());
-      if (partition.wakeTime() == Long.MIN_VALUE) {
-        // What is due has not been done yet.
-        least = Math.min(least, time().inputWatermark() - 1);
-      }
+    findLeast();
+    long least = leastPartitionHold;
+    if (leastWakeTime == Long.MIN_VALUE) {
+      // What is due has not been done yet.
+      least = Math.min(least, time().inputWatermark() - 1);
     }
     return inputEnded && time().inputWatermark() < EventTime.END
         ? Math.min(least, time().inputWatermark())
