@@ -120,12 +120,11 @@ public final class SegmentWriter implements Closeable {
     return Segment.open(path);
   }
 
-  /** Completes the file and forces it to the disk; returns its length in bytes. */
-  public long finishDurably() throws IOException {
-    return complete(true);
-  }
-
-  private long complete(boolean durable) throws IOException {
+  /**
+   * Completes the file, and forces it to the disk if asked for; returns its length in bytes. It can
+   * be opened as a segment.
+   */
+  public long complete(boolean isForced) throws IOException {
     checkPayloadComplete();
     long contentLength = position();
     if (used > 0) {
@@ -150,7 +149,7 @@ public final class SegmentWriter implements Closeable {
             buckets);
     write(footer.toByteArray(), SegmentFooter.BYTES);
     flush();
-    if (durable) {
+    if (isForced) {
       channel.force(true);
     }
     channel.close();

@@ -84,8 +84,8 @@ record Manifest(
     return decode(new ByteArrayInputStream(bytes, HEADER_BYTES, checked - HEADER_BYTES));
   }
 
-  /** Writes the file that is to become the manifest, and forces it to the disk. */
-  void prepare(Path directory) throws IOException {
+  /** Writes the file that is to become the manifest, and forces it to the disk if asked for. */
+  void prepare(Path directory, boolean isForced) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(encode());
     try (FileChannel channel =
         FileChannel.open(
@@ -96,7 +96,9 @@ record Manifest(
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      channel.force(true);
+      if (isForced) {
+        channel.force(true);
+      }
     }
   }
 

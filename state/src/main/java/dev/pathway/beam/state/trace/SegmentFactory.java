@@ -15,10 +15,17 @@ final class SegmentFactory {
   private static final byte[] NO_PREFIX = {};
 
   private final Path directory;
+  private final boolean isDurable;
   private final AtomicLong nextNumber;
 
-  SegmentFactory(Path directory, long nextNumber) {
+  /**
+   * Writes to a directory.
+   *
+   * @param isDurable whether segments are forced to the disk
+   */
+  SegmentFactory(Path directory, long nextNumber, boolean isDurable) {
     this.directory = directory;
+    this.isDurable = isDurable;
     this.nextNumber = new AtomicLong(nextNumber);
   }
 
@@ -34,7 +41,7 @@ final class SegmentFactory {
   }
 
   /**
-   * Writes a segment and forces it to the disk; returns null if it has no records.
+   * Writes a segment; returns null if it has no records.
    *
    * @param keys the number of different keys, or more
    */
@@ -47,7 +54,7 @@ final class SegmentFactory {
       if (writer.position() == 0) {
         return null;
       }
-      return new TraceSegment(directory, number, writer.finishDurably());
+      return new TraceSegment(directory, number, writer.complete(isDurable));
     }
   }
 

@@ -31,7 +31,7 @@ final class StoreFiles {
             path, 0, "it is missing, but there are segments such as " + segments.get(0));
       }
       Manifest empty = Manifest.empty();
-      empty.prepare(directory);
+      empty.prepare(directory, true);
       Manifest.replace(directory);
       Manifest.forceNames(directory);
       return empty;

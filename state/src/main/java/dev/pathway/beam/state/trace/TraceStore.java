@@ -50,7 +50,7 @@ public final class TraceStore implements Closeable {
   private final CommitGate gate = new CommitGate();
   private final ReentrantLock committing = new ReentrantLock();
   private final Merging merging;
-  private final boolean mergesInBackground;
+  private final StoreMode mode;
 
   private Manifest committed;
   private List<Delta> deltas = new ArrayList<>();
@@ -63,16 +63,16 @@ public final class TraceStore implements Closeable {
       Manifest committed,
       MemoryBudget memory,
       Supplier<SpillDirectory> spill,
-      boolean mergesInBackground) {
+      StoreMode mode) {
     this.directory = directory;
     this.lock = lock;
     this.memory = memory;
     this.spill = spill;
     this.committed = committed;
     this.live = new LiveSegments(segmentsOf(committed, directory));
-    this.factory = new SegmentFactory(directory, committed.nextSegment());
+    this.factory = new SegmentFactory(directory, committed.nextSegment(), mode.isDurable());
     this.merging = new Merging(live, factory, gate, committing, this::publishMerges);
-    this.mergesInBackground = mergesInBackground;
+    this.mode = mode;
   }
 
   /**
@@ -88,15 +88,12 @@ public final class TraceStore implements Closeable {
    */
   public static TraceStore open(Path directory, MemoryBudget memory, Supplier<SpillDirectory> spill)
       throws IOException {
-    return open(directory, memory, spill, true);
+    return open(directory, memory, spill, StoreMode.NORMAL);
   }
 
-  /** Opens a store that merges in the background, or only by {@link #mergeOnce}. */
+  /** Opens a store that works as the mode says. */
   static TraceStore open(
-      Path directory,
-      MemoryBudget memory,
-      Supplier<SpillDirectory> spill,
-      boolean mergesInBackground)
+      Path directory, MemoryBudget memory, Supplier<SpillDirectory> spill, StoreMode mode)
       throws IOException {
     requireNonNull(memory, "memory");
     requireNonNull(spill, "spill");
@@ -112,8 +109,7 @@ public final class TraceStore implements Closeable {
     boolean isOpen = false;
     try {
       Manifest manifest = StoreFiles.recover(directory);
-      TraceStore store =
-          new TraceStore(directory, lock, manifest, memory, spill, mergesInBackground);
+      TraceStore store = new TraceStore(directory, lock, manifest, memory, spill, mode);
       isOpen = true;
       return store;
     } finally {
@@ -178,7 +174,7 @@ public final class TraceStore implements Closeable {
       committing.unlock();
       gate.leave();
     }
-    if (mergesInBackground) {
+    if (mode.mergesInBackground()) {
       merging.wake("trace-merge-" + directory.getFileName());
     }
   }
@@ -242,7 +238,10 @@ public final class TraceStore implements Closeable {
     }
     merging.close();
     rollback();
-    @Nullable IOException failure = Cleanup.attempt(this::publishMerges, null);
+    @Nullable IOException failure = null;
+    if (!isInDoubt()) {
+      failure = Cleanup.attempt(this::publishMerges, failure);
+    }
     failure = Cleanup.attempt(live, failure);
     failure = Cleanup.attempt(lock, failure);
     if (failure != null) {
@@ -371,10 +370,12 @@ public final class TraceStore implements Closeable {
   }
 
   private void replaceManifest(Manifest manifest) throws IOException {
-    manifest.prepare(directory);
+    manifest.prepare(directory, mode.isDurable());
     Manifest.replace(directory);
     try {
-      Manifest.forceNames(directory);
+      if (mode.isDurable()) {
+        Manifest.forceNames(directory);
+      }
     } catch (IOException e) {
       synchronized (this) {
         doubt = e;

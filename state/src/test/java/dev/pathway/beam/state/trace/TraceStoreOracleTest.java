@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random histories of a store: whatever happens, it reads as the maps that it stands for. */
 class TraceStoreOracleTest {
-  private static final int STEPS = 40;
+  private static final int STEPS = 30;
   private static final List<String> NAMES = List.of("a", "b", "c", "däta/4");
 
   @TempDir Path base;
   private int histories;
 
   static Stream<Long> seeds() {
-    return Seeds.of(TraceStoreOracleTest.class, 24);
+    return Seeds.of(TraceStoreOracleTest.class, 15);
   }
 
   @ParameterizedTest
@@ -223,7 +223,7 @@ class TraceStoreOracleTest {
     }
 
     private TraceStore open() throws IOException {
-      return TraceStore.open(directory, memory, () -> spill, isBackground);
+      return TraceStore.open(directory, memory, () -> spill, new StoreMode(isBackground, false));
     }
   }
 }
