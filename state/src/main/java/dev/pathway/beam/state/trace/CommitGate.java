@@ -16,6 +16,7 @@ final class CommitGate implements PairWriter.Progress {
   private static final long PART_BYTES = 256 << 10;
   private static final long FORCED_BYTES = 2 << 20;
   private static final long MAX_WAIT_MILLIS = 20;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Object monitor = new Object();
   private int commits;
@@ -71,8 +72,11 @@ final class CommitGate implements PairWriter.Progress {
   private void await() throws InterruptedIOException {
     synchronized (monitor) {
       try {
-        if (commits > 0 && !isStopped) {
-          monitor.wait(MAX_WAIT_MILLIS);
+        long end = System.nanoTime() + MAX_WAIT_MILLIS * NANOS_PER_MILLI;
+        long left = MAX_WAIT_MILLIS;
+        while (commits > 0 && !isStopped && left > 0) {
+          monitor.wait(left);
+          left = (end - System.nanoTime()) / NANOS_PER_MILLI;
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

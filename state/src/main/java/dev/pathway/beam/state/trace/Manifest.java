@@ -26,14 +26,14 @@ import java.util.zip.CRC32C;
  * @param nextSegment a number that no segment has had yet
  * @param arrangements the names of the arrangements; the place of a name is its number
  * @param segments the segments, from the oldest to the youngest
- * @param metadata what was committed with the epoch; must not be changed
+ * @param metadata what was committed with the epoch; as {@link #metadataBytes} gives it
  */
 record Manifest(
     long epoch,
     long nextSegment,
     List<String> arrangements,
     List<Entry> segments,
-    byte[] metadata) {
+    ByteBuffer metadata) {
   static final String FILE = "manifest";
   static final String TEMPORARY_FILE = "manifest.tmp";
 
@@ -54,11 +54,12 @@ record Manifest(
   Manifest {
     arrangements = List.copyOf(arrangements);
     segments = List.copyOf(segments);
+    metadata = metadata.asReadOnlyBuffer();
   }
 
   /** Returns the manifest of a new store. */
   static Manifest empty() {
-    return new Manifest(0, 1, List.of(), List.of(), new byte[0]);
+    return new Manifest(0, 1, List.of(), List.of(), ByteBuffer.allocate(0));
   }
 
   /**
@@ -82,6 +83,13 @@ record Manifest(
           path, 0, "format version " + version + " is unknown, the known version is " + VERSION);
     }
     return decode(new ByteArrayInputStream(bytes, HEADER_BYTES, checked - HEADER_BYTES));
+  }
+
+  /** Returns a copy of what was committed with the epoch. */
+  byte[] metadataBytes() {
+    byte[] bytes = new byte[metadata.remaining()];
+    metadata.duplicate().get(bytes);
+    return bytes;
   }
 
   /** Writes the file that is to become the manifest, and forces it to the disk if asked for. */
@@ -135,7 +143,7 @@ record Manifest(
       Varint.write(segment.number, out);
       Varint.write(segment.length, out);
     }
-    writeBytes(metadata, out);
+    writeBytes(metadataBytes(), out);
     byte[] checked = out.toByteArray();
     out.write(ByteBuffer.allocate(Integer.BYTES).putInt(checksum(checked, checked.length)).array());
     return out.toByteArray();
@@ -152,7 +160,7 @@ record Manifest(
     for (long left = Varint.read(in); left > 0; left--) {
       segments.add(new Entry(Varint.read(in), Varint.read(in)));
     }
-    return new Manifest(epoch, nextSegment, arrangements, segments, readBytes(in));
+    return new Manifest(epoch, nextSegment, arrangements, segments, ByteBuffer.wrap(readBytes(in)));
   }
 
   private static void writeBytes(byte[] bytes, ByteArrayOutputStream out) throws IOException {

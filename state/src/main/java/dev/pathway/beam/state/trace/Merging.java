@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Merging implements Closeable {
   private static final long IDLE_MILLIS = 1000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final LiveSegments live;
   private final SegmentFactory factory;
@@ -61,7 +62,6 @@ final class Merging implements Closeable {
       if (thread == null && !isStopped && !MergePolicy.choose(live.all()).isEmpty()) {
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
       }
       isWoken = true;
@@ -147,9 +147,13 @@ final class Merging implements Closeable {
   /** Waits for a call of {@link #wake}; returns false if it does not come while merges wait. */
   private boolean awaitWork() {
     synchronized (monitor) {
+      boolean isForever = !live.hasReplaced() && failure == null;
       try {
-        if (!isWoken && !isStopped) {
-          monitor.wait(live.hasReplaced() || failure != null ? IDLE_MILLIS : 0);
+        long end = System.nanoTime() + IDLE_MILLIS * NANOS_PER_MILLI;
+        long left = IDLE_MILLIS;
+        while (!isWoken && !isStopped && left > 0) {
+          monitor.wait(isForever ? 0 : left);
+          left = isForever ? IDLE_MILLIS : (end - System.nanoTime()) / NANOS_PER_MILLI;
         }
       } catch (InterruptedException e) {
         isStopped = true;

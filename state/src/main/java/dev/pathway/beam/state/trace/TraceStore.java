@@ -11,10 +11,12 @@ import dev.pathway.beam.state.segment.SegmentWriter;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -126,7 +128,7 @@ public final class TraceStore implements Closeable {
 
   /** Returns what was committed with the last epoch, empty if there is none. */
   public synchronized byte[] metadata() {
-    return committed.metadata().clone();
+    return committed.metadataBytes();
   }
 
   /**
@@ -285,7 +287,7 @@ public final class TraceStore implements Closeable {
       if (!sealed.isEmpty()) {
         added = factory.write(keysAtMost(sealed), out -> writeAll(byNumber, out));
       }
-      after = manifest(before.epoch() + 1, arrangements.names(), added, metadata);
+      after = manifest(before.epoch() + 1, arrangements.names(), added, ByteBuffer.wrap(metadata));
       replaceManifest(after);
     } catch (IOException e) {
       if (added != null && !isInDoubt()) {
@@ -319,7 +321,7 @@ public final class TraceStore implements Closeable {
     return sealed;
   }
 
-  private static void writeAll(TreeMap<Integer, List<Delta>> byNumber, SegmentWriter out)
+  private static void writeAll(SortedMap<Integer, List<Delta>> byNumber, SegmentWriter out)
       throws IOException {
     PairWriter writer = new PairWriter(out);
     for (var each : byNumber.entrySet()) {
@@ -358,7 +360,7 @@ public final class TraceStore implements Closeable {
   }
 
   private Manifest manifest(
-      long epoch, List<String> arrangements, @Nullable TraceSegment added, byte[] metadata) {
+      long epoch, List<String> arrangements, @Nullable TraceSegment added, ByteBuffer metadata) {
     List<Manifest.Entry> entries = new ArrayList<>();
     for (TraceSegment segment : live.all()) {
       entries.add(new Manifest.Entry(segment.number(), segment.length()));

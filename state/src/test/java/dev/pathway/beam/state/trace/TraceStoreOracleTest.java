@@ -2,6 +2,7 @@
 package dev.pathway.beam.state.trace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pathway.beam.state.Seeds;
@@ -118,13 +119,17 @@ class TraceStoreOracleTest {
       store.close();
     }
 
+    private PairOracle committed(String name) {
+      return requireNonNull(committed.get(name));
+    }
+
     private void makeEpoch() throws IOException {
       TreeMap<String, PairOracle> changed = new TreeMap<>();
       for (int workers = random.nextInt(4); workers > 0; workers--) {
         String name = NAMES.get(random.nextInt(NAMES.size()));
         PairOracle expected = new PairOracle();
         Delta delta = store.delta(name);
-        fill(delta, expected, committed.get(name));
+        fill(delta, expected, committed(name));
         expected.assertReads(delta.seal());
         expected.assertReads(delta.cursor());
         assertThat(delta.isEmpty()).isEqualTo(expected.isEmpty());
@@ -140,7 +145,7 @@ class TraceStoreOracleTest {
         return;
       }
       store.commit(("epoch " + ++epoch).getBytes(UTF_8));
-      changed.forEach((name, delta) -> committed.get(name).addAll(delta));
+      changed.forEach((name, delta) -> committed(name).addAll(delta));
     }
 
     private void fill(Delta delta, PairOracle expected, PairOracle before) throws IOException {
@@ -171,7 +176,7 @@ class TraceStoreOracleTest {
 
     /** The present of a worker: the last commit and its own updates. */
     private void checkView(String name, Delta delta, PairOracle updates) throws IOException {
-      PairOracle present = committed.get(name).copy();
+      PairOracle present = committed(name).copy();
       present.addAll(updates);
       try (TraceReader reader = store.reader(name)) {
         present.assertReads(PairCursor.merged(List.of(reader, delta.cursor())));
@@ -183,12 +188,12 @@ class TraceStoreOracleTest {
       assertThat(store.metadata()).asString(UTF_8).isEqualTo(epoch == 0 ? "" : "epoch " + epoch);
       for (String name : NAMES) {
         TraceReader reader = store.reader(name);
-        committed.get(name).assertSeeks(reader, random, 10);
+        committed(name).assertSeeks(reader, random, 10);
         if (random.nextInt(10) == 0) {
-          pinned.add(new Pinned(reader, committed.get(name).copy()));
+          pinned.add(new Pinned(reader, committed(name).copy()));
         } else {
           reader.seekCeiling(new byte[0]);
-          committed.get(name).assertReads(reader);
+          committed(name).assertReads(reader);
           reader.close();
         }
       }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.state.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MergePolicyTest {
+  @Test
+  void choose_nothingToMerge_isEmpty() {
+    assertThat(choose()).isEmpty();
+    assertThat(choose(5)).isEmpty();
+    assertThat(choose(300, 100)).isEmpty();
+    assertThat(choose(3000, 700, 200, 60, 20)).isEmpty();
+  }
+
+  @Test
+  void choose_similarSizes_areTheYoungest() {
+    assertThat(choose(3000, 100, 100)).containsExactly(100L, 100L);
+    assertThat(choose(3000, 500, 100, 60)).containsExactly(100L, 60L);
+    assertThat(choose(3000, 500, 1, 400)).containsExactly(500L, 1L, 400L);
+  }
+
+  @Test
+  void choose_youngerOnesMoreThanAThirdOfTheOldest_isAll() {
+    assertThat(choose(300, 101)).containsExactly(300L, 101L);
+    assertThat(choose(1000, 200, 100, 40)).containsExactly(1000L, 200L, 100L, 40L);
+  }
+
+  private static List<Long> choose(long... lengths) {
+    List<TraceSegment> segments = new ArrayList<>();
+    for (long length : lengths) {
+      segments.add(new TraceSegment(Path.of("nowhere"), segments.size(), length));
+    }
+    return MergePolicy.choose(segments).stream().map(TraceSegment::length).toList();
+  }
+}
