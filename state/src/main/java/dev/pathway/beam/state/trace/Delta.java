@@ -145,6 +145,15 @@ public final class Delta implements Closeable {
     return pairs.keys() + keysAtMost(sealedRuns);
   }
 
+  /** Returns about the bytes that the updates take in a segment, or more. */
+  long bytesAtMost() {
+    long bytes = pairs.bytes();
+    for (Segment run : sealedRuns) {
+      bytes += run.contentLength();
+    }
+    return bytes;
+  }
+
   private void spill() throws IOException {
     pairs.consolidate();
     if (pairs.count() > 0) {

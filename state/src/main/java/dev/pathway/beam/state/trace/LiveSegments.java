@@ -44,17 +44,13 @@ final class LiveSegments implements Closeable {
     }
   }
 
-  /** Adds the youngest segment. */
-  synchronized void add(TraceSegment youngest) {
-    List<TraceSegment> more = new ArrayList<>(segments);
-    more.add(youngest);
-    segments = List.copyOf(more);
-  }
-
-  /** Puts one segment, or none if they cancel out, in the place of several neighbours. */
+  /**
+   * Puts one segment, or none if they cancel out, in the place of several neighbours; in the place
+   * of none, it becomes the youngest.
+   */
   synchronized void replace(List<TraceSegment> merged, @Nullable TraceSegment by) {
     List<TraceSegment> rest = new ArrayList<>(segments);
-    int at = rest.indexOf(merged.get(0));
+    int at = merged.isEmpty() ? rest.size() : rest.indexOf(merged.get(0));
     rest.subList(at, at + merged.size()).clear();
     if (by != null) {
       rest.add(at, by);

@@ -18,6 +18,30 @@ final class MergePolicy {
   private MergePolicy() {}
 
   /**
+   * Returns the youngest segments, of so many bytes at most, that a commit of about the given size
+   * would be merged with: it writes them anew with its own pairs. So small commits leave few
+   * segments even while a large merge goes on, and cost no merges of their own.
+   *
+   * @param segments from the oldest to the youngest
+   */
+  static List<TraceSegment> chooseToFold(
+      List<TraceSegment> segments, long committedBytes, long maxBytes) {
+    long younger = committedBytes;
+    int from = segments.size();
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      long length = segments.get(i).length();
+      if (younger + length > maxBytes) {
+        break;
+      }
+      if (length < younger * RATIO) {
+        from = i;
+      }
+      younger += length;
+    }
+    return segments.subList(from, segments.size());
+  }
+
+  /**
    * Returns the segments to be merged, neighbours; empty if there are none.
    *
    * @param segments from the oldest to the youngest

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Merging implements Closeable {
   private final Lock committing;
   private final Publication publication;
   private final Object merging = new Object();
+
+  /** What is being merged; guarded by {@link #committing}. */
+  private List<TraceSegment> underWay = List.of();
 
   private final Object monitor = new Object();
   private @Nullable Thread thread;
@@ -56,6 +60,16 @@ final class Merging implements Closeable {
     this.publication = publication;
   }
 
+  /**
+   * Returns the young segments that no merge is under way of, from the oldest to the youngest;
+   * called with the lock held that commits hold.
+   */
+  List<TraceSegment> untouched() {
+    List<TraceSegment> all = live.all();
+    int from = underWay.isEmpty() ? 0 : all.indexOf(underWay.get(underWay.size() - 1)) + 1;
+    return all.subList(from, all.size());
+  }
+
   /** Has the thread look whether there is something to merge. */
   void wake(String name) {
     synchronized (monitor) {
@@ -72,17 +86,14 @@ final class Merging implements Closeable {
   /** Makes the next merge, in this thread; returns whether there was one to make. */
   boolean mergeOnce() throws IOException {
     synchronized (merging) {
-      return merge(MergePolicy.choose(live.all()), out -> {});
+      return merge(MergePolicy::choose, out -> {});
     }
   }
 
   /** Merges all segments into one, in this thread. */
   void mergeAll() throws IOException {
     synchronized (merging) {
-      List<TraceSegment> all = live.all();
-      if (all.size() > 1) {
-        merge(all, out -> {});
-      }
+      merge(all -> all.size() > 1 ? all : List.of(), out -> {});
     }
   }
 
@@ -114,46 +125,66 @@ final class Merging implements Closeable {
       try {
         synchronized (merging) {
           gate.start();
-          isDone = !merge(MergePolicy.choose(live.all()), gate);
+          isDone = !merge(MergePolicy::choose, gate);
         }
         setFailure(null);
-        if (isDone && !awaitWork()) {
+        if (isDone && !awaitWake(live.hasReplaced())) {
           publication.publish();
         }
       } catch (IOException | RuntimeException e) {
         if (!isStopped()) {
           setFailure(e);
-          awaitWork();
+          awaitWake(false);
         }
       }
     }
   }
 
-  private boolean merge(List<TraceSegment> chosen, PairWriter.Progress progress)
+  private boolean merge(UnaryOperator<List<TraceSegment>> choice, PairWriter.Progress progress)
       throws IOException {
+    List<TraceSegment> chosen;
+    committing.lock();
+    try {
+      chosen = choice.apply(live.all());
+      underWay = chosen;
+    } finally {
+      committing.unlock();
+    }
     if (chosen.isEmpty()) {
       return false;
     }
-    TraceSegment merged = factory.merge(chosen, progress);
-    committing.lock();
+    @Nullable TraceSegment merged = null;
+    boolean isMerged = false;
     try {
-      live.replace(chosen, merged);
+      merged = factory.merge(chosen, progress);
+      isMerged = true;
     } finally {
-      committing.unlock();
+      committing.lock();
+      try {
+        underWay = List.of();
+        if (isMerged) {
+          live.replace(chosen, merged);
+        }
+      } finally {
+        committing.unlock();
+      }
     }
     return true;
   }
 
-  /** Waits for a call of {@link #wake}; returns false if it does not come while merges wait. */
-  private boolean awaitWork() {
+  /**
+   * Waits for a call of {@link #wake}; returns false if it does not come.
+   *
+   * @param isLimited whether to wait only for some time
+   */
+  private boolean awaitWake(boolean isLimited) {
     synchronized (monitor) {
-      boolean isForever = !live.hasReplaced() && failure == null;
       try {
         long end = System.nanoTime() + IDLE_MILLIS * NANOS_PER_MILLI;
         long left = IDLE_MILLIS;
         while (!isWoken && !isStopped && left > 0) {
-          monitor.wait(isForever ? 0 : left);
-          left = isForever ? IDLE_MILLIS : (end - System.nanoTime()) / NANOS_PER_MILLI;
+          monitor.wait(isLimited ? left : 0);
+          left = isLimited ? (end - System.nanoTime()) / NANOS_PER_MILLI : IDLE_MILLIS;
         }
       } catch (InterruptedException e) {
         isStopped = true;

@@ -38,6 +38,7 @@ final class PairBuffer {
   private byte[][] slabs = new byte[4][];
   private int slabCount;
   private int used;
+  private long bytes;
   private int[] addresses = {};
   private int count;
   private int keys;
@@ -54,6 +55,11 @@ final class PairBuffer {
   /** Returns the number of different keys; right once the pairs are sorted. */
   int keys() {
     return keys;
+  }
+
+  /** Returns the bytes of the pairs that were added. */
+  long bytes() {
+    return bytes;
   }
 
   /**
@@ -76,6 +82,7 @@ final class PairBuffer {
     System.arraycopy(value, 0, slab, used + KEY + key.length, value.length);
     addresses[count++] = (slabCount - 1) << INDEX_BITS | used;
     used += length;
+    bytes += length;
     return true;
   }
 
@@ -105,6 +112,7 @@ final class PairBuffer {
     slabs = new byte[4][];
     slabCount = 0;
     used = 0;
+    bytes = 0;
     addresses = new int[0];
     count = 0;
     keys = 0;

@@ -58,16 +58,24 @@ final class SegmentFactory {
     }
   }
 
+  /** Returns the number of different keys in segments, or more. */
+  static long keysAtMost(List<TraceSegment> segments) throws IOException {
+    long keys = 0;
+    for (TraceSegment segment : segments) {
+      keys += segment.segment().keys();
+    }
+    return keys;
+  }
+
   /** Writes the sum of segments as one; returns null if they cancel out. */
   @Nullable TraceSegment merge(List<TraceSegment> segments, PairWriter.Progress progress)
       throws IOException {
-    long keys = 0;
     List<PairCursor> cursors = new ArrayList<>();
     for (TraceSegment segment : segments) {
-      keys += segment.segment().keys();
       cursors.add(SegmentCursor.overAll(segment.segment()));
     }
     return write(
-        keys, out -> new PairWriter(out, progress).writeAll(NO_PREFIX, PairCursor.merged(cursors)));
+        keysAtMost(segments),
+        out -> new PairWriter(out, progress).writeAll(NO_PREFIX, PairCursor.merged(cursors)));
   }
 }

@@ -19,7 +19,7 @@ final class TraceSegment implements Closeable {
   private final Path path;
   private final long number;
   private final long length;
-  private @Nullable Segment segment;
+  private volatile @Nullable Segment segment;
   private int users = 1;
   private boolean isClosed;
 
@@ -71,14 +71,9 @@ final class TraceSegment implements Closeable {
   }
 
   /** Returns the open segment. */
-  synchronized Segment segment() throws IOException {
-    if (isClosed) {
-      throw new IOException("Segment " + path + " has been closed");
-    }
-    if (segment == null) {
-      segment = Segment.open(path);
-    }
-    return segment;
+  Segment segment() throws IOException {
+    Segment opened = segment;
+    return opened != null ? opened : open();
   }
 
   /** Counts one more who needs the segment. */
@@ -103,8 +98,21 @@ final class TraceSegment implements Closeable {
   @Override
   public synchronized void close() throws IOException {
     isClosed = true;
-    if (segment != null) {
-      segment.close();
+    Segment opened = segment;
+    if (opened != null) {
+      opened.close();
     }
+  }
+
+  private synchronized Segment open() throws IOException {
+    if (isClosed) {
+      throw new IOException("Segment " + path + " has been closed");
+    }
+    Segment opened = segment;
+    if (opened == null) {
+      opened = Segment.open(path);
+      segment = opened;
+    }
+    return opened;
   }
 }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class TraceStore implements Closeable {
   /*
    * A log-structured merge tree. Each commit writes one segment with the updates of all
-   * arrangements, and then a manifest that names it; what the manifest names is the state, so the
+   * arrangements, and the pairs of small young segments, which it replaces, and then a manifest that names it; what the manifest names is the state, so the
    * replacement of that file is the moment of the commit. The weight of a pair is the sum of those
    * in all segments. A thread merges segments; the next commit's manifest names what it has made.
    *
@@ -211,6 +211,10 @@ public final class TraceStore implements Closeable {
       for (TraceSegment each : segments) {
         StoreFiles.check(each.path(), () -> verify(each), problems);
       }
+      Exception failure = merging.failure();
+      if (failure != null) {
+        problems.add("Files of " + directory + " cannot be merged: " + failure);
+      }
     } finally {
       LiveSegments.unpin(segments);
     }
@@ -281,13 +285,24 @@ public final class TraceStore implements Closeable {
       int number = arrangements.findOrAdd(delta.arrangement());
       byNumber.computeIfAbsent(number, n -> new ArrayList<>()).add(delta);
     }
+    List<TraceSegment> folded = sealed.isEmpty() ? List.of() : chooseToFold(sealed);
+    for (int number = 0; !folded.isEmpty() && number < arrangements.names().size(); number++) {
+      byNumber.computeIfAbsent(number, n -> new ArrayList<>());
+    }
     @Nullable TraceSegment added = null;
     Manifest after;
     try {
       if (!sealed.isEmpty()) {
-        added = factory.write(keysAtMost(sealed), out -> writeAll(byNumber, out));
+        long keys = keysAtMost(sealed) + SegmentFactory.keysAtMost(folded);
+        added = factory.write(keys, out -> writeAll(byNumber, folded, out));
       }
-      after = manifest(before.epoch() + 1, arrangements.names(), added, ByteBuffer.wrap(metadata));
+      List<TraceSegment> segments = new ArrayList<>(live.all());
+      segments.removeAll(folded);
+      if (added != null) {
+        segments.add(added);
+      }
+      after =
+          manifest(before.epoch() + 1, arrangements.names(), segments, ByteBuffer.wrap(metadata));
       replaceManifest(after);
     } catch (IOException e) {
       if (added != null && !isInDoubt()) {
@@ -298,8 +313,8 @@ public final class TraceStore implements Closeable {
     }
     synchronized (this) {
       committed = after;
-      if (added != null) {
-        live.add(added);
+      if (!sealed.isEmpty()) {
+        live.replace(folded, added);
       }
     }
     live.dropReplaced();
@@ -321,7 +336,17 @@ public final class TraceStore implements Closeable {
     return sealed;
   }
 
-  private static void writeAll(SortedMap<Integer, List<Delta>> byNumber, SegmentWriter out)
+  private List<TraceSegment> chooseToFold(List<Delta> sealed) {
+    long bytes = 0;
+    for (Delta delta : sealed) {
+      bytes += delta.bytesAtMost();
+    }
+    return MergePolicy.chooseToFold(merging.untouched(), bytes, mode.foldedBytes());
+  }
+
+  /** Writes the sum of deltas, by the numbers of their arrangements, and of segments. */
+  private static void writeAll(
+      SortedMap<Integer, List<Delta>> byNumber, List<TraceSegment> folded, SegmentWriter out)
       throws IOException {
     PairWriter writer = new PairWriter(out);
     for (var each : byNumber.entrySet()) {
@@ -329,7 +354,11 @@ public final class TraceStore implements Closeable {
       for (Delta delta : each.getValue()) {
         cursors.add(delta.cursor());
       }
-      writer.writeAll(Arrangements.prefix(each.getKey()), PairCursor.merged(cursors));
+      byte[] prefix = Arrangements.prefix(each.getKey());
+      for (TraceSegment segment : folded) {
+        cursors.add(new SegmentCursor(segment::segment, prefix));
+      }
+      writer.writeAll(prefix, PairCursor.merged(cursors));
     }
   }
 
@@ -351,7 +380,8 @@ public final class TraceStore implements Closeable {
           checkCertain();
           before = committed;
         }
-        replaceManifest(manifest(before.epoch(), before.arrangements(), null, before.metadata()));
+        replaceManifest(
+            manifest(before.epoch(), before.arrangements(), live.all(), before.metadata()));
         live.dropReplaced();
       }
     } finally {
@@ -360,13 +390,10 @@ public final class TraceStore implements Closeable {
   }
 
   private Manifest manifest(
-      long epoch, List<String> arrangements, @Nullable TraceSegment added, ByteBuffer metadata) {
+      long epoch, List<String> arrangements, List<TraceSegment> segments, ByteBuffer metadata) {
     List<Manifest.Entry> entries = new ArrayList<>();
-    for (TraceSegment segment : live.all()) {
+    for (TraceSegment segment : segments) {
       entries.add(new Manifest.Entry(segment.number(), segment.length()));
-    }
-    if (added != null) {
-      entries.add(new Manifest.Entry(added.number(), added.length()));
     }
     return new Manifest(epoch, factory.nextNumber(), arrangements, entries, metadata);
   }

@@ -31,10 +31,10 @@ final class StoreFixture implements AutoCloseable {
     return directory;
   }
 
-  /** Returns the store, which merges when it is told to; opens it if it is not open. */
+  /** Returns the store, which merges only when it is told to; opens it if it is not open. */
   TraceStore store() throws IOException {
     if (store == null) {
-      store = TraceStore.open(directory, memory, () -> spill, new StoreMode(false, true));
+      store = TraceStore.open(directory, memory, () -> spill, new StoreMode(false, true, 0));
     }
     return store;
   }

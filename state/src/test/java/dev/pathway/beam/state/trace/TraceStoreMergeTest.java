@@ -42,7 +42,7 @@ class TraceStoreMergeTest {
   void commit_thousandEpochsOfTheSameSize_keepsFewBytesAndFiles() throws IOException {
     SplittableRandom random = new SplittableRandom(1);
     long[] values = new long[KEYS];
-    try (TraceStore store = open("store", false)) {
+    try (TraceStore store = open(false, 0)) {
       replace(store, values, 0, KEYS, random);
       store.compact();
       long consolidated = store.bytes();
@@ -64,7 +64,7 @@ class TraceStoreMergeTest {
     SplittableRandom random = new SplittableRandom(2);
     int epochs = 300;
     long written = 0;
-    try (TraceStore store = open("store", false)) {
+    try (TraceStore store = open(false, 0)) {
       for (int epoch = 0; epoch < epochs; epoch++) {
         Delta delta = store.delta(NAME);
         for (int i = 0; i < 20; i++) {
@@ -91,7 +91,7 @@ class TraceStoreMergeTest {
   void merge_inBackgroundWhileReadersRead_changesNothingTheySee() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     AtomicBoolean isDone = new AtomicBoolean();
-    try (TraceStore store = open("store", true)) {
+    try (TraceStore store = open(true, 5000)) {
       SplittableRandom random = new SplittableRandom(3);
       long[] values = new long[KEYS];
       replace(store, values, 0, KEYS, random);
@@ -115,9 +115,27 @@ class TraceStoreMergeTest {
       isDone.set(true);
       threads.shutdown();
     }
-    try (TraceStore store = open("store", true)) {
+    try (TraceStore store = open(true, 5000)) {
       assertThat(store.epoch()).isEqualTo(301);
       assertThat(store.verify()).isEmpty();
+    }
+  }
+
+  @Test
+  void commit_smallEpochsAndNoMerge_leavesSegmentsOfTheSizeThatIsFolded() throws IOException {
+    SplittableRandom random = new SplittableRandom(4);
+    long[] values = new long[KEYS];
+    int foldedBytes = 20_000;
+    try (TraceStore store = open(false, foldedBytes)) {
+      replace(store, values, 0, KEYS, random);
+      for (int epoch = 0; epoch < 500; epoch++) {
+        int from = random.nextInt(KEYS - 10);
+        replace(store, values, from, from + 10, random);
+        long full = 2 * store.bytes() / foldedBytes;
+        assertThat(store.segmentLengths()).hasSizeLessThan((int) (8 + 2 * full));
+      }
+      assertThat(store.segmentLengths()).hasSizeLessThan(50);
+      assertHolds(store, values);
     }
   }
 
@@ -175,12 +193,12 @@ class TraceStoreMergeTest {
     }
   }
 
-  private TraceStore open(String name, boolean mergesInBackground) throws IOException {
+  private TraceStore open(boolean mergesInBackground, long foldedBytes) throws IOException {
     return TraceStore.open(
-        base.resolve(name),
+        base.resolve("store"),
         new MemoryBudget(1 << 20),
         () -> spill,
-        new StoreMode(mergesInBackground, false));
+        new StoreMode(mergesInBackground, false, foldedBytes));
   }
 
   private static byte[] bytes(long number) {

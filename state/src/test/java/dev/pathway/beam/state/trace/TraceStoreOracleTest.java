@@ -29,7 +29,7 @@ class TraceStoreOracleTest {
   private int histories;
 
   static Stream<Long> seeds() {
-    return Seeds.of(TraceStoreOracleTest.class, 15);
+    return Seeds.of(TraceStoreOracleTest.class, 12);
   }
 
   @ParameterizedTest
@@ -228,7 +228,11 @@ class TraceStoreOracleTest {
     }
 
     private TraceStore open() throws IOException {
-      return TraceStore.open(directory, memory, () -> spill, new StoreMode(isBackground, false));
+      return TraceStore.open(
+          directory,
+          memory,
+          () -> spill,
+          new StoreMode(isBackground, false, 1L << random.nextInt(8, 18)));
     }
   }
 }
