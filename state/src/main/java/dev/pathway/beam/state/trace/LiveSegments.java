@@ -67,9 +67,13 @@ final class LiveSegments implements Closeable {
   }
 
   /** Gives the replaced segments free: a manifest without them is on the disk. */
-  synchronized void dropReplaced() {
-    unpin(replaced);
-    replaced = List.of();
+  void dropReplaced() {
+    List<TraceSegment> dropped;
+    synchronized (this) {
+      dropped = replaced;
+      replaced = List.of();
+    }
+    unpin(dropped); // Deletes files, which nobody else is to wait for.
   }
 
   /** Closes all files. */

@@ -30,11 +30,34 @@ class MergePolicyTest {
     assertThat(choose(1000, 200, 100, 40)).containsExactly(1000L, 200L, 100L, 40L);
   }
 
+  @Test
+  void chooseToFold_youngestOfSimilarSize_upToTheLimit() {
+    assertThat(chooseToFold(10, 1000, 700, 300, 15, 12)).containsExactly(15L, 12L);
+    assertThat(chooseToFold(10, 1000, 500, 100, 15, 12)).containsExactly(15L, 12L);
+    assertThat(chooseToFold(10, 1000, 500, 60, 15, 12)).containsExactly(60L, 15L, 12L);
+    assertThat(chooseToFold(10, 1000, 900, 300, 80)).isEmpty();
+    assertThat(chooseToFold(200, 1000, 500)).isEmpty();
+    assertThat(chooseToFold(1000, 1000, 1)).isEmpty();
+    assertThat(chooseToFold(10, 1000)).isEmpty();
+  }
+
+  private static List<Long> chooseToFold(long committedBytes, long maxBytes, long... lengths) {
+    return lengths(MergePolicy.chooseToFold(segments(lengths), committedBytes, maxBytes));
+  }
+
   private static List<Long> choose(long... lengths) {
+    return lengths(MergePolicy.choose(segments(lengths)));
+  }
+
+  private static List<TraceSegment> segments(long... lengths) {
     List<TraceSegment> segments = new ArrayList<>();
     for (long length : lengths) {
       segments.add(new TraceSegment(Path.of("nowhere"), segments.size(), length));
     }
-    return MergePolicy.choose(segments).stream().map(TraceSegment::length).toList();
+    return segments;
+  }
+
+  private static List<Long> lengths(List<TraceSegment> segments) {
+    return segments.stream().map(TraceSegment::length).toList();
   }
 }
