@@ -47,6 +47,7 @@ class DeltaTest {
       assertThat(files()).isPositive();
       oracle.assertReads(delta.seal());
       oracle.assertReads(delta.cursor());
+      oracle.assertSeeks(delta.cursor(), random, 100);
       assertThat(delta.keysAtMost()).isGreaterThanOrEqualTo(1 << 15);
     }
     assertThat(files()).isZero();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -48,7 +49,7 @@ final class PairOracle {
   }
 
   /** Checks a reader at some keys, and at what follows some of them. */
-  void assertSeeks(TraceReader reader, SplittableRandom random, int count) throws IOException {
+  void assertSeeks(SeekableCursor reader, SplittableRandom random, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       byte[] key = randomBytes(random);
       TreeMap<byte[], Long> values = pairs.get(key);
@@ -69,6 +70,22 @@ final class PairOracle {
             assertReadsValues(reader, values);
           }
         }
+      }
+    }
+  }
+
+  /** Checks what several cursors together hold of random keys. */
+  void assertSums(List<? extends SeekableCursor> cursors, SplittableRandom random, int count)
+      throws IOException {
+    for (int i = 0; i < count; i++) {
+      byte[] key = randomBytes(random);
+      TreeMap<byte[], Long> values = pairs.get(key);
+      PairCursor ofKey = PairCursor.ofKey(key, cursors);
+      assertThat(ofKey.nextKey()).isEqualTo(values != null);
+      if (values != null) {
+        assertThat(ofKey.key()).isEqualTo(key);
+        assertReadsValues(ofKey, values);
+        assertThat(ofKey.nextKey()).isFalse();
       }
     }
   }

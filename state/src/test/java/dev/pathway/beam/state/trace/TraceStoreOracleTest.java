@@ -132,6 +132,7 @@ class TraceStoreOracleTest {
         fill(delta, expected, committed(name));
         expected.assertReads(delta.seal());
         expected.assertReads(delta.cursor());
+        expected.assertSeeks(delta.cursor(), random, 10);
         assertThat(delta.isEmpty()).isEqualTo(expected.isEmpty());
         if (random.nextInt(8) == 0) {
           delta.close();
@@ -181,6 +182,8 @@ class TraceStoreOracleTest {
       present.addAll(updates);
       try (Snapshot snapshot = store.snapshot()) {
         TraceReader reader = snapshot.reader(name);
+        present.assertSums(List.of(reader, delta.cursor()), random, 10);
+        reader.seekCeiling(new byte[0]);
         present.assertReads(PairCursor.merged(List.of(reader, delta.cursor())));
       }
     }
