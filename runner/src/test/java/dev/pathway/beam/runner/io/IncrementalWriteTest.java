@@ -271,7 +271,8 @@ final class IncrementalWriteTest {
 
   static Stream<Arguments> histories() {
     return Stream.of(Write.values())
-        .flatMap(write -> IntStream.rangeClosed(1, SEEDS).mapToObj(seed -> Arguments.of(write, seed)));
+        .flatMap(
+            write -> IntStream.rangeClosed(1, SEEDS).mapToObj(seed -> Arguments.of(write, seed)));
   }
 
   @ParameterizedTest
@@ -392,7 +393,8 @@ final class IncrementalWriteTest {
 
     Map<Path, Version> after = OutputFiles.versions(folder);
     assertThat(after.keySet()).isEqualTo(before.keySet());
-    assertThat(after).allSatisfy((file, version) -> assertThat(version.same(before.get(file))).isTrue());
+    assertThat(after)
+        .allSatisfy((file, version) -> assertThat(version.same(before.get(file))).isTrue());
     runFailing(List.of("f", "g", "h", "i"), folder);
     assertThat(Written.lines(folder)).contains("f", "g", "h", "i").doesNotContain("a", "b");
     OutputFiles.assertPublished(folder);

@@ -56,7 +56,8 @@ final class OutputFiles {
     return contents;
   }
 
-  private static List<String> lines(Path file) {
+  /** Returns the lines, or records, of a file. */
+  static List<String> lines(Path file) {
     try {
       if (!file.toString().endsWith(".avro")) {
         return Files.readAllLines(file, UTF_8);
@@ -135,7 +136,7 @@ final class OutputFiles {
     byFolder.forEach(
         (each, names) -> {
           assertThat(latest(each)).containsExactlyElementsOf(names);
-          assertThat(read(each)).contains("\"complete\": true");
+          assertThat(isComplete(each)).isTrue();
         });
     assertThat(Written.files(folder).stream().filter(file -> isOwn(folder, file)))
         .allMatch(file -> file.endsWith(OWN + "/LATEST.json"));
@@ -150,6 +151,11 @@ final class OutputFiles {
         .filter(java.util.regex.Matcher::matches)
         .forEach(matcher -> names.add(matcher.group(1)));
     return names;
+  }
+
+  /** Returns whether a folder's LATEST.json says that all changes are in place. */
+  static boolean isComplete(Path folder) {
+    return read(folder).contains("\"complete\": true");
   }
 
   private static String read(Path folder) {
