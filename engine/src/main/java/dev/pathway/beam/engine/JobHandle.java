@@ -5,7 +5,6 @@ import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.spi.JobContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -75,20 +74,31 @@ public final class JobHandle {
           : failure;
     }
     try (Epoch epoch = job.epoch()) {
-      if (failure == null) {
-        epoch.commit();
-      }
-      return failure;
-    } catch (IOException e) {
-      return new UncheckedIOException(
-          "epoch "
-              + job.epochNumber()
-              + " of job '"
-              + job.name()
-              + "' could not be committed, its results are not kept: "
+      return failure == null ? commit(epoch) : failure;
+    }
+  }
+
+  private @Nullable Throwable commit(Epoch epoch) {
+    try {
+      epoch.commit();
+    } catch (IOException | RuntimeException e) {
+      return new IllegalStateException(
+          epochName() + " could not be committed, its results are not kept: " + e.getMessage(), e);
+    }
+    try {
+      epoch.publish();
+      return null;
+    } catch (IOException | RuntimeException e) {
+      return new IllegalStateException(
+          epochName()
+              + " is committed, but not all of its outputs are in place yet; the next run puts them there first: "
               + e.getMessage(),
           e);
     }
+  }
+
+  private String epochName() {
+    return "epoch " + job.epochNumber() + " of job '" + job.name() + "'";
   }
 
   private void tell(@Nullable Throwable failure) {

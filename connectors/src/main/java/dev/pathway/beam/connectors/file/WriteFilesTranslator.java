@@ -17,13 +17,21 @@ import org.slf4j.LoggerFactory;
 /**
  * WriteFiles by its parts, the functions among which become {@linkplain FileStep steps} that end
  * bundles by rows only, since without a number of shards each bundle writes a file, and that keep
- * track of temporary files.
+ * track of temporary files. In incremental jobs, {@link IncrementalWrite} instead.
  */
 public final class WriteFilesTranslator implements TransformTranslator {
   private static final Logger LOG = LoggerFactory.getLogger(WriteFilesTranslator.class);
 
   @Override
   public void translate(TransformNode transform, TranslationContext context) {
+    if (context.incremental()) {
+      IncrementalWrite.translate(transform, context);
+    } else {
+      translateParts(transform, context);
+    }
+  }
+
+  private static void translateParts(TransformNode transform, TranslationContext context) {
     String writeId = UUID.randomUUID().toString();
     try {
       track((WriteFiles<?, ?, ?>) transform.applied().getTransform(), writeId);

@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.Publication;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.StreamSource;
 import dev.pathway.beam.engine.spi.StreamSplit;
@@ -119,6 +120,16 @@ public final class Job implements JobContext {
       throw new IllegalStateException("job '" + name + "' is not incremental");
     }
     return epoch;
+  }
+
+  @Override
+  public Publication publication() {
+    return epoch().publication();
+  }
+
+  @Override
+  public int parallelism() {
+    return settings.parallelism();
   }
 
   /** Returns the rounds of the job's scripts. */

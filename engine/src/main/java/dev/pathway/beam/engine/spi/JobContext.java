@@ -27,6 +27,12 @@ public interface JobContext {
   /** Returns the number of the epoch that the job computes, from 1; 0 if it is not incremental. */
   long epochNumber();
 
+  /** Returns what the job's epoch changes with its commit; only in incremental jobs. */
+  Publication publication();
+
+  /** Returns how many workers run each stage. */
+  int parallelism();
+
   /** Returns the memory that tables and buffers share. */
   MemoryBudget memory();
 

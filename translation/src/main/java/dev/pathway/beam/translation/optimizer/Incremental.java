@@ -13,6 +13,7 @@ import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.translation.source.CreatedSource;
 import dev.pathway.beam.translation.source.ImpulseSource;
 import dev.pathway.beam.translation.spi.ChangeAware;
+import dev.pathway.beam.translation.spi.Publishing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,6 +81,8 @@ final class Incremental {
     } else if (step.step() instanceof ChangeAware) {
       acting.addAll(step.outputs());
       addBehindSink(step, Deletions.HAND_ON);
+    } else if (step.step() instanceof Publishing) {
+      nodes.add(step);
     } else if (isLast(step)) {
       addBehindSink(step, deletions);
     } else if (beginnings.containsKey(input)) {
