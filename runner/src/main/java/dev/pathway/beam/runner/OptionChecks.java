@@ -2,6 +2,8 @@
 package dev.pathway.beam.runner;
 
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.state.segment.SpillDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -44,8 +46,11 @@ final class OptionChecks {
     String spillDirectory =
         Objects.requireNonNullElseGet(
             options.getSpillDirectory(), () -> System.getProperty("java.io.tmpdir"));
-    folderProblem("--spillDirectory", spillDirectory).ifPresent(problems::add);
+    folderProblem("--spillDirectory", spillDirectory)
+        .or(() -> spillProblem(spillDirectory))
+        .ifPresent(problems::add);
     checkIncremental(streaming);
+    require(!options.getJobName().isBlank(), "--jobName must not be empty");
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
@@ -82,6 +87,9 @@ final class OptionChecks {
 
   /** Returns what is wrong with a folder, which need not exist if it can be made. */
   private static Optional<String> folderProblem(String option, String folder) {
+    if (folder.isBlank()) {
+      return Optional.of(option + " must not be empty");
+    }
     Path path;
     try {
       path = Path.of(folder).toAbsolutePath();
@@ -100,5 +108,16 @@ final class OptionChecks {
           option + " must be writable: nothing can be written to '" + existing + "'");
     }
     return Optional.empty();
+  }
+
+  /** Returns why nothing can be spilled to a folder; found by trying. */
+  private static Optional<String> spillProblem(String folder) {
+    try {
+      SpillDirectory.check(Path.of(folder));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "--spillDirectory must be writable: nothing can be written to '" + folder + "': " + e);
+    }
   }
 }

@@ -90,7 +90,8 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
 
   /** Returns the folder for what does not fit into memory; null for the system's temporary one. */
   @Description(
-      "Folder for what does not fit into memory; emptied at the end. The system's temporary folder unless set.")
+      "Folder for what does not fit into memory, made if need be; what was made is removed at the end. The system's"
+          + " temporary folder unless set.")
   @Nullable String getSpillDirectory();
 
   /** Sets {@link #getSpillDirectory}. */

@@ -85,9 +85,33 @@ final class OptionsTest {
   }
 
   @Test
-  void run_spillDirectoryThatCanBeMade_runs(@TempDir Path folder) {
+  void run_spillDirectoryThatCanBeMade_runsAndLeavesNothing(@TempDir Path folder) {
     assertThat(pipeline("--spillDirectory=" + folder.resolve("a/b")).run().getState())
         .isEqualTo(State.DONE);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void run_spillDirectoryThatCannotBeMade_saysSo(@TempDir Path folder) {
+    Path tooLong = folder.resolve("a").resolve("b".repeat(300));
+
+    assertThatThrownBy(pipeline("--spillDirectory=" + tooLong)::run)
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "--spillDirectory must be writable: nothing can be written to '" + tooLong + "': ");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--spillDirectory=, --spillDirectory must not be empty",
+    "--incremental --stateDir=, --stateDir must not be empty",
+    "--jobName=, --jobName must not be empty",
+  })
+  void run_emptyText_saysSo(String args, String message) {
+    assertThatThrownBy(pipeline(args.split(" "))::run)
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
   }
 
   private static BundleLimits limits(boolean streaming, String... args) {
