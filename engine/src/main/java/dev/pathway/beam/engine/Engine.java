@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * has ended; while a job runs it keeps the process alive.
  */
 public final class Engine {
+  /** The largest parallelism of a job: the number of partitions over which keys are spread. */
+  public static final int MAX_PARALLELISM = EmbeddedMember.PARTITIONS;
+
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Engine INSTANCE = new Engine();
 
@@ -74,12 +77,12 @@ public final class Engine {
    * the job failed, and closed.
    */
   public JobHandle submit(Plan plan, JobSettings settings, @Nullable Epoch epoch) {
-    if (settings.parallelism() > EmbeddedMember.PARTITIONS) {
+    if (settings.parallelism() > MAX_PARALLELISM) {
       throw new IllegalArgumentException(
           "the parallelism of job '"
               + plan.name()
               + "' must be at most "
-              + EmbeddedMember.PARTITIONS
+              + MAX_PARALLELISM
               + ", the number of partitions over which keys are spread: "
               + settings.parallelism());
     }

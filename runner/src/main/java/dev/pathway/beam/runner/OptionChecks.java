@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
+import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.IOException;
@@ -36,13 +37,21 @@ final class OptionChecks {
         parallelism >= 1 || parallelism == CORES,
         "--parallelism must be at least 1, or -1 for the number of cores: " + parallelism);
     require(
+        parallelism <= Engine.MAX_PARALLELISM,
+        "--parallelism must be at most "
+            + Engine.MAX_PARALLELISM
+            + ", the number of partitions over which keys are spread: "
+            + parallelism);
+    require(
         options.getMaxBundleElements() >= 1,
         "--maxBundleElements must be at least 1 element: " + options.getMaxBundleElements());
     require(
         options.getMaxBundleTimeMillis() >= 1,
         "--maxBundleTimeMillis must be at least 1 ms: " + options.getMaxBundleTimeMillis());
     double fraction = options.getMemoryFraction();
-    require(fraction > 0 && fraction < 1, "--memoryFraction must be between 0 and 1: " + fraction);
+    require(
+        fraction > 0 && fraction < 1,
+        "--memoryFraction must be greater than 0 and less than 1: " + fraction);
     String spillDirectory =
         Objects.requireNonNullElseGet(
             options.getSpillDirectory(), () -> System.getProperty("java.io.tmpdir"));
@@ -55,12 +64,16 @@ final class OptionChecks {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
     return new JobSettings(
-        parallelism == CORES ? Runtime.getRuntime().availableProcessors() : parallelism,
+        parallelism == CORES ? cores() : parallelism,
         bundles.elements(),
         bundles.millis(),
         (long) (Runtime.getRuntime().maxMemory() * fraction),
         spillDirectory,
         streaming);
+  }
+
+  private static int cores() {
+    return Math.min(Runtime.getRuntime().availableProcessors(), Engine.MAX_PARALLELISM);
   }
 
   private void checkIncremental(boolean streaming) {

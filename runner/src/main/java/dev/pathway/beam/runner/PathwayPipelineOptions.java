@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PathwayPipelineOptions extends PipelineOptions, StreamingOptions, TimerOptions {
   /** Returns how many workers run each stage in parallel; -1 for as many as there are cores. */
-  @Description("Workers that run each stage in parallel; -1 for as many as there are cores.")
+  @Description(
+      "Workers that run each stage in parallel, at most 271; -1 for as many as there are cores.")
   @Default.Integer(-1)
   Integer getParallelism();
 
@@ -80,7 +81,7 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
    * go to disk.
    */
   @Description(
-      "Share of the largest heap, between 0 and 1, that groupings, aggregations and side inputs of all pipelines of this"
+      "Share of the largest heap, greater than 0 and less than 1, that groupings, aggregations and side inputs of all pipelines of this"
           + " process may take together before they go to disk.")
   @Default.Double(0.3)
   double getMemoryFraction();
