@@ -87,6 +87,12 @@ public final class Engine {
               + settings.parallelism());
     }
     String id = UUID.randomUUID().toString();
+    LOG.info(
+        "Job '{}' ({}) starts: {} stages with {} workers each",
+        plan.name(),
+        id,
+        plan.nodes().size(),
+        settings.parallelism());
     Job job =
         new Job(
             id,
@@ -115,12 +121,6 @@ public final class Engine {
 
   private JobHandle start(Plan plan, Job job) {
     DAG dag = new DagBuilder(job.id(), plan, job.settings().parallelism()).build();
-    LOG.debug(
-        "Job '{}' ({}) starts: {} stages with {} workers each",
-        job.name(),
-        job.id(),
-        plan.nodes().size(),
-        job.settings().parallelism());
     job.expectWorkers(workers(dag));
     if (job.incremental()) {
       int sinks = sinks(plan) * job.settings().parallelism();
