@@ -55,8 +55,8 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
    * the option was set}, whatever the default.
    */
   @Description(
-      "Whether to check that user code changes no element that it was given or has emitted. Slow: for tests. Off unless"
-          + " set: the default is the Direct runner's.")
+      "Check that user code changes no element that it was given or has emitted. Slow: for tests. PathwayRunner checks"
+          + " ONLY IF THIS OPTION IS GIVEN: the default shown here is that of the Direct runner, which declares it too.")
   @Default.Boolean(true)
   boolean isEnforceImmutability();
 
@@ -68,8 +68,8 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
    * option was set}.
    */
   @Description(
-      "Whether to check that every element survives its coder. Slow: for tests. Off unless set: the default is the Direct"
-          + " runner's.")
+      "Check that every element survives its coder. Slow: for tests. PathwayRunner checks ONLY IF THIS OPTION IS GIVEN:"
+          + " the default shown here is that of the Direct runner, which declares it too.")
   @Default.Boolean(true)
   boolean isEnforceEncodability();
 
