@@ -19,6 +19,7 @@ public final class JobHandle {
 
   private final Job job;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final long startNanos = System.nanoTime();
   private volatile boolean cancelled;
 
   /**
@@ -103,9 +104,16 @@ public final class JobHandle {
 
   private void tell(@Nullable Throwable failure) {
     LOG.debug("Job '{}' ({}) ends", job.name(), job.id(), failure);
+    boolean wasCancelled = cancelled && job.failure().isEmpty();
+    LOG.info(
+        "Job '{}' ({}) ended as {} after {} s",
+        job.name(),
+        job.id(),
+        failure == null ? "done" : wasCancelled ? "cancelled" : "failed",
+        (System.nanoTime() - startNanos) / 100_000_000 / 10.0);
     if (failure == null) {
       completion.complete(null);
-    } else if (cancelled && job.failure().isEmpty()) {
+    } else if (wasCancelled) {
       completion.completeExceptionally(
           new CancellationException("job '" + job.name() + "' was cancelled"));
     } else {

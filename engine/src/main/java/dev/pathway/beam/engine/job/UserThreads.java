@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class UserThreads {
   private final Runnable atLastEnd;
   private final Map<Thread, Phase> alive = new LinkedHashMap<>();
   private boolean abandoned;
+  private boolean toldOfExit;
 
   /**
    * Creates an empty set.
@@ -113,7 +115,7 @@ final class UserThreads {
    * Waits until all threads ended, for at most {@code patience}, and interrupts them all the while
    * if asked to, but for a moment in which they may end by themselves: who is interrupted while he
    * reads a file calls the file damaged. Logs the stacks of those that did not end, which are
-   * abandoned.
+   * abandoned. A thread whose user code ends the process cannot end itself: it is not waited for.
    *
    * @return whether all ended
    */
@@ -122,7 +124,7 @@ final class UserThreads {
     boolean interrupted = false;
     long interruptFrom = System.nanoTime() + INTERRUPT_AFTER.toNanos();
     for (long left = patience.toNanos();
-        !alive.isEmpty() && left > 0;
+        left > 0 && !alive.keySet().stream().allMatch(UserThreads::endsProcess);
         left = deadline - System.nanoTime()) {
       if (interrupting && System.nanoTime() - interruptFrom >= 0) {
         interrupt();
@@ -139,6 +141,10 @@ final class UserThreads {
     List<Thread> left = new ArrayList<>(alive.keySet());
     abandoned = !left.isEmpty();
     for (Thread thread : left) {
+      if (endsProcess(thread)) {
+        tellOfExit(thread);
+        continue;
+      }
       LOG.warn(
           "Thread '{}' did not end within {} ms of an interrupt and is abandoned; it runs user code at\n{}",
           thread.getName(),
@@ -146,6 +152,24 @@ final class UserThreads {
           stack(thread));
     }
     return left.isEmpty();
+  }
+
+  /** Returns whether a thread waits for the end of the process, which it has asked for. */
+  private static boolean endsProcess(Thread thread) {
+    return Stream.of(thread.getStackTrace())
+        .anyMatch(
+            element ->
+                element.getClassName().equals(Runtime.class.getName())
+                    && element.getMethodName().equals("exit"));
+  }
+
+  private void tellOfExit(Thread thread) {
+    if (!toldOfExit) {
+      toldOfExit = true;
+      LOG.warn(
+          "User code on thread '{}' called System.exit, which ends the process and the job with it",
+          thread.getName());
+    }
   }
 
   private static String stack(Thread thread) {
