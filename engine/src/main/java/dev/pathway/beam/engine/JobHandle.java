@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,6 +103,12 @@ public final class JobHandle {
     return "epoch " + job.epochNumber() + " of job '" + job.name() + "'";
   }
 
+  /** Returns how long the job took, in seconds to a tenth. */
+  private double seconds() {
+    long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) / 100;
+    return tenths / 10.0;
+  }
+
   private void tell(@Nullable Throwable failure) {
     LOG.debug("Job '{}' ({}) ends", job.name(), job.id(), failure);
     boolean wasCancelled = cancelled && job.failure().isEmpty();
@@ -110,7 +117,7 @@ public final class JobHandle {
         job.name(),
         job.id(),
         failure == null ? "done" : wasCancelled ? "cancelled" : "failed",
-        (System.nanoTime() - startNanos) / 100_000_000 / 10.0);
+        seconds());
     if (failure == null) {
       completion.complete(null);
     } else if (wasCancelled) {
