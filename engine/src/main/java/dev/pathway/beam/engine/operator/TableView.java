@@ -125,9 +125,7 @@ final class TableView implements LiveView.Content {
 
   @Override
   public void retire() {
-    if (!values.relinquish()) {
-      job.closeAtEnd(this);
-    }
+    values.relinquish(job.leftovers());
   }
 
   @Override

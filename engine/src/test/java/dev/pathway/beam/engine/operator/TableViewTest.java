@@ -14,6 +14,7 @@ import dev.pathway.beam.engine.plain.PlainCodec;
 import dev.pathway.beam.engine.plain.TestJob;
 import dev.pathway.beam.engine.plain.Window;
 import dev.pathway.beam.engine.plain.Windowing;
+import dev.pathway.beam.state.segment.Leftovers;
 import dev.pathway.beam.state.table.Group;
 import dev.pathway.beam.state.table.GroupTable;
 import dev.pathway.beam.state.table.Groups;
@@ -167,7 +168,7 @@ final class TableViewTest {
     }
 
     @Override
-    public boolean relinquish() {
+    public void relinquish(Leftovers leftovers) {
       throw new UnsupportedOperationException();
     }
 
