@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -69,12 +71,21 @@ final class UpdatedViewTest {
   private PCollection<String> panes() {
     return events
         .apply("Panes", Filter.by(event -> event.length() == 1))
-        .apply(
-            Window.<String>configure()
-                .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
-                .withAllowedLateness(Duration.ZERO)
-                .withOnTimeBehavior(Window.OnTimeBehavior.FIRE_IF_NON_EMPTY)
-                .discardingFiredPanes());
+        .apply(UpdatedViewTest.eachElement().discardingFiredPanes());
+  }
+
+  private static Window<String> eachElement() {
+    return Window.<String>configure()
+        .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
+        .withAllowedLateness(Duration.ZERO)
+        .withOnTimeBehavior(Window.OnTimeBehavior.FIRE_IF_NON_EMPTY);
+  }
+
+  /** Returns these events, each in a pane with those before it. */
+  private PCollection<String> accumulated() {
+    return events
+        .apply("Accumulated", Filter.by(event -> event.length() == 1))
+        .apply(UpdatedViewTest.eachElement().accumulatingFiredPanes());
   }
 
   private <T> List<String> reads(PCollectionView<T> view) {
@@ -103,6 +114,26 @@ final class UpdatedViewTest {
             .apply(View.<String, String>asMap().inMemory(inMemory));
 
     assertThat(reads(latest)).containsExactlyInAnyOrder("read 1: {key=a}", "read 2: {key=b}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void run_mapOfAccumulatingPanes_hasTheLatest(boolean inMemory) {
+    PCollectionView<Map<String, Long>> latest =
+        accumulated()
+            .apply(WithKeys.<String, String>of("key"))
+            .apply(Count.perKey())
+            .apply(View.<String, Long>asMap().inMemory(inMemory));
+
+    assertThat(reads(latest)).containsExactlyInAnyOrder("read 1: {key=1}", "read 2: {key=2}");
+  }
+
+  @Test
+  void run_singletonOfAccumulatingPanes_isTheLatest() {
+    PCollectionView<Long> latest =
+        accumulated().apply(Combine.globally(Count.<String>combineFn()).asSingletonView());
+
+    assertThat(reads(latest)).containsExactlyInAnyOrder("read 1: 1", "read 2: 2");
   }
 
   @ParameterizedTest

@@ -8,7 +8,9 @@ import dev.pathway.beam.engine.spi.StreamSource;
 import dev.pathway.beam.engine.spi.StreamSplit;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.Leftovers;
 import dev.pathway.beam.state.segment.SpillDirectory;
+import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +33,9 @@ public final class Job implements JobContext {
 
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
+  /** One thread for all jobs of the process. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final String id;
   private final String name;
   private final JobSettings settings;
@@ -43,6 +48,7 @@ public final class Job implements JobContext {
   private final RowCounts rowCounts = new RowCounts();
   private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
+  private final Leftovers leftovers = new Leftovers(CLEANER);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final JobClock clock = new JobClock();
   private final List<Runnable> sleepers = new CopyOnWriteArrayList<>();
@@ -170,6 +176,11 @@ public final class Job implements JobContext {
   @Override
   public Supplier<SpillDirectory> spill() {
     return spill;
+  }
+
+  @Override
+  public Leftovers leftovers() {
+    return leftovers;
   }
 
   @Override
@@ -334,14 +345,17 @@ public final class Job implements JobContext {
 
   private void freeResources() {
     synchronized (resources) {
-      for (AutoCloseable resource : resources) {
-        try {
-          resource.close();
-        } catch (Exception e) {
-          LOG.warn("Could not free a resource of job '{}'", name, e);
-        }
-      }
+      resources.forEach(this::free);
       resources.clear();
+    }
+    free(leftovers);
+  }
+
+  private void free(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.warn("Could not free a resource of job '{}'", name, e);
     }
   }
 }

@@ -4,7 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SourceNode;
-import dev.pathway.beam.engine.spi.SourceSpec;
+import dev.pathway.beam.engine.spi.Script;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.MDC;
@@ -26,7 +26,7 @@ final class LoggedTransform {
     List<String> names = new ArrayList<>();
     PlanNode head = stage.head();
     if (head instanceof CombineNode
-        || (head instanceof SourceNode node && node.source() instanceof SourceSpec)) {
+        || (head instanceof SourceNode node && !(node.source() instanceof Script))) {
       names.add(head.name());
     }
     stage.steps().forEach(step -> names.add(step.name()));

@@ -115,7 +115,10 @@ public final class JobCommands {
     if (state.get().equals("FAILED")) {
       throw new IllegalStateException(named + " has failed; its own output says why");
     }
-    out.println(named + " has ended: " + state.get());
+    out.println(
+        state.get().equals(RemoteJob.ENDED)
+            ? named + " had ended already; its own output says how"
+            : named + " has ended: " + state.get());
   }
 
   private static Duration timeout(List<String> args) {

@@ -4,6 +4,7 @@ package dev.pathway.beam.state.segment;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,10 @@ public final class Segment implements Closeable {
     file.close();
   }
 
+  SegmentFile file() {
+    return file;
+  }
+
   /**
    * Reads and checks a block.
    *
@@ -162,6 +167,9 @@ public final class Segment implements Closeable {
       file.read(bytes, offset);
     } catch (EOFException e) {
       throw new DamagedSegmentException(path(), offset, "the file ends within the block");
+    } finally {
+      // The file may be deleted as soon as nobody reads the segment any more: see Leftovers.
+      Reference.reachabilityFence(this);
     }
     int expected = ByteBuffer.wrap(bytes).getInt(length);
     if (SegmentLayout.blockChecksum(block, bytes, length) != expected) {
