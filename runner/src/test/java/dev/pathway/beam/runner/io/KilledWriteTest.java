@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Incremental writes in processes that are killed at any time. */
 final class KilledWriteTest {
-  private static final int KILLS = Integer.getInteger("pathway.write.kills", 8);
+  private static final int KILLS = Integer.getInteger("pathway.write.kills", 12);
   private static final long SEED = Long.getLong("pathway.write.seed", 1);
   private static final int MOST_RUNS_MILLIS = 800;
   private static final int MOST_STAGING_MILLIS = 40;
@@ -41,7 +41,8 @@ final class KilledWriteTest {
     try (ForkedProgram program =
         ForkedProgram.start(
             temporary,
-            List.of(),
+            // What matters is how soon it runs.
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
             WriteChain.class.getName(),
             folder.toString(),
             Long.toString(SEED),

@@ -102,7 +102,8 @@ final class WriteChain {
               .equals(byLetter(lines).getOrDefault(letter, List.of())),
           "letter " + letter + " of " + lines);
     }
-    OutputFiles.assertPublished(folder);
+    OutputFiles.assertPublished(text(folder));
+    OutputFiles.assertPublished(letters(folder));
   }
 
   private static void require(boolean holds, String what) {
