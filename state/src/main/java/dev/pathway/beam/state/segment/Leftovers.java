@@ -31,9 +31,12 @@ public final class Leftovers implements AutoCloseable {
   /** Adds a segment, which is not to be closed by anybody else. */
   public void add(Segment segment) {
     SegmentFile file = segment.file();
-    left.put(file, cleaner.register(segment, () -> delete(file)));
-    // Until here, or it might be removed before it is there.
-    Reference.reachabilityFence(segment);
+    try {
+      left.put(file, cleaner.register(segment, () -> delete(file)));
+    } finally {
+      // Until here, or it might be removed before it is there.
+      Reference.reachabilityFence(segment);
+    }
     if (closed) {
       close();
     }
