@@ -28,6 +28,17 @@ final class EmbeddedMember {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int ANY_FREE_PORT = 0;
 
+  /**
+   * How long Jet's threads sleep when they find nothing to do, at first and at most. Processors
+   * wake each other, so that this is how soon a thread notices that a job has begun or is to stop.
+   */
+  private static final int IDLE_MIN_MICROS = 1_000;
+
+  private static final int IDLE_MAX_MICROS = 20_000;
+
+  /** How often members tell each other how fast they read. There is one. */
+  private static final int FLOW_CONTROL_MILLIS = 60_000;
+
   private final List<Runnable> stopActions = new ArrayList<>();
   private @Nullable HazelcastInstance instance;
   private boolean watched;
@@ -140,9 +151,16 @@ final class EmbeddedMember {
     config.setProperty("hazelcast.operation.thread.count", "2");
     config.setProperty("hazelcast.operation.generic.thread.count", "2");
     config.setProperty("hazelcast.event.thread.count", "1");
-    config.setProperty("hazelcast.jet.idle.cooperative.max.microseconds", "2000");
+    config.setProperty(
+        "hazelcast.jet.idle.cooperative.min.microseconds", String.valueOf(IDLE_MIN_MICROS));
+    config.setProperty(
+        "hazelcast.jet.idle.cooperative.max.microseconds", String.valueOf(IDLE_MAX_MICROS));
     config.getMetricsConfig().setEnabled(false);
-    config.getJetConfig().setEnabled(true).setCooperativeThreadCount(cores);
+    config
+        .getJetConfig()
+        .setEnabled(true)
+        .setCooperativeThreadCount(cores)
+        .setFlowControlPeriodMs(FLOW_CONTROL_MILLIS);
     JoinConfig join =
         config.getNetworkConfig().setPort(ANY_FREE_PORT).setPortAutoIncrement(false).getJoin();
     join.getAutoDetectionConfig().setEnabled(false);

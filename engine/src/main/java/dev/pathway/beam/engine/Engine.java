@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * has ended; while a job runs it keeps the process alive.
  */
 public final class Engine {
+  /** The largest parallelism of a job: the number of partitions over which keys are spread. */
+  public static final int MAX_PARALLELISM = EmbeddedMember.PARTITIONS;
+
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Engine INSTANCE = new Engine();
 
@@ -74,16 +77,22 @@ public final class Engine {
    * the job failed, and closed.
    */
   public JobHandle submit(Plan plan, JobSettings settings, @Nullable Epoch epoch) {
-    if (settings.parallelism() > EmbeddedMember.PARTITIONS) {
+    if (settings.parallelism() > MAX_PARALLELISM) {
       throw new IllegalArgumentException(
           "the parallelism of job '"
               + plan.name()
               + "' must be at most "
-              + EmbeddedMember.PARTITIONS
+              + MAX_PARALLELISM
               + ", the number of partitions over which keys are spread: "
               + settings.parallelism());
     }
     String id = UUID.randomUUID().toString();
+    LOG.info(
+        "Job '{}' ({}) starts: {} stages with {} workers each",
+        plan.name(),
+        id,
+        plan.nodes().size(),
+        settings.parallelism());
     Job job =
         new Job(
             id,
@@ -112,12 +121,6 @@ public final class Engine {
 
   private JobHandle start(Plan plan, Job job) {
     DAG dag = new DagBuilder(job.id(), plan, job.settings().parallelism()).build();
-    LOG.debug(
-        "Job '{}' ({}) starts: {} stages with {} workers each",
-        job.name(),
-        job.id(),
-        plan.nodes().size(),
-        job.settings().parallelism());
     job.expectWorkers(workers(dag));
     if (job.incremental()) {
       int sinks = sinks(plan) * job.settings().parallelism();

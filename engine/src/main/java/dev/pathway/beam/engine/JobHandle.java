@@ -5,11 +5,11 @@ import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.spi.JobContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +20,7 @@ public final class JobHandle {
 
   private final Job job;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final long startNanos = System.nanoTime();
   private volatile boolean cancelled;
 
   /**
@@ -75,27 +76,51 @@ public final class JobHandle {
           : failure;
     }
     try (Epoch epoch = job.epoch()) {
-      if (failure == null) {
-        epoch.commit();
-      }
-      return failure;
-    } catch (IOException e) {
-      return new UncheckedIOException(
-          "epoch "
-              + job.epochNumber()
-              + " of job '"
-              + job.name()
-              + "' could not be committed, its results are not kept: "
+      return failure == null ? commit(epoch) : failure;
+    }
+  }
+
+  private @Nullable Throwable commit(Epoch epoch) {
+    try {
+      epoch.commit();
+    } catch (IOException | RuntimeException e) {
+      return new IllegalStateException(
+          epochName() + " could not be committed, its results are not kept: " + e.getMessage(), e);
+    }
+    try {
+      epoch.publish();
+      return null;
+    } catch (IOException | RuntimeException e) {
+      return new IllegalStateException(
+          epochName()
+              + " is committed, but not all of its outputs are in place yet; the next run puts them there first: "
               + e.getMessage(),
           e);
     }
   }
 
+  private String epochName() {
+    return "epoch " + job.epochNumber() + " of job '" + job.name() + "'";
+  }
+
+  /** Returns how long the job took, in seconds to a tenth. */
+  private double seconds() {
+    long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) / 100;
+    return tenths / 10.0;
+  }
+
   private void tell(@Nullable Throwable failure) {
     LOG.debug("Job '{}' ({}) ends", job.name(), job.id(), failure);
+    boolean wasCancelled = cancelled && job.failure().isEmpty();
+    LOG.info(
+        "Job '{}' ({}) ended as {} after {} s",
+        job.name(),
+        job.id(),
+        failure == null ? "done" : wasCancelled ? "cancelled" : "failed",
+        seconds());
     if (failure == null) {
       completion.complete(null);
-    } else if (cancelled && job.failure().isEmpty()) {
+    } else if (wasCancelled) {
       completion.completeExceptionally(
           new CancellationException("job '" + job.name() + "' was cancelled"));
     } else {

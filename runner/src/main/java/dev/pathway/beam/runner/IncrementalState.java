@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
+import dev.pathway.beam.connectors.file.StagedFiles;
 import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The state directory of an incremental job, while it is open. */
 final class IncrementalState implements AutoCloseable {
+  private static final String STORE = "trace";
+  private static final String FILES = "files";
+
+  private final Path directory;
   private final TraceStore store;
 
-  private IncrementalState(TraceStore store) {
+  private IncrementalState(Path directory, TraceStore store) {
+    this.directory = directory;
     this.store = store;
   }
 
@@ -24,16 +31,33 @@ final class IncrementalState implements AutoCloseable {
    */
   static IncrementalState open(String directory, JobSettings settings) {
     try {
-      return new IncrementalState(Engine.embedded().openStore(Path.of(directory), settings));
+      Path path = Path.of(directory);
+      Files.createDirectories(path.resolve(FILES));
+      return new IncrementalState(path, Engine.embedded().openStore(path.resolve(STORE), settings));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "--stateDir: '" + directory + "' cannot be opened: " + e.getMessage(), e);
     }
   }
 
-  /** Returns the epoch that comes next. */
+  /**
+   * Returns the epoch that comes next, once the files of the one before are in place.
+   *
+   * @throws UncheckedIOException if they cannot be put there
+   */
   Epoch next() {
-    return new Epoch(store);
+    try {
+      return new Epoch(
+          store, StagedFiles.begin(directory.resolve(FILES), store.epoch(), store.metadata()));
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException(
+          "the outputs of epoch "
+              + store.epoch()
+              + ", which is committed, cannot be put in place: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   @Override

@@ -83,11 +83,14 @@ final class MetricsPush {
         scheduler.scheduleAtFixedRate(work, periodSeconds, periodSeconds, TimeUnit.SECONDS);
   }
 
-  /** Never throws: that would end all pushes to come. */
+  /**
+   * Does not throw: that would end all pushes to come without a word. Sinks need libraries that may
+   * not be there.
+   */
   private void push(Supplier<MetricQueryResults> metrics) {
     try {
       sink.writeMetrics(metrics.get());
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       LOG.warn(
           "The metrics sink {} failed; it is tried again at the next push",
           sink.getClass().getName(),

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
+import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.state.segment.SpillDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,28 +37,43 @@ final class OptionChecks {
         parallelism >= 1 || parallelism == CORES,
         "--parallelism must be at least 1, or -1 for the number of cores: " + parallelism);
     require(
+        parallelism <= Engine.MAX_PARALLELISM,
+        "--parallelism must be at most "
+            + Engine.MAX_PARALLELISM
+            + ", the number of partitions over which keys are spread: "
+            + parallelism);
+    require(
         options.getMaxBundleElements() >= 1,
         "--maxBundleElements must be at least 1 element: " + options.getMaxBundleElements());
     require(
         options.getMaxBundleTimeMillis() >= 1,
         "--maxBundleTimeMillis must be at least 1 ms: " + options.getMaxBundleTimeMillis());
     double fraction = options.getMemoryFraction();
-    require(fraction > 0 && fraction < 1, "--memoryFraction must be between 0 and 1: " + fraction);
+    require(
+        fraction > 0 && fraction < 1,
+        "--memoryFraction must be greater than 0 and less than 1: " + fraction);
     String spillDirectory =
         Objects.requireNonNullElseGet(
             options.getSpillDirectory(), () -> System.getProperty("java.io.tmpdir"));
-    folderProblem("--spillDirectory", spillDirectory).ifPresent(problems::add);
+    folderProblem("--spillDirectory", spillDirectory)
+        .or(() -> spillProblem(spillDirectory))
+        .ifPresent(problems::add);
     checkIncremental(streaming);
+    require(!options.getJobName().isBlank(), "--jobName must not be empty");
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
     return new JobSettings(
-        parallelism == CORES ? Runtime.getRuntime().availableProcessors() : parallelism,
+        parallelism == CORES ? cores() : parallelism,
         bundles.elements(),
         bundles.millis(),
         (long) (Runtime.getRuntime().maxMemory() * fraction),
         spillDirectory,
         streaming);
+  }
+
+  private static int cores() {
+    return Math.min(Runtime.getRuntime().availableProcessors(), Engine.MAX_PARALLELISM);
   }
 
   private void checkIncremental(boolean streaming) {
@@ -82,6 +100,9 @@ final class OptionChecks {
 
   /** Returns what is wrong with a folder, which need not exist if it can be made. */
   private static Optional<String> folderProblem(String option, String folder) {
+    if (folder.isBlank()) {
+      return Optional.of(option + " must not be empty");
+    }
     Path path;
     try {
       path = Path.of(folder).toAbsolutePath();
@@ -100,5 +121,16 @@ final class OptionChecks {
           option + " must be writable: nothing can be written to '" + existing + "'");
     }
     return Optional.empty();
+  }
+
+  /** Returns why nothing can be spilled to a folder; found by trying. */
+  private static Optional<String> spillProblem(String folder) {
+    try {
+      SpillDirectory.check(Path.of(folder));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "--spillDirectory must be writable: nothing can be written to '" + folder + "': " + e);
+    }
   }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PathwayPipelineOptions extends PipelineOptions, StreamingOptions, TimerOptions {
   /** Returns how many workers run each stage in parallel; -1 for as many as there are cores. */
-  @Description("Workers that run each stage in parallel; -1 for as many as there are cores.")
+  @Description(
+      "Workers that run each stage in parallel, at most 271; -1 for as many as there are cores.")
   @Default.Integer(-1)
   Integer getParallelism();
 
@@ -54,8 +55,8 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
    * the option was set}, whatever the default.
    */
   @Description(
-      "Whether to check that user code changes no element that it was given or has emitted. Slow: for tests. Off unless"
-          + " set: the default is the Direct runner's.")
+      "Check that user code changes no element that it was given or has emitted. Slow: for tests. PathwayRunner checks"
+          + " ONLY IF THIS OPTION IS GIVEN: the default shown here is that of the Direct runner, which declares it too.")
   @Default.Boolean(true)
   boolean isEnforceImmutability();
 
@@ -67,8 +68,8 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
    * option was set}.
    */
   @Description(
-      "Whether to check that every element survives its coder. Slow: for tests. Off unless set: the default is the Direct"
-          + " runner's.")
+      "Check that every element survives its coder. Slow: for tests. PathwayRunner checks ONLY IF THIS OPTION IS GIVEN:"
+          + " the default shown here is that of the Direct runner, which declares it too.")
   @Default.Boolean(true)
   boolean isEnforceEncodability();
 
@@ -80,7 +81,7 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
    * go to disk.
    */
   @Description(
-      "Share of the largest heap, between 0 and 1, that groupings, aggregations and side inputs of all pipelines of this"
+      "Share of the largest heap, greater than 0 and less than 1, that groupings, aggregations and side inputs of all pipelines of this"
           + " process may take together before they go to disk.")
   @Default.Double(0.3)
   double getMemoryFraction();
@@ -90,7 +91,8 @@ public interface PathwayPipelineOptions extends PipelineOptions, StreamingOption
 
   /** Returns the folder for what does not fit into memory; null for the system's temporary one. */
   @Description(
-      "Folder for what does not fit into memory; emptied at the end. The system's temporary folder unless set.")
+      "Folder for what does not fit into memory, made if need be; what was made is removed at the end. The system's"
+          + " temporary folder unless set.")
   @Nullable String getSpillDirectory();
 
   /** Sets {@link #getSpillDirectory}. */

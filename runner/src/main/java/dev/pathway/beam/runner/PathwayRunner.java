@@ -33,7 +33,8 @@ import org.apache.beam.sdk.options.PipelineOptionsValidator;
  * <p>What user code logs carries, in SLF4J's diagnostic context (MDC), {@code job}, the job's name,
  * {@code jobId}, unique for each run, and {@code transform}. The latter is the full name of the
  * transform that is set up, begins or ends a bundle, or is torn down; while elements are processed
- * it holds the names of all transforms of the fused stage.
+ * it holds the names of the fused stage's transforms, of which the first three are told and the
+ * others counted.
  */
 public final class PathwayRunner extends PipelineRunner<PipelineResult> {
   private final PathwayPipelineOptions options;

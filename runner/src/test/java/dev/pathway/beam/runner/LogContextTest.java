@@ -11,6 +11,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
@@ -99,6 +100,23 @@ final class LogContextTest {
         .asString()
         .contains("First/ParMultiDo(Log)", "Second/ParMultiDo(Log)");
     assertThat(TRANSFORMS.get("second process")).isEqualTo(TRANSFORMS.get("first process"));
+  }
+
+  @Test
+  void log_whileElementsAreProcessedInALongStage_namesThreeTransformsAndCountsTheRest() {
+    Pipeline pipeline = Pipelines.create();
+    PCollection<Integer> numbers =
+        pipeline.apply("Numbers", Create.of(1, 2, 3)).apply(Reshuffle.viaRandomKey());
+    for (int i = 0; i < 20; i++) {
+      numbers = numbers.apply("Step" + i, ParDo.of(new LogFn("long")));
+    }
+
+    pipeline.run();
+
+    assertThat(TRANSFORMS.get("long process"))
+        .singleElement()
+        .asString()
+        .matches("[^,]+, [^,]+, [^,]+ \\+[12][0-9]");
   }
 
   @Test

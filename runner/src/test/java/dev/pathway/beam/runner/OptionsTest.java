@@ -4,11 +4,13 @@ package dev.pathway.beam.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pathway.beam.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult.State;
+import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
@@ -29,11 +31,13 @@ final class OptionsTest {
   @CsvSource({
     "--parallelism=0, '--parallelism must be at least 1, or -1 for the number of cores: 0'",
     "--parallelism=-3, '--parallelism must be at least 1, or -1 for the number of cores: -3'",
+    "--parallelism=272, '--parallelism must be at most 271, the number of partitions over which keys are spread: 272'",
     "--maxBundleElements=0, --maxBundleElements must be at least 1 element: 0",
     "--maxBundleTimeMillis=0, --maxBundleTimeMillis must be at least 1 ms: 0",
-    "--memoryFraction=2, --memoryFraction must be between 0 and 1: 2.0",
-    "--memoryFraction=0, --memoryFraction must be between 0 and 1: 0.0",
-    "--memoryFraction=NaN, --memoryFraction must be between 0 and 1: NaN",
+    "--memoryFraction=2, --memoryFraction must be greater than 0 and less than 1: 2.0",
+    "--memoryFraction=0, --memoryFraction must be greater than 0 and less than 1: 0.0",
+    "--memoryFraction=1, --memoryFraction must be greater than 0 and less than 1: 1.0",
+    "--memoryFraction=NaN, --memoryFraction must be greater than 0 and less than 1: NaN",
   })
   void run_valueOutOfRange_saysWhatIsAllowed(String arg, String message) {
     assertThatThrownBy(pipeline(arg)::run)
@@ -60,19 +64,19 @@ final class OptionsTest {
   }
 
   @Test
-  void run_moreWorkersThanPartitions_saysHowManyAreAllowed() {
-    assertThatThrownBy(pipeline("--parallelism=1000")::run)
-        .isExactlyInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must be at most 271")
-        .hasMessageContaining("1000");
+  void description_ofParallelism_namesTheLargest() throws NoSuchMethodException {
+    Description description =
+        PathwayPipelineOptions.class.getMethod("getParallelism").getAnnotation(Description.class);
+
+    assertThat(description.value()).contains("at most " + Engine.MAX_PARALLELISM);
   }
 
   @Test
   void run_severalProblems_namesAll() {
-    assertThatThrownBy(pipeline("--parallelism=0", "--memoryFraction=2")::run)
+    assertThatThrownBy(pipeline("--parallelism=9999", "--memoryFraction=2")::run)
         .hasMessage(
-            "--parallelism must be at least 1, or -1 for the number of cores: 0\n"
-                + "--memoryFraction must be between 0 and 1: 2.0");
+            "--parallelism must be at most 271, the number of partitions over which keys are spread: 9999\n"
+                + "--memoryFraction must be greater than 0 and less than 1: 2.0");
   }
 
   @Test
@@ -85,9 +89,33 @@ final class OptionsTest {
   }
 
   @Test
-  void run_spillDirectoryThatCanBeMade_runs(@TempDir Path folder) {
+  void run_spillDirectoryThatCanBeMade_runsAndLeavesNothing(@TempDir Path folder) {
     assertThat(pipeline("--spillDirectory=" + folder.resolve("a/b")).run().getState())
         .isEqualTo(State.DONE);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void run_spillDirectoryThatCannotBeMade_saysSo(@TempDir Path folder) {
+    Path tooLong = folder.resolve("a").resolve("b".repeat(300));
+
+    assertThatThrownBy(pipeline("--spillDirectory=" + tooLong)::run)
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "--spillDirectory must be writable: nothing can be written to '" + tooLong + "': ");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--spillDirectory=, --spillDirectory must not be empty",
+    "--incremental --stateDir=, --stateDir must not be empty",
+    "--jobName=, --jobName must not be empty",
+  })
+  void run_emptyText_saysSo(String args, String message) {
+    assertThatThrownBy(pipeline(args.split(" "))::run)
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
   }
 
   private static BundleLimits limits(boolean streaming, String... args) {

@@ -47,6 +47,11 @@ final class ProcessEndTest {
           System.out.println("goes on with " + result.getState());
         }
         case "failed" -> pipeline(0, true).run();
+        case "exits" -> {
+          Pipeline pipeline = Pipelines.create("--parallelism=2");
+          pipeline.apply(Create.of(1, 2)).apply("Work", ParDo.of(new ExitFn()));
+          pipeline.run();
+        }
         case "running" -> {
           PipelineResult result = pipeline(1000, false, "--blockOnRun=false").run();
           System.out.println("state " + result.getState());
@@ -93,6 +98,15 @@ final class ProcessEndTest {
     }
   }
 
+  static final class ExitFn extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element Integer element) {
+      System.exit(7);
+    }
+  }
+
   private Outcome run(String program) throws IOException, InterruptedException {
     Ended ended = start(Program.class.getName(), program);
     return new Outcome(
@@ -100,7 +114,8 @@ final class ProcessEndTest {
   }
 
   private Ended start(String... mainAndArgs) throws IOException, InterruptedException {
-    try (ForkedProgram program = ForkedProgram.start(folder, List.of(), mainAndArgs)) {
+    String logManager = "-Djava.util.logging.manager=" + LastingLogManager.class.getName();
+    try (ForkedProgram program = ForkedProgram.start(folder, List.of(logManager), mainAndArgs)) {
       return program.awaitEnd();
     }
   }
@@ -150,6 +165,18 @@ final class ProcessEndTest {
         .contains("'Work/ParMultiDo(Work)' failed: java.lang.IllegalStateException: broken");
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.endMillis()).isLessThan(END_LIMIT_MILLIS);
+  }
+
+  @Test
+  void end_userCodeExits_tellsSoInOneLine() throws Exception {
+    long start = System.currentTimeMillis();
+    Ended ended = start(Program.class.getName(), "exits");
+
+    assertThat(ended.exitCode()).isEqualTo(7);
+    assertThat(ended.output()).doesNotContain("abandoned").doesNotContain("    at ");
+    assertThat(ended.output().lines().filter(line -> line.contains("called System.exit")))
+        .hasSize(1);
+    assertThat(ended.timeMillis() - start).isLessThan(30_000);
   }
 
   @Test

@@ -19,7 +19,8 @@ import org.apache.beam.sdk.values.KV;
 final class IdleKeysWorkload implements Workload {
 
   private static final long BUSY_KEYS = 100;
-  private static final long MAX_STEPS = 1_000;
+  private static final long MAX_STEPS = 4_000;
+  private static final long STEPS_FOR_EACH_KEY = 4;
   private static final long FAR_MILLIS = 86_400_000;
 
   private final String name;
@@ -38,8 +39,8 @@ final class IdleKeysWorkload implements Workload {
 
   @Override
   public String description() {
-    return "100 timers fire in each of 1,000 steps of event time, beside %,d keys that wait for theirs"
-        .formatted(keys);
+    return "100 timers fire in each of %,d steps of event time, beside %,d keys that wait for theirs"
+        .formatted(MAX_STEPS, keys);
   }
 
   @Override
@@ -65,7 +66,7 @@ final class IdleKeysWorkload implements Workload {
   /** Returns a size that has all steps. */
   @Override
   public long size(double scale) {
-    return Math.max(MAX_STEPS, Workload.super.size(scale));
+    return Math.max(MAX_STEPS / STEPS_FOR_EACH_KEY, Workload.super.size(scale));
   }
 
   @Override
@@ -114,7 +115,7 @@ final class IdleKeysWorkload implements Workload {
   }
 
   private static long steps(long idle) {
-    return Math.min(MAX_STEPS, idle);
+    return Math.min(MAX_STEPS, STEPS_FOR_EACH_KEY * idle);
   }
 
   /** Returns a key and the time of the timer it sets. */

@@ -14,13 +14,14 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Ten exchanges behind a stream of three elements, at equal intervals: one to warm up, two with
- * nothing in between but the CPU time that is measured. The size is the interval in milliseconds.
+ * Ten exchanges behind a stream that has elements for one interval, so that what is compiled later
+ * does not count, and for half of another nothing; then two elements, with nothing in between for
+ * an interval but the CPU time that is measured. The size is the interval in milliseconds.
  */
 final class StreamIdleWorkload implements Workload {
 
   private static final int EXCHANGES = 10;
-  private static final long ELEMENTS = 3;
+  private static final long WARM_UP_MILLIS = 2;
 
   private final String name;
   private final String eventTime;
@@ -74,16 +75,17 @@ final class StreamIdleWorkload implements Workload {
   public void build(Pipeline pipeline, Parameters parameters) {
     long start = System.currentTimeMillis();
     long interval = parameters.size();
+    long warmUp = warmUp(interval);
     PCollection<KV<Long, Long>> elements =
         pipeline.apply(
             "Read",
             Read.from(
                 SequenceStream.of(
                     StreamIdleWorkload::at,
-                    index -> start + index * interval,
+                    index -> start + millisAt(index, interval),
                     pace,
                     KvCoder.of(VarLongCoder.of(), VarLongCoder.of()),
-                    elements(parameters))));
+                    elements(interval))));
     for (int i = 0; i < EXCHANGES; i++) {
       elements = elements.apply("Exchange" + i, Reshuffle.of());
     }
@@ -92,14 +94,15 @@ final class StreamIdleWorkload implements Workload {
             "Span",
             ParDo.of(
                 new SpanFn<KV<Long, Long>>(
-                    element -> element.getKey() == 1, element -> element.getKey() == 2)))
+                    element -> element.getKey() == warmUp,
+                    element -> element.getKey() == warmUp + 1)))
         .apply("Digest", ParDo.of(new DigestFn<>(StreamIdleWorkload::hash)));
   }
 
   @Override
   public Digest runPlain(Parameters parameters) {
     Tally tally = new Tally();
-    LongStream.range(0, elements(parameters)).forEach(index -> tally.add(hash(at(index))));
+    LongStream.range(0, elements(parameters.size())).forEach(index -> tally.add(hash(at(index))));
     return tally.toDigest();
   }
 
@@ -111,8 +114,18 @@ final class StreamIdleWorkload implements Workload {
         : Map.of("idle CPU % of a core", 100.0 * span.cpuNanos() / span.wallNanos());
   }
 
-  private static long elements(Parameters parameters) {
-    return parameters.size() == 0 ? 0 : ELEMENTS;
+  private static long elements(long interval) {
+    return interval == 0 ? 0 : warmUp(interval) + 2;
+  }
+
+  /** Returns how many elements come before the two. */
+  private static long warmUp(long interval) {
+    return interval / WARM_UP_MILLIS;
+  }
+
+  private static long millisAt(long index, long interval) {
+    long measured = index - warmUp(interval);
+    return measured < 0 ? index * WARM_UP_MILLIS : interval + interval / 2 + measured * interval;
   }
 
   private static KV<Long, Long> at(long index) {

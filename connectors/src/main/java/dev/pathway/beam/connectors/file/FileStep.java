@@ -4,6 +4,7 @@ package dev.pathway.beam.connectors.file;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.translation.compat.FileGathering;
 import dev.pathway.beam.translation.dofn.ParDoSpec;
 
 /**
@@ -33,8 +34,7 @@ record FileStep(StepSpec step, String writeId) implements StepSpec {
    */
   @Override
   public boolean boundsBundlesByRows() {
-    return !(step instanceof ParDoSpec parDo)
-        || !parDo.fn().getClass().getSimpleName().equals("GatherBundlesPerWindowFn");
+    return !(step instanceof ParDoSpec parDo) || !FileGathering.isDoneBy(parDo.fn());
   }
 
   private record Fn(StepFn fn, String writeId) implements StepFn {

@@ -145,7 +145,7 @@ public final class FrameBuilder {
             bytes,
             bytes > LARGE_BYTES ? inFlight : null);
     // The next frame is probably as large as this one, if there is a next one.
-    firstCapacity = Math.max(MIN_CAPACITY, size == 1 ? 1 : Integer.highestOneBit(size - 1) << 1);
+    firstCapacity = Math.max(MIN_CAPACITY, Integer.highestOneBit(size - 1) << 1);
     values = NO_VALUES;
     timestamps = NO_TIMESTAMPS;
     windows = null;

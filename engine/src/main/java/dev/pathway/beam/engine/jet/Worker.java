@@ -21,8 +21,8 @@ import org.slf4j.MDC;
  * Runs a stage on a thread of its own, which user code may block, and talks to the processor that
  * stands for it in Jet through two bounded queues.
  *
- * <p>The processor's thread tells the time: it comes by every millisecond or so, and reading what
- * it left costs next to nothing.
+ * <p>The processor's thread tells the time, and the worker's after a rest: it comes by every few
+ * milliseconds, and reading what it left costs next to nothing.
  */
 final class Worker implements StageHost {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -47,6 +47,7 @@ final class Worker implements StageHost {
   private boolean rowsSinceRound;
   private long lastRound;
   private volatile boolean woken;
+  private volatile boolean refused;
   private volatile long nanoTime = System.nanoTime();
   private volatile @Nullable Thread thread;
   private volatile @Nullable Thread visitor;
@@ -77,18 +78,24 @@ final class Worker implements StageHost {
 
   /**
    * Notes the time, and that the calling thread comes by again unless parked, when it is to be
-   * woken.
+   * woken; returns whether it is another one than before.
    */
-  void visit() {
+  boolean visit() {
     nanoTime = System.nanoTime();
     Thread current = Thread.currentThread();
-    if (visitor != current) {
-      visitor = current;
+    if (visitor == current) {
+      return false;
     }
+    visitor = current;
+    return true;
   }
 
-  /** Takes a message if there is room for it. */
+  /** Takes a message if there is room for it; if not, wakes the visitor once there is. */
   boolean offer(Message message) {
+    if (inbound.offer(message)) {
+      return true;
+    }
+    refused = true;
     return inbound.offer(message);
   }
 
@@ -140,6 +147,7 @@ final class Worker implements StageHost {
     }
     while (true) {
       Message message = take();
+      makeRoom();
       if (message instanceof Message.Rows rows) {
         mine.frame(rows.frame());
         rows.frame().received();
@@ -183,6 +191,7 @@ final class Worker implements StageHost {
         mine.rest();
         message = await(mine);
       }
+      makeRoom();
       if (message instanceof Message.Rows rows) {
         mine.frame(rows.frame());
         rows.frame().received();
@@ -220,7 +229,9 @@ final class Worker implements StageHost {
   private @Nullable Message await(Stage mine) {
     checkNotStopping();
     long millis = idleMillis(mine);
-    return millis == Long.MAX_VALUE ? take() : poll(millis);
+    Message message = millis == Long.MAX_VALUE ? take() : poll(millis);
+    nanoTime = System.nanoTime();
+    return message;
   }
 
   /** Returns how long the stage has nothing to do unless it is called. */
@@ -264,6 +275,7 @@ final class Worker implements StageHost {
     checkNotStopping();
     if (millis > 0 && !woken) {
       park(Math.min(STOP_CHECK_MILLIS, millis));
+      nanoTime = System.nanoTime();
     }
     woken = false;
     checkNotStopping();
@@ -329,6 +341,14 @@ final class Worker implements StageHost {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Has what was refused come again, several messages at a time. */
+  private void makeRoom() {
+    if (refused && inbound.size() <= QUEUED_MESSAGES / 2) {
+      refused = false;
+      wake();
     }
   }
 

@@ -20,6 +20,7 @@ final class WorkerP implements Processor {
   private final SerializedStage stage;
   private final Job job;
   private final EdgeWatermarks watermarks;
+  private final Hops hops;
   private @Nullable Worker worker;
   private @Nullable Outbox outbox;
   private @Nullable Message pending;
@@ -29,6 +30,7 @@ final class WorkerP implements Processor {
     this.stage = stage;
     this.job = job;
     watermarks = new EdgeWatermarks(stage.inputs());
+    hops = job.shared(Hops.class, Hops::new);
   }
 
   @Override
@@ -62,6 +64,7 @@ final class WorkerP implements Processor {
   @Override
   public void process(int ordinal, Inbox inbox) {
     drain();
+    hops.received();
     for (Object item = inbox.peek(); item != null; item = inbox.peek()) {
       if (!worker().offer(new Message.Rows(0, (Frame) item))) {
         return;
@@ -117,20 +120,25 @@ final class WorkerP implements Processor {
 
   /** Hands to Jet what the worker has ready; returns whether nothing is left. */
   private boolean drain() {
-    worker().visit();
-    checkFailure();
-    while (true) {
-      if (pending == null) {
-        pending = worker().poll();
-      }
-      if (pending == null) {
-        return true;
-      }
-      if (!offer(pending)) {
-        return false;
-      }
-      pending = null;
+    if (worker().visit()) {
+      hops.join();
     }
+    checkFailure();
+    boolean sent = false;
+    if (pending == null) {
+      pending = worker().poll();
+    }
+    while (pending != null && offer(pending)) {
+      sent = true;
+      pending = worker().poll();
+    }
+    if (sent) {
+      hops.sent();
+    }
+    if (pending != null) {
+      hops.full();
+    }
+    return pending == null;
   }
 
   private boolean offer(Message message) {
@@ -164,6 +172,12 @@ final class WorkerP implements Processor {
       throw new IllegalStateException("not initialised");
     }
     return worker;
+  }
+
+  /** By now Jet has put the end into the outgoing queues. */
+  @Override
+  public void close() {
+    hops.sent();
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.Publication;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceReader;
@@ -21,9 +22,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * express what changed, all do.
  */
 public final class Epoch implements AutoCloseable {
-  private static final byte[] NO_METADATA = {};
+  /** What the publication keeps its notes under; no id of a node. */
+  private static final String PUBLISHED = "pathway:published";
 
   private final TraceStore store;
+  private final Publication publication;
   private final Snapshot past;
   private final long number;
   private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
@@ -33,7 +36,13 @@ public final class Epoch implements AutoCloseable {
 
   /** Creates the epoch after the last one that was committed to a store, which stays open. */
   public Epoch(TraceStore store) {
+    this(store, Publication.NOTHING);
+  }
+
+  /** Creates the epoch, with what it changes outside of the store. */
+  public Epoch(TraceStore store, Publication publication) {
     this.store = store;
+    this.publication = publication;
     past = store.snapshot();
     number = store.epoch() + 1;
   }
@@ -41,6 +50,11 @@ public final class Epoch implements AutoCloseable {
   /** Returns the epoch's number, from 1. */
   public long number() {
     return number;
+  }
+
+  /** Returns what the epoch changes outside of the store. */
+  public Publication publication() {
+    return publication;
   }
 
   /** Says how many workers there are; before any of them starts. */
@@ -110,7 +124,19 @@ public final class Epoch implements AutoCloseable {
    * @throws IOException if it cannot be written: nothing has changed then
    */
   public void commit() throws IOException {
-    store.commit(NO_METADATA);
+    Delta published = store.delta(PUBLISHED);
+    byte[] metadata = publication.prepare(past.reader(PUBLISHED), published);
+    published.seal();
+    store.commit(metadata);
+  }
+
+  /**
+   * Carries out what the epoch changes outside of the store; once it is committed.
+   *
+   * @throws IOException if not all could be done, which is left to the next run then
+   */
+  public void publish() throws IOException {
+    publication.carryOut();
   }
 
   /**
@@ -119,6 +145,7 @@ public final class Epoch implements AutoCloseable {
    */
   @Override
   public void close() {
+    publication.close();
     past.close();
     store.rollback();
   }

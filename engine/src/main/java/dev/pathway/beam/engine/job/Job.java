@@ -2,12 +2,15 @@
 package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.Publication;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.StreamSource;
 import dev.pathway.beam.engine.spi.StreamSplit;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.Leftovers;
 import dev.pathway.beam.state.segment.SpillDirectory;
+import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +33,9 @@ public final class Job implements JobContext {
 
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
+  /** One thread for all jobs of the process. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final String id;
   private final String name;
   private final JobSettings settings;
@@ -42,6 +48,7 @@ public final class Job implements JobContext {
   private final RowCounts rowCounts = new RowCounts();
   private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
+  private final Leftovers leftovers = new Leftovers(CLEANER);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final JobClock clock = new JobClock();
   private final List<Runnable> sleepers = new CopyOnWriteArrayList<>();
@@ -121,6 +128,16 @@ public final class Job implements JobContext {
     return epoch;
   }
 
+  @Override
+  public Publication publication() {
+    return epoch().publication();
+  }
+
+  @Override
+  public int parallelism() {
+    return settings.parallelism();
+  }
+
   /** Returns the rounds of the job's scripts. */
   public Rounds rounds() {
     return rounds;
@@ -159,6 +176,11 @@ public final class Job implements JobContext {
   @Override
   public Supplier<SpillDirectory> spill() {
     return spill;
+  }
+
+  @Override
+  public Leftovers leftovers() {
+    return leftovers;
   }
 
   @Override
@@ -220,10 +242,15 @@ public final class Job implements JobContext {
     wakeAll();
   }
 
-  /** Has unbounded sources stop reading, so that the job ends once what was read is done with. */
+  /**
+   * Has unbounded sources stop reading, so that the job ends once what was read is done with. A
+   * batch job, which comes to an end anyway, goes on to it: nothing of its input is left out.
+   */
   public void drain() {
-    draining = true;
-    wakeAll();
+    if (settings.streaming()) {
+      draining = true;
+      wakeAll();
+    }
   }
 
   @Override
@@ -259,10 +286,10 @@ public final class Job implements JobContext {
     stop();
   }
 
-  /** Stops the job: interrupts its threads. Returns at once. */
+  /** Stops the job: its threads end when they see it, or are interrupted. Returns at once. */
   public void stop() {
     stopping = true;
-    threads.interrupt();
+    wakeAll();
   }
 
   /** Returns the first failure. */
@@ -318,14 +345,17 @@ public final class Job implements JobContext {
 
   private void freeResources() {
     synchronized (resources) {
-      for (AutoCloseable resource : resources) {
-        try {
-          resource.close();
-        } catch (Exception e) {
-          LOG.warn("Could not free a resource of job '{}'", name, e);
-        }
-      }
+      resources.forEach(this::free);
       resources.clear();
+    }
+    free(leftovers);
+  }
+
+  private void free(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.warn("Could not free a resource of job '{}'", name, e);
     }
   }
 }

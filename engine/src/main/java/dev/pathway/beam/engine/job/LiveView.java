@@ -24,11 +24,16 @@ public final class LiveView implements View, AutoCloseable {
     void close();
   }
 
+  private static final long NOTHING_YET = -1;
+
   private final Runnable onChange;
-  private final Map<Object, Content> windows = new ConcurrentHashMap<>();
+  private final Map<Object, Held> windows = new ConcurrentHashMap<>();
   private volatile long watermark = EventTime.START;
   private volatile long version;
   private volatile boolean awaited;
+
+  /** What a window holds, and the view's version when it was put there. */
+  private record Held(Content content, long version) {}
 
   /**
    * Creates a view without any content.
@@ -41,10 +46,10 @@ public final class LiveView implements View, AutoCloseable {
 
   /** Replaces what a window holds; called by one thread only. */
   public void put(Object window, Content content) {
-    Content earlier = windows.put(window, content);
+    Held earlier = windows.put(window, new Held(content, version));
     changed();
     if (earlier != null) {
-      earlier.retire();
+      earlier.content.retire();
     }
   }
 
@@ -65,7 +70,7 @@ public final class LiveView implements View, AutoCloseable {
 
   @Override
   public void close() {
-    windows.values().forEach(Content::close);
+    windows.values().forEach(held -> held.content.close());
   }
 
   @Override
@@ -84,20 +89,26 @@ public final class LiveView implements View, AutoCloseable {
   }
 
   @Override
+  public long version(Object window) {
+    Held held = windows.get(window);
+    return held == null ? NOTHING_YET : held.version;
+  }
+
+  @Override
   public Iterable<@Nullable Object> values(Object window) {
-    View content = windows.get(window);
-    return content == null ? List.of() : content.values(window);
+    Held held = windows.get(window);
+    return held == null ? List.of() : held.content.values(window);
   }
 
   @Override
   public Iterable<@Nullable Object> values(Object window, @Nullable Object key) {
-    View content = windows.get(window);
-    return content == null ? List.of() : content.values(window, key);
+    Held held = windows.get(window);
+    return held == null ? List.of() : held.content.values(window, key);
   }
 
   @Override
   public Iterable<@Nullable Object> keys(Object window) {
-    View content = windows.get(window);
-    return content == null ? List.of() : content.keys(window);
+    Held held = windows.get(window);
+    return held == null ? List.of() : held.content.keys(window);
   }
 }

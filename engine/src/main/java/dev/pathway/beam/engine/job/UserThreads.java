@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UserThreads {
   private static final Logger LOG = LoggerFactory.getLogger(UserThreads.class);
-  private static final Duration INTERRUPT_AGAIN = Duration.ofMillis(100);
+  private static final Duration INTERRUPT_AFTER = Duration.ofMillis(100);
 
   /** What a thread is doing. */
   private enum Phase {
@@ -27,6 +28,7 @@ final class UserThreads {
   private final Runnable atLastEnd;
   private final Map<Thread, Phase> alive = new LinkedHashMap<>();
   private boolean abandoned;
+  private boolean toldOfExit;
 
   /**
    * Creates an empty set.
@@ -111,21 +113,24 @@ final class UserThreads {
 
   /**
    * Waits until all threads ended, for at most {@code patience}, and interrupts them all the while
-   * if asked to; logs the stacks of those that did not, which are abandoned.
+   * if asked to, but for a moment in which they may end by themselves: who is interrupted while he
+   * reads a file calls the file damaged. Logs the stacks of those that did not end, which are
+   * abandoned. A thread whose user code ends the process cannot end itself: it is not waited for.
    *
    * @return whether all ended
    */
   synchronized boolean stop(Duration patience, boolean interrupting) {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
+    long interruptFrom = System.nanoTime() + INTERRUPT_AFTER.toNanos();
     for (long left = patience.toNanos();
-        !alive.isEmpty() && left > 0;
+        left > 0 && !alive.keySet().stream().allMatch(UserThreads::endsProcess);
         left = deadline - System.nanoTime()) {
-      if (interrupting) {
+      if (interrupting && System.nanoTime() - interruptFrom >= 0) {
         interrupt();
       }
       try {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.min(INTERRUPT_AGAIN.toNanos(), left));
+        TimeUnit.NANOSECONDS.timedWait(this, Math.min(INTERRUPT_AFTER.toNanos(), left));
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -136,6 +141,10 @@ final class UserThreads {
     List<Thread> left = new ArrayList<>(alive.keySet());
     abandoned = !left.isEmpty();
     for (Thread thread : left) {
+      if (endsProcess(thread)) {
+        tellOfExit(thread);
+        continue;
+      }
       LOG.warn(
           "Thread '{}' did not end within {} ms of an interrupt and is abandoned; it runs user code at\n{}",
           thread.getName(),
@@ -143,6 +152,24 @@ final class UserThreads {
           stack(thread));
     }
     return left.isEmpty();
+  }
+
+  /** Returns whether a thread waits for the end of the process, which it has asked for. */
+  private static boolean endsProcess(Thread thread) {
+    return Stream.of(thread.getStackTrace())
+        .anyMatch(
+            element ->
+                element.getClassName().equals(Runtime.class.getName())
+                    && element.getMethodName().equals("exit"));
+  }
+
+  private void tellOfExit(Thread thread) {
+    if (!toldOfExit) {
+      toldOfExit = true;
+      LOG.warn(
+          "User code on thread '{}' called System.exit, which ends the process and the job with it",
+          thread.getName());
+    }
   }
 
   private static String stack(Thread thread) {

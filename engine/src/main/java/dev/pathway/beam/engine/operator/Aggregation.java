@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.table.Accumulation;
 import dev.pathway.beam.state.table.CombineTable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,14 @@ final class Aggregation {
   private final Job job;
   private final boolean merges;
 
+  /** One for all tables: what it reports to stays for as long as the job runs. */
+  private final Accumulation<@Nullable Object, Object> accumulation;
+
   Aggregation(CombineNode node, Job job) {
     this.node = node;
     this.job = job;
     merges = node.phase() == CombineNode.Phase.MERGE;
+    accumulation = node.combine().accumulation(job, node.name());
   }
 
   /** Returns a new table of accumulators by keys of the given codec, which may spill. */
@@ -25,7 +30,7 @@ final class Aggregation {
     return new CombineTable<>(
         keys,
         node.combine().accumulatorCodec(),
-        node.combine().accumulation(job, node.name()),
+        accumulation,
         node.windows()::mergeMarks,
         job.memory(),
         job.spill());

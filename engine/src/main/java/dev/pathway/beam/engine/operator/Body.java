@@ -45,6 +45,7 @@ final class Body implements RowSink, RowDiff {
   private final FirstFailure failure;
   private final LoggedTransform logged;
   private final @Nullable LongAdder rowCount;
+  private Runnable headCommit = () -> {};
   private boolean inBundle;
   private boolean viewsSet;
   private boolean rowsUnsealed;
@@ -205,6 +206,12 @@ final class Body implements RowSink, RowDiff {
     unpassed = true;
     flush();
     steps.forEach(StepRunner::bundleCommitted);
+    headCommit.run();
+  }
+
+  /** Has the head told, too, that a bundle's outputs were handed over. */
+  void onCommit(Runnable commit) {
+    headCommit = commit;
   }
 
   /** Lets the steps release what they gathered, then ends the bundle. */

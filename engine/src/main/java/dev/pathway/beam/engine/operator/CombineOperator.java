@@ -33,6 +33,7 @@ final class CombineOperator implements Operator {
     aggregation = new Aggregation(node, job);
     groupKeys = new GroupKeys(keys, windows);
     table = aggregation.table(groupKeys.codec());
+    body.onCommit(node.combine()::bundleCommitted);
   }
 
   @Override

@@ -75,11 +75,9 @@ final class GroupOperator implements Operator {
           windows.resultPane(),
           null);
     }
-    // User code may have handed on what it was given of a group: memory goes with the last who
-    // holds a group, files stay until the job ends.
-    if (!groups.relinquish()) {
-      job.closeAtEnd(groups);
-    }
+    // User code may have handed on what it was given of a group: memory and files go with the last
+    // who holds one.
+    groups.relinquish(job.leftovers());
     table = null;
   }
 

@@ -86,6 +86,7 @@ final class KeptAccumulators implements Aggregates {
   }
 
   /** Returns the mark and the accumulator of a group after the epoch, or null if it is empty. */
+  @SuppressWarnings("NullAway") // A payload may be null if the aggregation can take that.
   private byte @Nullable [] after(PairCursor changed, byte @Nullable [] before) throws Exception {
     byte[] key = changed.key();
     Object accumulator = before == null ? accumulation.create() : decode(before);
@@ -105,6 +106,7 @@ final class KeptAccumulators implements Aggregates {
     return encode(mark, accumulator);
   }
 
+  @SuppressWarnings("NullAway") // A payload may be null if the aggregation can take that.
   private byte @Nullable [] anew(KeptGroup group) throws Exception {
     if (group.isEmpty()) {
       return null;

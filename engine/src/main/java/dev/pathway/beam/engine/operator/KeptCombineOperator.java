@@ -57,6 +57,7 @@ final class KeptCombineOperator implements Operator {
     keys = node.keys();
     windows = node.windows();
     groupKeys = new GroupKeys(keys, windows);
+    body.onCommit(node.combine()::bundleCommitted);
     Total total = windows.marked() ? null : node.combine().total();
     aggregates =
         total == null

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class MemoFn implements StepFn {
   private final RowDiff diff;
   private final SeekableCursor memo;
   private @Nullable Delta delta;
-  private TreeMap<byte[], Long> captured = newOutputs();
+  private Map<byte[], Long> captured = newOutputs();
   private Receiver[] receivers = new Receiver[0];
   private boolean viewsChanged;
 
@@ -68,7 +69,7 @@ final class MemoFn implements StepFn {
     memo = epoch.reader(node.id());
   }
 
-  private static TreeMap<byte[], Long> newOutputs() {
+  private static Map<byte[], Long> newOutputs() {
     return new TreeMap<>(Arrays::compareUnsigned);
   }
 
@@ -93,7 +94,7 @@ final class MemoFn implements StepFn {
   public void process(Object element) throws Exception {
     Delta changes = delta();
     byte[] row = current.key();
-    TreeMap<byte[], Long> before = newOutputs();
+    Map<byte[], Long> before = newOutputs();
     long countBefore = 0;
     if (memo.seek(row)) {
       while (memo.nextValue()) {
@@ -109,7 +110,7 @@ final class MemoFn implements StepFn {
     if (count < 0) {
       throw NegativeCount.of(node.name(), count);
     }
-    TreeMap<byte[], Long> after = before;
+    Map<byte[], Long> after = before;
     if (count == 0) {
       after = newOutputs();
     } else if (countBefore == 0 || viewsChanged) {
@@ -118,7 +119,7 @@ final class MemoFn implements StepFn {
     if (change != 0) {
       changes.add(row, OCCURRENCES, change);
     }
-    TreeMap<byte[], Long> all = newOutputs();
+    Map<byte[], Long> all = newOutputs();
     all.putAll(before);
     all.putAll(after);
     for (byte[] output : all.keySet()) {
@@ -132,7 +133,7 @@ final class MemoFn implements StepFn {
     diff.diff((int) change);
   }
 
-  private TreeMap<byte[], Long> run(Object element) throws Exception {
+  private Map<byte[], Long> run(Object element) throws Exception {
     captured = newOutputs();
     if (bundleForEach) {
       fn.startBundle();

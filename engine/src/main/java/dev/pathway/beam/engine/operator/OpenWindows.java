@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -88,7 +89,7 @@ final class OpenWindows<T> {
   }
 
   /** Returns the table of a window, or null if event time has passed it. */
-  private @Nullable T table(Object window) {
+  @Nullable T table(Object window) {
     if (!window.equals(latestWindow)) {
       long end = windows.end(window);
       if (end < watermark) {
@@ -103,19 +104,26 @@ final class OpenWindows<T> {
     return latestTable;
   }
 
-  /** Hands out, and forgets, the windows that event time has passed. */
+  /**
+   * Hands out, and forgets, the windows that event time has passed; one that the consumer fails at
+   * is still there to be closed.
+   */
   void advance(long newWatermark, WindowConsumer<T> consumer) throws Exception {
     watermark = newWatermark;
     while (!byEnd.isEmpty() && byEnd.firstKey() < newWatermark) {
       latestWindow = null;
       latestTable = null;
-      for (Map.Entry<Object, T> window : byEnd.pollFirstEntry().getValue().entrySet()) {
+      Iterator<Map.Entry<Object, T>> windows = byEnd.firstEntry().getValue().entrySet().iterator();
+      while (windows.hasNext()) {
+        Map.Entry<Object, T> window = windows.next();
         consumer.accept(window.getKey(), window.getValue());
+        windows.remove();
       }
+      byEnd.pollFirstEntry();
     }
   }
 
-  /** Closes the tables that were not handed out. */
+  /** Closes the tables that were not taken. */
   void close() {
     byEnd.values().forEach(tables -> tables.values().forEach(closer));
     byEnd.clear();

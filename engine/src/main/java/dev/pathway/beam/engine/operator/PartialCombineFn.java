@@ -137,6 +137,11 @@ final class PartialCombineFn implements StepFn {
   }
 
   @Override
+  public void bundleCommitted() {
+    node.combine().bundleCommitted();
+  }
+
+  @Override
   public void teardown() {
     table.close();
   }

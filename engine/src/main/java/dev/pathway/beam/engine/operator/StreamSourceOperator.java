@@ -9,7 +9,11 @@ import dev.pathway.beam.engine.spi.StreamReader;
 import dev.pathway.beam.engine.spi.StreamSource;
 import dev.pathway.beam.engine.spi.StreamSplit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,10 @@ final class StreamSourceOperator implements Operator {
   private final int worker;
   private final long commitNanos;
   private final List<StreamReader> readers = new ArrayList<>();
+
+  /** Those that had nothing when they were asked last. */
+  private final Set<StreamReader> empty = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private boolean uncommitted;
   private long lastCommit;
   private long lastAdvance;
@@ -102,13 +110,19 @@ final class StreamSourceOperator implements Operator {
     }
   }
 
-  /** Reads some of what a reader has, and returns whether it had anything. */
+  /**
+   * Reads some of what a reader has, and returns whether it had anything. Where the steps are slow
+   * that is little: event time, the reader's commits and a drain wait for the turn to end.
+   */
   private boolean read(StreamReader reader) throws Exception {
-    for (int i = 0; i < ELEMENTS_IN_TURN; i++) {
-      Object element = reader.advance() ? reader.element() : null;
-      if (element == null) {
+    long start = host.nanoTime();
+    for (int i = 0; i < ELEMENTS_IN_TURN && host.nanoTime() - start < ADVANCE_NANOS; i++) {
+      if (!reader.advance()) {
+        empty.add(reader);
         return i > 0;
       }
+      empty.remove(reader);
+      Object element = Objects.requireNonNull(reader.element(), "element");
       uncommitted = true;
       body.element(element);
     }
@@ -120,16 +134,18 @@ final class StreamSourceOperator implements Operator {
     List<StreamReader> ended = new ArrayList<>();
     for (StreamReader reader : readers) {
       long own = reader.watermark();
-      if (own >= EventTime.END || job.draining()) {
+      if (job.draining() || (own >= EventTime.END && empty.contains(reader))) {
         ended.add(reader);
       } else {
-        watermark = Math.min(watermark, own);
+        // One that says that nothing more comes may still have something: what it has is read.
+        watermark = Math.min(watermark, own >= EventTime.END ? EventTime.START : own);
       }
     }
     body.advance(watermark);
     commit(!ended.isEmpty());
     for (StreamReader reader : ended) {
       readers.remove(reader);
+      empty.remove(reader);
       reader.close();
     }
   }

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete view on a sealed table, in memory or on disk, which lives as long as the job.
- * Thread-safe.
+ * A complete view on a sealed table, in memory or on disk, which it owns, as it does the index of
+ * keys that it makes of it. Thread-safe.
  */
 final class TableView implements LiveView.Content {
   private static final long NO_MARK = 0;
@@ -32,6 +32,8 @@ final class TableView implements LiveView.Content {
   /** The identities of the keys by window; made when someone asks for keys. */
   private volatile @Nullable Groups<Object, Object> keysByWindow;
 
+  private boolean retired;
+
   /** Not a monitor: who waits while another thread makes the index must be interruptible. */
   private final ReentrantLock indexLock = new ReentrantLock();
 
@@ -41,7 +43,7 @@ final class TableView implements LiveView.Content {
    * @param values the values by window, or by window and key where {@code keys} is given
    * @param keys the keys of the table, or null for a view without keys
    * @param windows how windows are encoded
-   * @param job the job, at whose end everything is freed
+   * @param job the job it is read by
    */
   TableView(
       Groups<Object, Object> values,
@@ -94,7 +96,7 @@ final class TableView implements LiveView.Content {
       made = keysByWindow;
       if (made == null) {
         made = newIndex(model);
-        keysByWindow = made;
+        publish(made);
       }
       return made;
     } catch (IOException e) {
@@ -112,27 +114,51 @@ final class TableView implements LiveView.Content {
             (left, right) -> NO_MARK,
             job.memory(),
             job.spill());
-    job.closeAtEnd(index);
-    for (Group<Object, Object> group : values) {
-      if (job.stopping()) {
-        throw new JobStoppedException();
+    boolean sealed = false;
+    try {
+      for (Group<Object, Object> group : values) {
+        if (job.stopping()) {
+          throw new JobStoppedException();
+        }
+        Object key = group.key();
+        index.add(model.window(key), model.identity(key), NO_MARK);
       }
-      Object key = group.key();
-      index.add(model.window(key), model.identity(key), NO_MARK);
-    }
-    return index.seal();
-  }
-
-  @Override
-  public void retire() {
-    if (!values.relinquish()) {
-      job.closeAtEnd(this);
+      Groups<Object, Object> groups = index.seal();
+      sealed = true;
+      return groups;
+    } finally {
+      if (!sealed) {
+        index.close();
+      }
     }
   }
 
+  /** Makes an index known; one that comes after the end of the view is its reader's alone. */
+  private synchronized void publish(Groups<Object, Object> index) {
+    keysByWindow = index;
+    if (retired) {
+      index.relinquish(job.leftovers());
+    }
+  }
+
   @Override
-  public void close() {
+  public synchronized void retire() {
+    retired = true;
+    values.relinquish(job.leftovers());
+    Groups<Object, Object> index = keysByWindow;
+    if (index != null) {
+      index.relinquish(job.leftovers());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    retired = true;
     values.close();
+    Groups<Object, Object> index = keysByWindow;
+    if (index != null) {
+      index.close();
+    }
   }
 
   private GroupKeys requireKeys() {

@@ -26,6 +26,7 @@ final class WindowCombineOperator implements Operator {
     aggregation = new Aggregation(node, job);
     keys = node.keys();
     windows = node.windows();
+    body.onCommit(node.combine()::bundleCommitted);
     open =
         new OpenWindows<>(
             node.name(),

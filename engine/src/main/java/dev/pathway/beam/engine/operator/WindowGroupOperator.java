@@ -57,9 +57,7 @@ final class WindowGroupOperator implements Operator {
           null);
     }
     // See GroupOperator: groups live as long as whoever was given them.
-    if (!groups.relinquish()) {
-      job.closeAtEnd(groups);
-    }
+    groups.relinquish(job.leftovers());
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.spi;
 
 import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.Leftovers;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -30,11 +31,23 @@ public interface JobContext {
   /** Returns whether the job computes an epoch of an incremental series. */
   boolean incremental();
 
+  /** Returns what the job's epoch changes with its commit; only in incremental jobs. */
+  Publication publication();
+
+  /** Returns how many workers run each stage. */
+  int parallelism();
+
   /** Returns the memory that tables and buffers share. */
   MemoryBudget memory();
 
   /** Returns where tables and buffers go when memory is short; made at the first use. */
   Supplier<SpillDirectory> spill();
+
+  /**
+   * Returns what takes files that go with the last who can read them, or with the job if that ends
+   * before.
+   */
+  Leftovers leftovers();
 
   /** Returns whether the job failed or was cancelled, so that work still under way is in vain. */
   boolean stopping();

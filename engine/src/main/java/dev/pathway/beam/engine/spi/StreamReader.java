@@ -13,8 +13,8 @@ public interface StreamReader {
   Object element() throws Exception;
 
   /**
-   * Returns the earliest event time of what is still to come, but for late elements; {@link
-   * EventTime#END} when nothing is.
+   * Returns the earliest event time of what is still to come, but for late elements. A reader that
+   * says {@link EventTime#END}, and had nothing when it was asked last, has come to its end.
    */
   long watermark() throws Exception;
 

@@ -34,6 +34,14 @@ public interface View {
     return 0;
   }
 
+  /**
+   * Returns a number that differs from what it was before if a window holds something else: what
+   * was made of its content is out of date then.
+   */
+  default long version(Object window) {
+    return 0;
+  }
+
   /** Returns the distinct keys in a window. May be iterated repeatedly. */
   Iterable<@Nullable Object> keys(Object window);
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,6 +71,25 @@ final class JobTest {
     job.fail(new IllegalStateException("too late"));
 
     assertThat(job.failure()).isEmpty();
+  }
+
+  @Test
+  void drain_stream_isToldToItsFunctionsAndSleepers() {
+    Job stream = TestJob.withoutSpill(JobSettings.streaming(1), 0);
+    AtomicInteger wakes = new AtomicInteger();
+    stream.onWake(wakes::incrementAndGet);
+
+    stream.drain();
+
+    assertThat(stream.draining()).isTrue();
+    assertThat(wakes).hasValue(1);
+  }
+
+  @Test
+  void drain_batch_goesOnAsBefore() {
+    job.drain();
+
+    assertThat(job.draining()).isFalse();
   }
 
   @Test
@@ -188,8 +208,7 @@ final class JobTest {
   @Test
   void startThread_cleanup_runsAfterFailureAndIsNotInterrupted() throws Exception {
     AtomicReference<@Nullable String> seen = new AtomicReference<>();
-    CountDownLatch cleaning = new CountDownLatch(1);
-    CountDownLatch finish = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
     job.startThread(
         "worker",
         () -> {
@@ -197,18 +216,15 @@ final class JobTest {
           Thread.currentThread().interrupt();
         },
         () -> {
-          cleaning.countDown();
           try {
-            finish.await();
+            // Longer than it takes until those who still work are interrupted again.
+            boolean ignored = never.await(300, TimeUnit.MILLISECONDS);
             seen.set("undisturbed");
           } catch (InterruptedException e) {
             seen.set("interrupted");
           }
         });
     job.stop();
-    cleaning.await();
-    job.stop();
-    finish.countDown();
 
     assertThat(job.close()).isTrue();
     assertThat(seen).hasValue("undisturbed");

@@ -14,6 +14,7 @@ import dev.pathway.beam.engine.plain.PlainCodec;
 import dev.pathway.beam.engine.plain.TestJob;
 import dev.pathway.beam.engine.plain.Window;
 import dev.pathway.beam.engine.plain.Windowing;
+import dev.pathway.beam.state.segment.Leftovers;
 import dev.pathway.beam.state.table.Group;
 import dev.pathway.beam.state.table.GroupTable;
 import dev.pathway.beam.state.table.Groups;
@@ -52,7 +53,9 @@ final class TableViewTest {
   }
 
   private TableView keyed(Windowing windowing) throws IOException {
-    return new TableView(keyedGroups(windowing), keys(windowing), windowing, job);
+    TableView view = new TableView(keyedGroups(windowing), keys(windowing), windowing, job);
+    job.closeAtEnd(view);
+    return view;
   }
 
   private static GroupKeys keys(Windowing windowing) {
@@ -122,6 +125,33 @@ final class TableViewTest {
   }
 
   @Test
+  void retire_withAnIndex_givesBackItsMemoryAtOnceAndStaysReadable() throws IOException {
+    TableView view = keyed(Windowing.AT_END);
+    Iterable<@Nullable Object> keys = view.keys(EARLY);
+
+    view.retire();
+
+    assertThat(job.memory().usedBytes()).isZero();
+    assertThat(list(keys)).containsExactlyInAnyOrder("a", "b");
+    assertThat(list(view.keys(LATE))).containsExactly("b");
+    assertThat(list(view.values(LATE, "b"))).containsExactly(3L);
+  }
+
+  @Test
+  void retire_whileKeysAreListed_waitsForNobodyAndLeavesNothingBehind() throws Exception {
+    TableView view = gated();
+    FutureTask<List<@Nullable Object>> listing = new FutureTask<>(() -> list(view.keys(EARLY)));
+    start(listing);
+    reading.await();
+
+    view.retire();
+    gate.countDown();
+
+    assertThat(listing.get(10, SECONDS)).containsExactlyInAnyOrder("a", "b");
+    assertThat(job.memory().usedBytes()).isZero();
+  }
+
+  @Test
   void keys_askedByManyThreads_areTheSameForAll() throws Exception {
     TableView view = keyed(Windowing.AT_END);
     ExecutorService readers = Executors.newFixedThreadPool(4);
@@ -167,8 +197,8 @@ final class TableViewTest {
     }
 
     @Override
-    public boolean relinquish() {
-      throw new UnsupportedOperationException();
+    public void relinquish(Leftovers leftovers) {
+      inner.relinquish(leftovers);
     }
 
     @Override
@@ -181,11 +211,14 @@ final class TableViewTest {
   private final CountDownLatch gate = new CountDownLatch(1);
 
   private TableView gated() throws IOException {
-    return new TableView(
-        new Gated(keyedGroups(Windowing.AT_END), reading, gate),
-        keys(Windowing.AT_END),
-        Windowing.AT_END,
-        job);
+    TableView view =
+        new TableView(
+            new Gated(keyedGroups(Windowing.AT_END), reading, gate),
+            keys(Windowing.AT_END),
+            Windowing.AT_END,
+            job);
+    job.closeAtEnd(view);
+    return view;
   }
 
   private static Thread start(FutureTask<?> task) {

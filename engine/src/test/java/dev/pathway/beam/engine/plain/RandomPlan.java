@@ -22,12 +22,10 @@ public final class RandomPlan {
   private final SplittableRandom random;
   private final PlanBuilder plan;
   private final List<Made> all = new ArrayList<>();
-  private final long seed;
   private final int epoch;
   private int names;
 
   private RandomPlan(long seed, int epoch) {
-    this.seed = seed;
     this.epoch = epoch;
     random = new SplittableRandom(seed);
     plan = new PlanBuilder("random-" + seed);

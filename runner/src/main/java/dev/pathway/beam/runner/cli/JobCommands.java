@@ -12,10 +12,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Lists the running jobs of this user on this machine, and ends them: {@code jobs}, {@code drain
- * JOB}, {@code cancel JOB}, where a job is meant by its id, or by its name if no other has it.
+ * JOB}, {@code cancel JOB}, where a job is meant by its id, or by its name or the beginning of that
+ * if no other has it.
  */
 public final class JobCommands {
   private static final String TIMEOUT = "--timeout=";
@@ -89,7 +91,7 @@ public final class JobCommands {
 
   private void end(String command, String past, List<String> args, End end) throws IOException {
     Duration patience = timeout(args);
-    if (args.size() != 1) {
+    if (args.size() != 1 || args.get(0).isEmpty()) {
       throw new UsageException("Name one job: bin/pathway " + command + " JOB [--timeout=SECONDS]");
     }
     RemoteJob job = find(args.get(0));
@@ -113,7 +115,10 @@ public final class JobCommands {
     if (state.get().equals("FAILED")) {
       throw new IllegalStateException(named + " has failed; its own output says why");
     }
-    out.println(named + " has ended: " + state.get());
+    out.println(
+        state.get().equals(RemoteJob.ENDED)
+            ? named + " had ended already; its own output says how"
+            : named + " has ended: " + state.get());
   }
 
   private static Duration timeout(List<String> args) {
@@ -135,27 +140,42 @@ public final class JobCommands {
     return Duration.ofSeconds(Integer.parseInt(value));
   }
 
+  /** Returns the job with an id, else that with a name, else that whose name alone begins so. */
   private RemoteJob find(String idOrName) throws IOException {
     List<RemoteJob> jobs = client.jobs();
-    for (RemoteJob job : jobs) {
-      if (job.status().id().equals(idOrName)) {
-        return job;
-      }
-    }
-    List<RemoteJob> named =
-        jobs.stream().filter(job -> job.status().name().equals(idOrName)).toList();
-    if (named.isEmpty()) {
+    return only(jobs, status -> status.id().equals(idOrName), "have the id '" + idOrName + "'")
+        .or(
+            () ->
+                only(
+                    jobs,
+                    status -> status.name().equals(idOrName),
+                    "have the name '" + idOrName + "'"))
+        .or(
+            () ->
+                only(
+                    jobs,
+                    status -> status.name().startsWith(idOrName),
+                    "have a name that begins with '" + idOrName + "'"))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no job with the name or id '"
+                        + idOrName
+                        + "' is running"
+                        + (jobs.isEmpty() ? ", nor any other" : "; these are:\n" + lines(jobs))));
+  }
+
+  private static Optional<RemoteJob> only(
+      List<RemoteJob> jobs, Predicate<JobStatus> meant, String what) {
+    List<RemoteJob> found = jobs.stream().filter(job -> meant.test(job.status())).toList();
+    if (found.size() > 1) {
       throw new IllegalArgumentException(
-          "no job with the name or id '" + idOrName + "' is running: 'bin/pathway jobs' lists all");
+          found.size() + " jobs " + what + ": say which by its id\n" + lines(found));
     }
-    if (named.size() > 1) {
-      throw new IllegalArgumentException(
-          named.size()
-              + " jobs have the name '"
-              + idOrName
-              + "': say which by its id\n"
-              + table(named).stripTrailing());
-    }
-    return named.get(0);
+    return found.stream().findFirst();
+  }
+
+  private static String lines(List<RemoteJob> jobs) {
+    return table(jobs).stripTrailing();
   }
 }

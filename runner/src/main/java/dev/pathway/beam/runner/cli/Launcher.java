@@ -14,10 +14,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs a Beam program's main method on PathwayRunner, unless its arguments name another runner.
  *
- * <p>If the program fails, prints one message and ends the process with exit code {@value #FAILED},
- * or {@value #USAGE} if the command line names no program. The stack trace is printed too if the
- * system property {@value #VERBOSE} is true or this class logs at DEBUG, and always for an {@link
- * Error} that a JVM throws, which is nobody's message to users.
+ * <p>If the program fails, prints one message and ends the process with exit code {@value
+ * ExitCode#FAILED}, or {@value ExitCode#USAGE} if the command line names no program or has an
+ * option that is unknown, or lacks one, or a value that cannot be. The stack trace is printed too
+ * if the system property {@value #VERBOSE} is true or this class logs at DEBUG, and always for an
+ * {@link Error} that a JVM throws, which is nobody's message to users.
  *
  * <p>With {@code --explain} the program ends, with exit code 0, as soon as the plan of its first
  * pipeline is printed: what it would do with the result of a pipeline makes no sense without one.
@@ -25,12 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Launcher {
   /** The system property that asks for stack traces. */
   public static final String VERBOSE = "pathway.verbose";
-
-  /** The exit code of a program that failed. */
-  private static final int FAILED = 1;
-
-  /** The exit code of a command line that names no program. */
-  private static final int USAGE = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
   private static final String RUNNER_OPTION = "--runner";
@@ -57,9 +52,9 @@ public final class Launcher {
 
   /** Runs a program; returns if it succeeded, else ends the process. */
   public static void launch(Main program, String... args) {
-    Explanation.afterwards(() -> System.exit(0));
+    Explanation.afterwards(() -> System.exit(ExitCode.DONE));
     int exitCode = run(program, args, System.err);
-    if (exitCode != 0) {
+    if (exitCode != ExitCode.DONE) {
       // The message is out and the job has ended; threads that user code left behind must not keep
       // the process.
       System.exit(exitCode);
@@ -82,7 +77,7 @@ public final class Launcher {
   static int run(Main program, String[] args, PrintStream err) {
     try {
       program.run(args);
-      return 0;
+      return ExitCode.DONE;
     } catch (Throwable failure) {
       err.println("pathway: " + FailureMessage.of(failure, args));
       if (Boolean.getBoolean(VERBOSE)
@@ -91,7 +86,7 @@ public final class Launcher {
           || failure instanceof VirtualMachineError) {
         failure.printStackTrace(err);
       }
-      return failure instanceof UsageException ? USAGE : FAILED;
+      return ExitCode.of(failure);
     }
   }
 

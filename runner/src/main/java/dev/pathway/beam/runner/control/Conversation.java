@@ -24,6 +24,9 @@ final class Conversation implements Runnable {
   /** Followed by a job's id. */
   static final String CANCEL = "cancel ";
 
+  /** The answer about a job that is not there any more; nobody knows how it ended. */
+  static final String ENDED = "ENDED";
+
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final int MAX_REQUEST_BYTES = 1000;
 
@@ -69,7 +72,9 @@ final class Conversation implements Runnable {
   private void answerAtEnd(String jobId, Consumer<ControlledJob> command) throws IOException {
     Optional<ControlledJob> named =
         jobs.get().stream().filter(job -> job.id().equals(jobId)).findAny();
-    if (named.isPresent()) {
+    if (named.isEmpty()) {
+      answer(ENDED + "\n");
+    } else {
       command.accept(named.get());
       named.get().onEnd(this::answerLast);
       // Until the answer is out, or the client does not wait for it any more.

@@ -140,6 +140,35 @@ final class JobCommandsTest {
   }
 
   @Test
+  void cancel_beginningOfANameOrNone_endsTheOnlyOneElseListsThem() throws Exception {
+    ForkedProgram clicks = startJob("clicks");
+    ForkedProgram counts = startJob("counts");
+
+    Ended unknown = command("cancel", "missing");
+    Ended ambiguous = command("cancel", "c");
+    Ended empty = command("cancel", "");
+
+    List<String> lines = unknown.output().lines().toList();
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(lines.get(0))
+        .isEqualTo("pathway: no job with the name or id 'missing' is running; these are:");
+    assertThat(lines.get(2)).endsWith("clicks");
+    assertThat(lines.get(3)).endsWith("counts");
+    assertThat(lines).hasSize(4);
+    assertThat(ambiguous.output())
+        .startsWith("pathway: 2 jobs have a name that begins with 'c': say which by its id\n");
+    assertThat(empty.exitCode()).isEqualTo(2);
+    assertThat(clicks.process().isAlive() && counts.process().isAlive()).isTrue();
+
+    assertThat(command("cancel", "cl").output()).startsWith("job 'clicks' (");
+    assertThat(clicks.awaitEnd().output()).contains("state CANCELLED");
+    assertThat(command("cancel", "counts").exitCode()).isZero();
+    assertThat(counts.awaitEnd().output()).contains("state CANCELLED");
+    assertThat(command("cancel", "counts").output())
+        .isEqualTo("pathway: no job with the name or id 'counts' is running, nor any other\n");
+  }
+
+  @Test
   void jobs_processThatWasKilled_forgetsIt() throws Exception {
     ForkedProgram killed = startJob("killed");
     killed.close();
@@ -190,7 +219,6 @@ final class JobCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 'drain,missing', 'no job with the name or id ''missing'' is running: ''bin/pathway jobs'' lists all'",
     "2, 'drain', 'Name one job: bin/pathway drain JOB [--timeout=SECONDS]'",
     "2, 'cancel,one,two', 'Name one job: bin/pathway cancel JOB [--timeout=SECONDS]'",
     "2, 'drain,one,--timeout=soon', '--timeout must be a number of seconds, at least 1: soon'",

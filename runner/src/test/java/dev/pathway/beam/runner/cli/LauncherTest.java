@@ -8,7 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.options.Validation;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LauncherTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -94,6 +103,32 @@ final class LauncherTest {
             "pathway: No class 'com.example.Missing' on the class path: check the name and the jar");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--runner=NoSuchRunner --needed=1",
+        "--nedeed=1",
+        "--parallelism=many --needed=1",
+        "--parallelism=9999 --needed=1",
+        "--needed",
+        "needed",
+        "",
+      })
+  void run_optionsThatCannotBe_haveThatExitCodeToo(String args) {
+    assertThat(run(all -> Launcher.runClass(programWithOptions(args))))
+        .as(err::toString)
+        .isEqualTo(2);
+  }
+
+  @Test
+  void run_pipelineThatFails_hasTheOtherExitCode() {
+    assertThat(run(all -> Launcher.runClass(programWithOptions("--needed=0")))).isEqualTo(1);
+  }
+
+  private static String[] programWithOptions(String args) {
+    return (Optioned.class.getName() + " " + args).trim().split(" ");
+  }
+
   @Test
   void runClass_unknownClass_namesIt() {
     assertThatThrownBy(() -> Launcher.runClass(new String[] {"com.example.Missing"}))
@@ -139,6 +174,38 @@ final class LauncherTest {
       if (args.length > 0) {
         throw new IOException(String.join(" ", args));
       }
+    }
+  }
+
+  /** A program with options of its own. */
+  static final class Optioned {
+    private Optioned() {}
+
+    /** The options. */
+    public interface Options extends PipelineOptions {
+      /** Returns a number. */
+      @Validation.Required
+      Integer getNeeded();
+
+      /** Sets {@link #getNeeded}. */
+      void setNeeded(Integer needed);
+    }
+
+    /** Runs a pipeline that fails if the number is 0, with an exception as that of a bad option. */
+    public static void main(String[] args) {
+      PipelineOptionsFactory.register(Options.class);
+      Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
+      Pipeline pipeline = Pipeline.create(options);
+      pipeline
+          .apply(Create.of(options.getNeeded()))
+          .apply(
+              MapElements.into(TypeDescriptors.integers())
+                  .via(
+                      number ->
+                          PipelineOptionsFactory.fromArgs("--needed=x" + number)
+                              .as(Options.class)
+                              .getNeeded()));
+      pipeline.run();
     }
   }
 }

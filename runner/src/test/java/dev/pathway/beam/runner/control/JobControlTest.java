@@ -128,6 +128,27 @@ final class JobControlTest {
   }
 
   @Test
+  void drain_jobThatEndedBefore_saysSo() throws IOException {
+    ControlledJob brief = add("1");
+    add("2");
+    RemoteJob remote = awaitJobs(2).get(0);
+    brief.end("DONE");
+
+    assertThat(remote.drain(PATIENCE)).hasValue(RemoteJob.ENDED);
+
+    assertThat(drained.getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void cancel_lastJobThatEndedBefore_saysSo() throws IOException {
+    ControlledJob brief = add("1");
+    RemoteJob remote = awaitJobs(1).get(0);
+    brief.end("DONE");
+
+    assertThat(remote.cancel(PATIENCE)).hasValue(RemoteJob.ENDED);
+  }
+
+  @Test
   void list_otherClientThatSaysNothing_isAnsweredAllTheSame() throws IOException {
     add("1");
     awaitJobs(1);

@@ -18,6 +18,16 @@ public final class Varint {
 
   private Varint() {}
 
+  /** Returns an unsigned number that is small if the signed one is near zero. */
+  public static long fromSigned(long number) {
+    return (number << 1) ^ (number >> 63);
+  }
+
+  /** Returns the signed number that {@link #fromSigned} was given. */
+  public static long toSigned(long unsigned) {
+    return (unsigned >>> 1) ^ -(unsigned & 1);
+  }
+
   /** Returns the number of bytes that {@link #write} writes for the number. */
   public static int length(long number) {
     return (Long.SIZE + 6 - Long.numberOfLeadingZeros(number | 1)) / 7;

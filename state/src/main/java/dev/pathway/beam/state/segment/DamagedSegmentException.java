@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Says that a segment's bytes are not those that were written; names the file and the place in it.
+ * Says that the bytes of a segment, or of a file that lists segments, are not those that were
+ * written; names the file and the place in it.
  */
 public final class DamagedSegmentException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -13,13 +14,19 @@ public final class DamagedSegmentException extends IOException {
   private final String file;
   private final long offset;
 
-  DamagedSegmentException(Path file, long offset, String problem) {
-    super("Segment " + file + " is damaged at byte " + offset + ": " + problem);
+  /**
+   * Describes damage.
+   *
+   * @param offset the byte of the file at which the damaged part begins
+   * @param problem what is wrong, as the end of a sentence
+   */
+  public DamagedSegmentException(Path file, long offset, String problem) {
+    super("File " + file + " is damaged at byte " + offset + ": " + problem);
     this.file = file.toString();
     this.offset = offset;
   }
 
-  /** Returns the file of the segment. */
+  /** Returns the file. */
   public Path file() {
     return Path.of(file);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,17 +12,25 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exclusive claim of one process to a directory: an operating system's lock on a file in it,
- * which ends with the process at the latest.
+ * The exclusive claim to a directory: an operating system's lock on a file in it, which ends with
+ * the process at the latest.
  */
-final class DirectoryLock {
+public final class DirectoryLock implements Closeable {
   private static final String FILE_NAME = ".lock";
 
+  /**
+   * What this process has locked. A process loses its lock on a file when it closes any channel on
+   * it, so the file of a lock that is held must not even be opened.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   /** What the directory is locked for. */
-  enum Purpose {
+  public enum Purpose {
     /** To keep files in it. */
     USE(1),
     /** To delete it, since nobody uses it. */
@@ -36,11 +45,13 @@ final class DirectoryLock {
   }
 
   private final Path directory;
+  private final Path real;
   private final Path file;
   private final FileChannel channel;
 
-  private DirectoryLock(Path directory, Path file, FileChannel channel) {
+  private DirectoryLock(Path directory, Path real, Path file, FileChannel channel) {
     this.directory = directory;
+    this.real = real;
     this.file = file;
     this.channel = channel;
   }
@@ -51,7 +62,30 @@ final class DirectoryLock {
    *
    * @throws IOException if the file system refuses
    */
-  static @Nullable DirectoryLock tryAcquire(Path directory, Purpose purpose) throws IOException {
+  public static @Nullable DirectoryLock tryAcquire(Path directory, Purpose purpose)
+      throws IOException {
+    Path real;
+    try {
+      real = directory.toRealPath();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    if (!HELD.add(real)) {
+      return null;
+    }
+    @Nullable DirectoryLock lock = null;
+    try {
+      lock = tryAcquire(directory, real, purpose);
+    } finally {
+      if (lock == null) {
+        HELD.remove(real);
+      }
+    }
+    return lock;
+  }
+
+  private static @Nullable DirectoryLock tryAcquire(Path directory, Path real, Purpose purpose)
+      throws IOException {
     Path file = directory.resolve(FILE_NAME);
     FileChannel channel;
     try {
@@ -67,7 +101,7 @@ final class DirectoryLock {
         channel.close();
       }
     }
-    return acquired ? new DirectoryLock(directory, file, channel) : null;
+    return acquired ? new DirectoryLock(directory, real, file, channel) : null;
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {
@@ -75,7 +109,7 @@ final class DirectoryLock {
       // A byte far behind the content, for systems on which a locked byte cannot be read.
       return channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null;
     } catch (OverlappingFileLockException e) {
-      return false; // Held by this process.
+      return false; // Held by a copy of this class in this process.
     }
   }
 
@@ -97,6 +131,16 @@ final class DirectoryLock {
     }
   }
 
+  /** Gives up the lock and leaves the directory as it is. */
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(real);
+    }
+  }
+
   /**
    * Deletes the directory with its files and gives up the lock. The lock's own file goes last, so
    * that what is left after a crash can be locked again.
@@ -105,7 +149,7 @@ final class DirectoryLock {
    */
   void deleteDirectory() throws IOException {
     @Nullable IOException failure = null;
-    try (channel;
+    try (this;
         DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path each : files) {
         if (!each.equals(file)) {

@@ -4,15 +4,18 @@ package dev.pathway.beam.state.segment;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable file of records, sorted by key, written by a {@link SegmentWriter}.
  *
  * <p>A record is a key and a payload, both bytes; keys are in the order of unsigned bytes, equal
- * keys in the order in which they were written. Only the sparse index is in memory (at most 65,536
- * entries); content is read in blocks of 64 KiB, each checked against its checksum.
+ * keys in the order in which they were written. Only the sparse index is in memory, and the parts
+ * of the key filter that have been asked; content is read in blocks, each checked against its
+ * checksum.
  *
  * <p>Thread-safe: any number of readers may read at once, each belonging to one thread.
  * Interrupting a thread while it reads fails that thread's read alone.
@@ -20,12 +23,17 @@ import java.nio.file.Path;
 public final class Segment implements Closeable {
   private final SegmentFile file;
   private final SegmentFooter footer;
+  private final SegmentLayout layout;
   private final SparseIndex index;
+  private final @Nullable FilterPages filter;
 
   private Segment(SegmentFile file, SegmentFooter footer, SparseIndex index) {
     this.file = file;
     this.footer = footer;
+    this.layout = footer.layout();
     this.index = index;
+    int buckets = footer.filterBuckets();
+    this.filter = buckets > 0 ? new FilterPages(file, footer.filterOffset(), buckets) : null;
   }
 
   /**
@@ -52,6 +60,11 @@ public final class Segment implements Closeable {
   /** Returns the number of records. */
   public long records() {
     return footer.records();
+  }
+
+  /** Returns the number of different keys. */
+  public long keys() {
+    return footer.keys();
   }
 
   /** Returns the bytes of all records; the position after the last one. */
@@ -88,13 +101,56 @@ public final class Segment implements Closeable {
    * @param length the length of the key
    */
   public SegmentReader readNear(byte[] key, int length) {
-    return readFrom(index.positionFor(key, length));
+    return readFrom(positionNear(key, length));
+  }
+
+  /** Returns the position of the reader that {@link #readNear} returns. */
+  long positionNear(byte[] key, int length) {
+    return index.positionFor(key, length);
+  }
+
+  /**
+   * Returns whether a key may be there: always if it is, and mostly not if it is not, provided that
+   * the segment was written with a filter.
+   *
+   * @param hash the {@link KeyFilter#hash} of the key
+   * @throws DamagedSegmentException if the filter does not match its checksum
+   */
+  public boolean mayContain(long hash) throws IOException {
+    return filter == null || filter.mayContain(hash);
+  }
+
+  /**
+   * Reads and checks all there is.
+   *
+   * @throws DamagedSegmentException at the first thing that is not as it was written
+   */
+  public void verify() throws IOException {
+    if (filter != null) {
+      filter.verify();
+    }
+    SegmentReader reader = read();
+    long seen = 0;
+    while (reader.next()) {
+      seen++;
+    }
+    // Payloads are passed over, and with them blocks that nothing else lies in.
+    for (long block = 0; layout.positionOf(block) < contentLength(); block++) {
+      readBlock(block);
+    }
+    if (seen != records()) {
+      throw notARecord(contentLength(), "it has " + seen + " records instead of " + records());
+    }
   }
 
   /** Closes the file. Reads that are under way or come later fail. */
   @Override
   public void close() throws IOException {
     file.close();
+  }
+
+  SegmentFile file() {
+    return file;
   }
 
   /**
@@ -105,12 +161,15 @@ public final class Segment implements Closeable {
    */
   byte[] readBlock(long block) throws IOException {
     int length = contentOfBlock(block);
-    long offset = SegmentLayout.offsetOf(block);
+    long offset = layout.offsetOf(block);
     byte[] bytes = new byte[length + SegmentLayout.CHECKSUM_BYTES];
     try {
       file.read(bytes, offset);
     } catch (EOFException e) {
       throw new DamagedSegmentException(path(), offset, "the file ends within the block");
+    } finally {
+      // The file may be deleted as soon as nobody reads the segment any more: see Leftovers.
+      Reference.reachabilityFence(this);
     }
     int expected = ByteBuffer.wrap(bytes).getInt(length);
     if (SegmentLayout.blockChecksum(block, bytes, length) != expected) {
@@ -119,16 +178,21 @@ public final class Segment implements Closeable {
     return bytes;
   }
 
+  /** Returns where the content lies. */
+  SegmentLayout layout() {
+    return layout;
+  }
+
   /** Returns the number of content bytes of a block. */
   int contentOfBlock(long block) {
-    long left = contentLength() - SegmentLayout.positionOf(block);
-    return (int) Math.min(SegmentLayout.BLOCK_CONTENT_BYTES, left);
+    long left = contentLength() - layout.positionOf(block);
+    return (int) Math.min(layout.contentBytes(), left);
   }
 
   /** Returns an exception for content that passes its checksum but is not a record. */
   DamagedSegmentException notARecord(long position, String problem) {
-    long block = SegmentLayout.blockOf(position);
-    long offset = SegmentLayout.offsetOf(block) + SegmentLayout.indexInBlock(position);
+    long block = layout.blockOf(position);
+    long offset = layout.offsetOf(block) + layout.indexInBlock(position);
     return new DamagedSegmentException(path(), offset, problem);
   }
 
@@ -154,7 +218,7 @@ public final class Segment implements Closeable {
 
   private static SparseIndex readIndex(SegmentFile file, SegmentFooter footer) throws IOException {
     byte[] bytes = new byte[footer.indexLength()];
-    long offset = SegmentLayout.endOfBlocks(footer.contentLength());
+    long offset = footer.indexOffset();
     file.read(bytes, offset);
     if (SegmentLayout.checksum(bytes, bytes.length) != footer.indexChecksum()) {
       throw new DamagedSegmentException(

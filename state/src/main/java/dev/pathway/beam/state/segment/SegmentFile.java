@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -63,6 +64,12 @@ final class SegmentFile implements Closeable {
   public synchronized void close() throws IOException {
     closed = true;
     channel.close();
+  }
+
+  /** Closes the file and deletes it, if that has not been done yet. */
+  synchronized void delete() throws IOException {
+    close();
+    Files.deleteIfExists(path);
   }
 
   private synchronized void reopen(FileChannel stale) throws IOException {

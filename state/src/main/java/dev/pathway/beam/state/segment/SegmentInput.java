@@ -55,12 +55,12 @@ final class SegmentInput extends ChunkedInput {
     if (chunkEnd >= end) {
       return false;
     }
-    long number = SegmentLayout.blockOf(chunkEnd);
+    long number = segment.layout().blockOf(chunkEnd);
     if (number != blockNumber) {
       block = segment.readBlock(number);
       blockNumber = number;
     }
-    int from = SegmentLayout.indexInBlock(chunkEnd);
+    int from = segment.layout().indexInBlock(chunkEnd);
     long to = Math.min(segment.contentOfBlock(number), from + (end - chunkEnd));
     setChunk(block, from, (int) to);
     chunkEnd += to - from;

@@ -6,42 +6,68 @@ import java.util.zip.CRC32C;
 /**
  * Where the content of a segment lies in its file.
  *
- * <p>A file is a sequence of blocks of 64 KiB, the last one shorter, then the sparse index, then
- * the footer. A block is content and the checksum of it. The contents of all blocks, strung
- * together, are the records; a place in them is a <i>position</i>, a place in the file an
- * <i>offset</i>. A record is the length of its key, the key, the length of its payload, the
- * payload; the lengths are varints.
+ * <p>A file is a sequence of blocks of equal size, the last one shorter, then the sparse index, the
+ * key filter if there is one, and the footer. A block is content and the checksum of it. The
+ * contents of all blocks, strung together, are the records; a place in them is a <i>position</i>, a
+ * place in the file an <i>offset</i>. A record is the length of its key, the key, the length of its
+ * payload, the payload; the lengths are varints.
+ *
+ * @param blockBytes the bytes of a block, with its checksum
  */
-final class SegmentLayout {
+record SegmentLayout(int blockBytes) {
+  /** The size of the blocks of segments that are read from beginning to end. */
   static final int BLOCK_BYTES = 1 << 16;
+
   static final int CHECKSUM_BYTES = Integer.BYTES;
   static final int BLOCK_CONTENT_BYTES = BLOCK_BYTES - CHECKSUM_BYTES;
+  private static final int MIN_BLOCK_BYTES = 1 << 8;
+  private static final int MAX_BLOCK_BYTES = 1 << 24;
 
-  private SegmentLayout() {}
+  SegmentLayout {
+    if (!isBlockSize(blockBytes)) {
+      throw new IllegalArgumentException(
+          "blockBytes must be within ["
+              + MIN_BLOCK_BYTES
+              + ", "
+              + MAX_BLOCK_BYTES
+              + "]: "
+              + blockBytes);
+    }
+  }
+
+  /** Returns whether blocks can have the size. */
+  static boolean isBlockSize(int blockBytes) {
+    return blockBytes >= MIN_BLOCK_BYTES && blockBytes <= MAX_BLOCK_BYTES;
+  }
+
+  /** Returns the most content that a block holds. */
+  int contentBytes() {
+    return blockBytes - CHECKSUM_BYTES;
+  }
 
   /** Returns the number of the block that holds the position. */
-  static long blockOf(long position) {
-    return position / BLOCK_CONTENT_BYTES;
+  long blockOf(long position) {
+    return position / contentBytes();
   }
 
   /** Returns the index in its block of the position. */
-  static int indexInBlock(long position) {
-    return (int) (position % BLOCK_CONTENT_BYTES);
+  int indexInBlock(long position) {
+    return (int) (position % contentBytes());
   }
 
   /** Returns the position at which the content of a block begins. */
-  static long positionOf(long block) {
-    return block * BLOCK_CONTENT_BYTES;
+  long positionOf(long block) {
+    return block * contentBytes();
   }
 
   /** Returns the offset at which a block begins. */
-  static long offsetOf(long block) {
-    return block * BLOCK_BYTES;
+  long offsetOf(long block) {
+    return block * blockBytes;
   }
 
   /** Returns the offset at which the blocks of a content of that length end. */
-  static long endOfBlocks(long contentLength) {
-    long blocks = (contentLength + BLOCK_CONTENT_BYTES - 1) / BLOCK_CONTENT_BYTES;
+  long endOfBlocks(long contentLength) {
+    long blocks = (contentLength + contentBytes() - 1) / contentBytes();
     return contentLength + blocks * CHECKSUM_BYTES;
   }
 
@@ -50,11 +76,16 @@ final class SegmentLayout {
    * pass.
    */
   static int blockChecksum(long block, byte[] content, int length) {
+    return blockChecksum(block, content, 0, length);
+  }
+
+  /** Returns the CRC-32C of a block's number and its content, which is a part of an array. */
+  static int blockChecksum(long block, byte[] bytes, int offset, int length) {
     CRC32C checksum = new CRC32C();
     for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
       checksum.update((int) (block >>> shift));
     }
-    checksum.update(content, 0, length);
+    checksum.update(bytes, offset, length);
     return (int) checksum.getValue();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
+import dev.pathway.beam.state.codec.ChunkedInput;
 import dev.pathway.beam.state.codec.Varint;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class SegmentReader {
   private final SegmentInput in;
   private long recordPosition;
   private long payloadPosition;
+  private long recordEnd;
   private long nextPosition;
   private byte[] key = new byte[32];
   private int keyLength;
@@ -51,11 +53,22 @@ public final class SegmentReader {
       if (payloadLength < 0 || payloadLength > segment.contentLength() - payloadPosition) {
         throw segment.notARecord(recordPosition, "no payload has the length " + payloadLength);
       }
-      nextPosition = payloadPosition + payloadLength;
+      recordEnd = payloadPosition + payloadLength;
+      nextPosition = recordEnd;
     } catch (EOFException e) {
       throw segment.notARecord(recordPosition, "the content ends within the record");
     }
     return true;
+  }
+
+  /**
+   * Moves before a record such that no record before it has the key or a greater one, but not
+   * backwards if the record that the reader is at has a smaller key.
+   */
+  public void seekNear(byte[] key, int length) {
+    long near = segment.positionNear(key, length);
+    boolean isBehind = recordEnd > recordPosition && compareKey(key, length) < 0;
+    nextPosition = isBehind ? Math.max(near, recordEnd) : near;
   }
 
   /** Returns the position at which the record starts, good for {@link Segment#readFrom}. */
@@ -84,7 +97,20 @@ public final class SegmentReader {
   /** Returns the payload of the record; it stays valid when the reader moves on. */
   public SegmentSlice payload() {
     return new SegmentSlice(
-        segment, payloadPosition, nextPosition - payloadPosition, in.blockNumber(), in.block());
+        segment, payloadPosition, payloadLength(), in.blockNumber(), in.block());
+  }
+
+  /** Returns the number of bytes of the record's payload. */
+  public long payloadLength() {
+    return recordEnd - payloadPosition;
+  }
+
+  /**
+   * Returns a stream that starts with the payload of the record, if that has not been read yet, and
+   * goes on behind it. It is the reader's own and valid until the reader moves on.
+   */
+  public ChunkedInput payloadInput() {
+    return in;
   }
 
   private void readKey() throws IOException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.segment;
 
-import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.codec.Varint;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,35 +18,56 @@ import java.util.Arrays;
  * <p>For each record {@link #append} is called, then {@link #write} until the payload is complete;
  * at the end {@link #finish}. Keys must not decrease; records without an order of their own take
  * the empty key. A record may be of any size. The file is not a segment before it is finished;
- * {@link #close} without that deletes it. Nothing is forced to the disk.
+ * {@link #close} without that deletes it. Nothing is forced to the disk unless asked for.
  *
- * <p>Thread-confined. Holds one block in memory.
+ * <p>Thread-confined. Holds 64 KiB in memory, or a block that is larger, and the key filter.
  */
 public final class SegmentWriter implements Closeable {
   private static final int MAX_HEADER_BYTES = 2 * Varint.MAX_BYTES;
+  private static final int MIN_OUT_BYTES = 1 << 16;
 
   private final Path path;
   private final FileChannel channel;
-  private final SparseIndex.Builder index = new SparseIndex.Builder();
-  private final byte[] block = new byte[SegmentLayout.BLOCK_BYTES];
+  private final SegmentLayout layout;
+  private final SparseIndex.Builder index;
+  private final byte[] filter;
+  private final byte[] block;
+
+  /** What is to be written to the file next. */
+  private final ByteBuffer out;
+
   private final byte[] header = new byte[MAX_HEADER_BYTES];
   private int used;
   private long blocks;
   private long records;
+  private long keys;
   private long payloadLeft;
   private byte[] lastKey = new byte[32];
   private int lastKeyLength;
   private boolean finished;
 
-  private SegmentWriter(Path path, FileChannel channel) {
+  private SegmentWriter(Path path, FileChannel channel, SegmentShape shape) {
     this.path = path;
     this.channel = channel;
+    this.layout = shape.layout();
+    this.index = new SparseIndex.Builder(layout, shape.indexEntries());
+    int buckets = shape.filteredKeys() > 0 ? KeyFilter.bucketsFor(shape.filteredKeys()) : 0;
+    this.filter = new byte[buckets * KeyFilter.BUCKET_BYTES];
+    this.block = new byte[layout.blockBytes()];
+    this.out = ByteBuffer.allocate(Math.max(MIN_OUT_BYTES, block.length));
+  }
+
+  /** Creates the file, which must not exist, for a segment that is to be scanned. */
+  public static SegmentWriter create(Path path) throws IOException {
+    return create(path, SegmentShape.SCAN);
   }
 
   /** Creates the file, which must not exist. */
-  public static SegmentWriter create(Path path) throws IOException {
+  public static SegmentWriter create(Path path, SegmentShape shape) throws IOException {
     return new SegmentWriter(
-        path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        path,
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        shape);
   }
 
   /**
@@ -86,25 +106,55 @@ public final class SegmentWriter implements Closeable {
 
   /** Returns the position of the next record: the bytes of all records so far. */
   public long position() {
-    return SegmentLayout.positionOf(blocks) + used;
+    return layout.positionOf(blocks) + used;
+  }
+
+  /** Forces to the disk what has been written so far, except for the last part in memory. */
+  public void force() throws IOException {
+    channel.force(false);
   }
 
   /** Completes the file and opens it as a segment. */
   public Segment finish() throws IOException {
+    complete(false);
+    return Segment.open(path);
+  }
+
+  /**
+   * Completes the file, and forces it to the disk if asked for; returns its length in bytes. It can
+   * be opened as a segment.
+   */
+  public long complete(boolean isForced) throws IOException {
     checkPayloadComplete();
     long contentLength = position();
     if (used > 0) {
       writeBlock();
     }
-    EncodeBuffer encoded = index.encode();
-    byte[] indexBytes = encoded.toByteArray();
+    byte[] indexBytes = index.encode().toByteArray();
     int checksum = SegmentLayout.checksum(indexBytes, indexBytes.length);
-    writeFully(indexBytes, indexBytes.length);
-    SegmentFooter footer = new SegmentFooter(contentLength, records, indexBytes.length, checksum);
-    writeFully(footer.toByteArray(), SegmentFooter.BYTES);
+    write(indexBytes, indexBytes.length);
+    int buckets = filter.length / KeyFilter.BUCKET_BYTES;
+    for (int page = 0; page < FilterPages.pages(buckets); page++) {
+      byte[] encoded = FilterPages.encodePage(filter, page);
+      write(encoded, encoded.length);
+    }
+    SegmentFooter footer =
+        new SegmentFooter(
+            contentLength,
+            records,
+            keys,
+            layout.blockBytes(),
+            indexBytes.length,
+            checksum,
+            buckets);
+    write(footer.toByteArray(), SegmentFooter.BYTES);
+    flush();
+    if (isForced) {
+      channel.force(true);
+    }
     channel.close();
     finished = true;
-    return Segment.open(path);
+    return footer.fileLength();
   }
 
   /** Deletes the file unless it has been finished. */
@@ -128,12 +178,19 @@ public final class SegmentWriter implements Closeable {
   }
 
   private void remember(long position, byte[] key, int offset, int length) {
-    if (Arrays.compareUnsigned(lastKey, 0, lastKeyLength, key, offset, offset + length) > 0) {
+    int order = Arrays.compareUnsigned(lastKey, 0, lastKeyLength, key, offset, offset + length);
+    if (order > 0) {
       throw new IllegalArgumentException(
           "The key of record " + (records + 1) + " is less than the one before");
     }
+    if (order < 0 || records == 0) {
+      rememberKey(key, offset, length);
+    }
     if (index.isDue(position)) {
       index.add(position, lastKey, lastKeyLength, key, offset, length);
+    }
+    if (order == 0) {
+      return;
     }
     if (lastKey.length < length) {
       lastKey = new byte[Math.max(length, (int) Math.min(Integer.MAX_VALUE - 8, 2L * length))];
@@ -142,16 +199,25 @@ public final class SegmentWriter implements Closeable {
     lastKeyLength = length;
   }
 
+  private void rememberKey(byte[] key, int offset, int length) {
+    keys++;
+    if (filter.length > 0) {
+      long hash = KeyFilter.hash(key, offset, length);
+      int bucket = KeyFilter.bucketOf(hash, filter.length / KeyFilter.BUCKET_BYTES);
+      KeyFilter.add(hash, filter, bucket * KeyFilter.BUCKET_BYTES);
+    }
+  }
+
   private void put(byte[] bytes, int offset, int length) throws IOException {
     int at = offset;
     int left = length;
     while (left > 0) {
-      int count = Math.min(left, SegmentLayout.BLOCK_CONTENT_BYTES - used);
+      int count = Math.min(left, layout.contentBytes() - used);
       System.arraycopy(bytes, at, block, used, count);
       used += count;
       at += count;
       left -= count;
-      if (used == SegmentLayout.BLOCK_CONTENT_BYTES) {
+      if (used == layout.contentBytes()) {
         writeBlock();
       }
     }
@@ -160,21 +226,34 @@ public final class SegmentWriter implements Closeable {
   private void writeBlock() throws IOException {
     int checksum = SegmentLayout.blockChecksum(blocks, block, used);
     ByteBuffer.wrap(block).putInt(used, checksum);
-    writeFully(block, used + SegmentLayout.CHECKSUM_BYTES);
+    write(block, used + SegmentLayout.CHECKSUM_BYTES);
     blocks++;
     used = 0;
   }
 
-  private void writeFully(byte[] bytes, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+  private void write(byte[] bytes, int length) throws IOException {
+    int at = 0;
+    while (at < length) {
+      if (!out.hasRemaining()) {
+        flush();
+      }
+      int count = Math.min(length - at, out.remaining());
+      out.put(bytes, at, count);
+      at += count;
+    }
+  }
+
+  private void flush() throws IOException {
+    out.flip();
     try {
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+      while (out.hasRemaining()) {
+        channel.write(out);
       }
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
       throw new IOException("Cannot write segment " + path + ": " + e.getMessage(), e);
     }
+    out.clear();
   }
 }

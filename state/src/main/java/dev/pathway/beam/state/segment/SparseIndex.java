@@ -16,11 +16,18 @@ import java.util.Arrays;
  */
 final class SparseIndex {
   private final long[] positions;
-  private final byte[][] separators;
 
-  private SparseIndex(long[] positions, byte[][] separators) {
+  /** Separator {@code i} lies in {@link #bytes} from {@code starts[i]} to {@code ends[i]}. */
+  private final int[] starts;
+
+  private final int[] ends;
+  private final byte[] bytes;
+
+  private SparseIndex(long[] positions, int[] starts, int[] ends, byte[] bytes) {
     this.positions = positions;
-    this.separators = separators;
+    this.starts = starts;
+    this.ends = ends;
+    this.bytes = bytes;
   }
 
   /**
@@ -31,8 +38,7 @@ final class SparseIndex {
     int high = positions.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      byte[] separator = separators[middle];
-      if (Arrays.compareUnsigned(separator, 0, separator.length, key, 0, length) <= 0) {
+      if (Arrays.compareUnsigned(bytes, starts[middle], ends[middle], key, 0, length) <= 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -41,47 +47,46 @@ final class SparseIndex {
     return low == 0 ? 0 : positions[low - 1];
   }
 
-  /** Reads what {@link Builder#encode} wrote. */
+  /** Reads what {@link Builder#encode} wrote; the array must not change any more. */
   static SparseIndex decode(byte[] bytes) throws IOException {
     ByteArrayInputStream in = new ByteArrayInputStream(bytes);
     int entries = (int) Varint.read(in);
     long[] positions = new long[entries];
-    byte[][] separators = new byte[entries][];
+    int[] starts = new int[entries];
+    int[] ends = new int[entries];
     long position = 0;
     for (int i = 0; i < entries; i++) {
       position += Varint.read(in);
       positions[i] = position;
-      separators[i] = in.readNBytes((int) Varint.read(in));
+      long length = Varint.read(in);
+      starts[i] = bytes.length - in.available();
+      in.skipNBytes(length);
+      ends[i] = bytes.length - in.available();
     }
-    return new SparseIndex(positions, separators);
+    return new SparseIndex(positions, starts, ends, bytes);
   }
 
-  /**
-   * Collects the entries while a segment is written; keeps at most {@value #MAX_ENTRIES}, evenly
-   * spread.
-   */
+  /** Collects the entries while a segment is written; keeps a limited number, evenly spread. */
   static final class Builder {
-    private static final int MAX_ENTRIES = 1 << 16;
     private static final int MAX_SEPARATOR_BYTES = 256;
 
+    private final SegmentLayout layout;
     private final int maxEntries;
     private long[] positions = new long[16];
     private byte[][] separators = new byte[16][];
     private int entries;
     private long blockStride = 1;
-    private long nextBlock = 1;
+    private long duePosition;
 
-    Builder() {
-      this(MAX_ENTRIES);
-    }
-
-    Builder(int maxEntries) {
+    Builder(SegmentLayout layout, int maxEntries) {
+      this.layout = layout;
       this.maxEntries = maxEntries;
+      this.duePosition = layout.positionOf(1);
     }
 
     /** Returns whether the index can do with an entry for a record that starts at the position. */
     boolean isDue(long position) {
-      return SegmentLayout.blockOf(position) >= nextBlock;
+      return position >= duePosition;
     }
 
     /**
@@ -106,7 +111,7 @@ final class SparseIndex {
       positions[entries] = position;
       separators[entries] = Arrays.copyOfRange(key, offset, offset + common + 1);
       entries++;
-      nextBlock = SegmentLayout.blockOf(position) + blockStride;
+      duePosition = layout.positionOf(layout.blockOf(position) + blockStride);
     }
 
     /**

@@ -4,7 +4,9 @@ package dev.pathway.beam.state.segment;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,25 +26,36 @@ public final class SpillDirectory implements Closeable {
 
   private final Path path;
   private final DirectoryLock lock;
+  private final MadeFolders bases;
   private final AtomicLong files = new AtomicLong();
   private volatile boolean closed;
 
-  private SpillDirectory(Path path, DirectoryLock lock) {
+  private SpillDirectory(Path path, DirectoryLock lock, MadeFolders bases) {
     this.path = path;
     this.lock = lock;
+    this.bases = bases;
   }
 
   /**
-   * Creates a spill directory in the base directory, which is created too if need be, and deletes
-   * abandoned ones there. An abandoned one that cannot be deleted is left.
+   * Creates a spill directory in the base directory, which is created too if need be, with its
+   * parents, and deletes abandoned ones there. An abandoned one that cannot be deleted is left.
    *
    * @throws IOException if no directory can be created or locked
    */
   public static SpillDirectory open(Path base) throws IOException {
-    Files.createDirectories(base);
     SpillDirectory directory = create(base);
     deleteAbandoned(base);
     return directory;
+  }
+
+  /**
+   * Finds out whether a spill directory can be opened in the base directory, by trying; leaves
+   * nothing behind.
+   *
+   * @throws IOException if no directory can be created or locked
+   */
+  public static void check(Path base) throws IOException {
+    create(base).close();
   }
 
   /** Returns the directory. */
@@ -68,7 +81,9 @@ public final class SpillDirectory implements Closeable {
   }
 
   /**
-   * Deletes the directory with all files, also those still in use. Closing twice has no effect.
+   * Deletes the directory with all files, also those still in use, and what was created for it of
+   * the base directory and its parents, unless there is something else in them. Closing twice has
+   * no effect.
    *
    * @throws IOException if something cannot be deleted; the rest is
    */
@@ -77,24 +92,49 @@ public final class SpillDirectory implements Closeable {
     if (!closed) {
       closed = true;
       lock.deleteDirectory();
+      bases.removeEmpty();
     }
   }
 
   /*
    * Two processes may open at once, so that one finds the directory of the other before that is
    * locked. It takes the lock itself then and deletes the directory; the creator does not get the
-   * lock and starts anew.
+   * lock and starts anew. So it does if another process removes the base directory meanwhile.
    */
   private static SpillDirectory create(Path base) throws IOException {
+    IOException failure =
+        new IOException(
+            "Cannot lock a new spill directory in "
+                + base
+                + "; does its file system support locks?");
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Path path = Files.createTempDirectory(base, PREFIX + process() + "-");
-      DirectoryLock lock = DirectoryLock.tryAcquire(path, DirectoryLock.Purpose.USE);
-      if (lock != null) {
-        return new SpillDirectory(path, lock);
+      try {
+        @Nullable SpillDirectory directory = tryToCreate(base);
+        if (directory != null) {
+          return directory;
+        }
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
+        failure = e;
       }
     }
-    throw new IOException(
-        "Cannot lock a new spill directory in " + base + "; does its file system support locks?");
+    throw failure;
+  }
+
+  private static @Nullable SpillDirectory tryToCreate(Path base) throws IOException {
+    MadeFolders bases = MadeFolders.make(base);
+    @Nullable SpillDirectory created = null;
+    try {
+      Path path = Files.createTempDirectory(base, PREFIX + process() + "-");
+      @Nullable DirectoryLock lock = DirectoryLock.tryAcquire(path, DirectoryLock.Purpose.USE);
+      if (lock != null) {
+        created = new SpillDirectory(path, lock, bases);
+      }
+    } finally {
+      if (created == null) {
+        bases.removeEmpty();
+      }
+    }
+    return created;
   }
 
   private static void deleteAbandoned(Path base) throws IOException {

@@ -1,6 +1,6 @@
 /**
- * Immutable, sorted, checksummed files of records, and the directory that the short-lived ones are
- * kept in.
+ * Immutable, sorted, checksummed files of records, the key filters of those in which keys are
+ * looked up, and the directory that the short-lived ones are kept in.
  *
  * <p>Depends on {@code state.codec}. Entry types: {@link
  * dev.pathway.beam.state.segment.SegmentWriter}, {@link dev.pathway.beam.state.segment.Segment} and

@@ -4,6 +4,7 @@ package dev.pathway.beam.state.table;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.memory.MemoryAccount;
 import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.Runs;
 import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentReader;
 import dev.pathway.beam.state.segment.SpillDirectory;
@@ -80,7 +81,10 @@ public final class CombineTable<
     this.codec = codec;
     this.memory = memory.openAccount();
     this.store = new CombineStore<>(codec, this.memory);
-    this.runs = spill == null ? null : new Runs(spill, "combine", codec::merge);
+    this.runs =
+        spill == null
+            ? null
+            : new Runs(spill, "combine", (from, to) -> codec.merge(new RunMerger(from), to));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.memory.MemoryAccount;
 import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.Runs;
 import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentReader;
 import dev.pathway.beam.state.segment.SpillDirectory;
@@ -59,7 +60,7 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
     this.codec = new GroupCodec<>(keys, values, markMerge);
     this.memory = memory.openAccount();
     this.store = new GroupStore<>(keys, markMerge, this.memory);
-    this.runs = new Runs(spill, "group", codec::merge);
+    this.runs = new Runs(spill, "group", (from, to) -> codec.merge(new RunMerger(from), to));
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.table;
 
+import dev.pathway.beam.state.segment.Leftovers;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +49,13 @@ public interface Groups<K extends @Nullable Object, V extends @Nullable Object>
   Iterator<Group<K, V>> iterator();
 
   /**
-   * Says that from here on only groups that have been handed out are read. In memory, the groups
-   * are no longer accounted for, and are free once nobody holds any of them; closing the groups or
-   * the table has no effect then. Groups on disk stay as they are.
+   * Leaves the groups to those who hold them or any group that has been handed out: they are no
+   * longer accounted for, and are free once nobody does. Closing the groups or the table has no
+   * effect then.
    *
-   * @return whether nothing is left to close
+   * @param leftovers takes what is on disk
    */
-  boolean relinquish();
+  void relinquish(Leftovers leftovers);
 
   /**
    * Gives back all memory and files. Groups must not be read any more. Closing twice has no effect.

@@ -2,6 +2,7 @@
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.segment.Leftovers;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +62,10 @@ final class MemoryGroups<K extends @Nullable Object, V extends @Nullable Object>
   }
 
   @Override
-  public boolean relinquish() {
+  public void relinquish(Leftovers leftovers) {
     checkOpen();
     relinquished = true;
     store.unaccount();
-    return true;
   }
 
   @Override

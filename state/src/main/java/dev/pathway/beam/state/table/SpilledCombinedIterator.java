@@ -2,6 +2,7 @@
 package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.memory.MemoryAccount;
+import dev.pathway.beam.state.segment.Runs;
 import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentSlice;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package dev.pathway.beam.state.table;
 
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.memory.MemoryAccount;
+import dev.pathway.beam.state.segment.Leftovers;
+import dev.pathway.beam.state.segment.Runs;
 import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentReader;
 import java.io.IOException;
@@ -28,6 +30,7 @@ final class SpilledGroups<K extends @Nullable Object, V extends @Nullable Object
   private final List<Segment> segments;
   private final MemoryAccount memory;
   private volatile long groups = UNKNOWN;
+  private volatile boolean relinquished;
 
   SpilledGroups(GroupCodec<K, V> codec, Runs runs, List<Segment> segments, MemoryAccount memory) {
     this.codec = codec;
@@ -86,14 +89,18 @@ final class SpilledGroups<K extends @Nullable Object, V extends @Nullable Object
   }
 
   @Override
-  public boolean relinquish() {
-    return false;
+  public void relinquish(Leftovers leftovers) {
+    relinquished = true;
+    memory.releaseAll();
+    segments.forEach(leftovers::add);
   }
 
   @Override
   public void close() {
-    memory.releaseAll();
-    runs.close();
+    if (!relinquished) {
+      memory.releaseAll();
+      runs.close();
+    }
   }
 
   private final class MergedIterator implements Iterator<Group<K, V>> {

@@ -1,123 +1,175 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.timer;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers in the order of their times, and of their insertion where those are equal: a binary heap
- * whose entries know their places, so that one can be removed without a search. Adding, removing
- * and polling take logarithmic time. One thread only.
+ * Timers in the order of their times, and of their insertion where those are equal. Adding takes
+ * constant time, removing and polling take logarithmic time, amortised. One thread only.
  *
- * @param <T> what a timer is for
+ * <p>What comes and goes before all others touches none of them but the first: timers that wait
+ * cost those that fire nothing, not even memory that no cache holds.
+ *
+ * @param <T> the timers
  */
-public final class TimerQueue<T> {
-  private static final int REMOVED = -1;
-
-  private final List<Entry<T>> heap = new ArrayList<>();
-  private long added;
-
-  /**
-   * A timer that was added.
+public final class TimerQueue<T extends TimerQueue.Timer> {
+  /*
+   * A pairing heap [1]: a tree in which no timer is before its parent. The children of a timer are
+   * a list by "next", whose first is "child"; "previous" is the one before in that list, for the
+   * first child the parent.
    *
-   * @param <T> what it is for
+   * [1] M. Fredman, R. Sedgewick, D. Sleator, R. Tarjan: The pairing heap: a new form of
+   * self-adjusting heap. Algorithmica 1, 1986.
    */
-  public static final class Entry<T> {
-    private final long time;
-    private final long sequence;
-    private final T value;
-    private int place = REMOVED;
 
-    private Entry(long time, long sequence, T value) {
+  private static final long NOT_QUEUED = -1;
+
+  private @Nullable Timer first;
+  private long added;
+  private int size;
+
+  /** What is kept in a queue, in one at most. */
+  public abstract static class Timer {
+    private final long time;
+    private long sequence = NOT_QUEUED;
+    private @Nullable Timer child;
+    private @Nullable Timer next;
+    private @Nullable Timer previous;
+
+    /** Creates a timer for a time. */
+    protected Timer(long time) {
       this.time = time;
-      this.sequence = sequence;
-      this.value = value;
     }
 
-    private boolean isBefore(Entry<T> other) {
+    private boolean isBefore(Timer other) {
       return time != other.time ? time < other.time : sequence < other.sequence;
     }
   }
 
-  /** Adds a timer, and returns what it can be removed by. */
-  public Entry<T> add(long time, T value) {
-    Entry<T> entry = new Entry<>(time, added++, value);
-    heap.add(entry);
-    siftUp(heap.size() - 1, entry);
-    return entry;
+  /**
+   * Adds a timer.
+   *
+   * @throws IllegalArgumentException if it is in a queue
+   */
+  public void add(T timer) {
+    Timer node = timer;
+    if (node.sequence != NOT_QUEUED) {
+      throw new IllegalArgumentException("the timer is queued already: " + timer);
+    }
+    node.sequence = added++;
+    first = first == null ? node : merge(first, node);
+    size++;
   }
 
-  /** Removes a timer, unless it was removed or polled before. */
-  public void remove(Entry<T> entry) {
-    int place = entry.place;
-    if (place == REMOVED) {
+  /** Removes a timer of this queue, unless it was removed or polled before. */
+  public void remove(T timer) {
+    Timer node = timer;
+    if (node.sequence == NOT_QUEUED) {
       return;
     }
-    entry.place = REMOVED;
-    Entry<T> last = heap.remove(heap.size() - 1);
-    if (last != entry) {
-      siftUp(place, last);
-      siftDown(last.place, last);
+    if (node == first) {
+      first = mergeAll(node.child);
+    } else {
+      unlink(node);
+      Timer rest = mergeAll(node.child);
+      if (rest != null && first != null) {
+        first = merge(first, rest);
+      }
     }
+    node.child = null;
+    node.sequence = NOT_QUEUED;
+    size--;
   }
 
   /** Returns the least time, or {@link Long#MAX_VALUE} if there are no timers. */
   public long firstTime() {
-    return heap.isEmpty() ? Long.MAX_VALUE : heap.get(0).time;
+    return first == null ? Long.MAX_VALUE : first.time;
   }
 
-  /** Removes the first timer and returns what it is for, or null if there are no timers. */
+  /** Removes the first timer and returns it, or null if there are no timers. */
   public @Nullable T poll() {
-    if (heap.isEmpty()) {
-      return null;
+    T timer = first();
+    if (timer != null) {
+      remove(timer);
     }
-    Entry<T> first = heap.get(0);
-    remove(first);
-    return first.value;
+    return timer;
+  }
+
+  @SuppressWarnings("unchecked") // only such are added
+  private @Nullable T first() {
+    return (T) first;
   }
 
   /** Returns whether there are no timers. */
   public boolean isEmpty() {
-    return heap.isEmpty();
+    return first == null;
   }
 
   /** Returns the number of timers. */
   public int size() {
-    return heap.size();
+    return size;
   }
 
-  private void siftUp(int from, Entry<T> entry) {
-    int place = from;
-    while (place > 0) {
-      int parent = (place - 1) >>> 1;
-      Entry<T> other = heap.get(parent);
-      if (!entry.isBefore(other)) {
-        break;
+  /** Takes a timer, with all below it, out of the children of its parent. */
+  private static void unlink(Timer node) {
+    Timer previous = node.previous;
+    Timer next = node.next;
+    if (previous != null) {
+      if (previous.child == node) {
+        previous.child = next;
+      } else {
+        previous.next = next;
       }
-      put(place, other);
-      place = parent;
     }
-    put(place, entry);
-  }
-
-  private void siftDown(int from, Entry<T> entry) {
-    int place = from;
-    for (int child = 2 * place + 1; child < heap.size(); child = 2 * place + 1) {
-      if (child + 1 < heap.size() && heap.get(child + 1).isBefore(heap.get(child))) {
-        child++;
-      }
-      if (!heap.get(child).isBefore(entry)) {
-        break;
-      }
-      put(place, heap.get(child));
-      place = child;
+    if (next != null) {
+      next.previous = previous;
     }
-    put(place, entry);
+    node.previous = null;
+    node.next = null;
   }
 
-  private void put(int place, Entry<T> entry) {
-    heap.set(place, entry);
-    entry.place = place;
+  /** Makes one of two roots a child of the other, which it returns. */
+  private static Timer merge(Timer one, Timer other) {
+    Timer parent = one.isBefore(other) ? one : other;
+    Timer node = parent == one ? other : one;
+    Timer sibling = parent.child;
+    node.previous = parent;
+    node.next = sibling;
+    if (sibling != null) {
+      sibling.previous = node;
+    }
+    parent.child = node;
+    return parent;
+  }
+
+  /**
+   * Makes one tree of a list of siblings: of every two in turn, then of all these from the last.
+   */
+  private static @Nullable Timer mergeAll(@Nullable Timer siblings) {
+    Timer pairs = null;
+    Timer left = siblings;
+    while (left != null) {
+      Timer one = left;
+      Timer other = one.next;
+      left = other == null ? null : other.next;
+      one.next = null;
+      one.previous = null;
+      Timer pair = one;
+      if (other != null) {
+        other.next = null;
+        other.previous = null;
+        pair = merge(one, other);
+      }
+      pair.next = pairs;
+      pairs = pair;
+    }
+    Timer root = null;
+    while (pairs != null) {
+      Timer pair = pairs;
+      pairs = pair.next;
+      pair.next = null;
+      root = root == null ? pair : merge(root, pair);
+    }
+    return root;
   }
 }

@@ -12,60 +12,43 @@ import org.jspecify.annotations.Nullable;
  * The sum of several cursors.
  *
  * <p>A key whose values cancel out must not be seen, so the first value of each key is looked for
- * when the cursor moves to it. Holds one pair of each source. Thread-confined.
+ * when the cursor moves to it. Thread-confined.
  */
 final class MergedCursor implements PairCursor {
-  private final List<PairCursor> unread;
-  private final PriorityQueue<PairCursor> byKey =
+  private final PriorityQueue<PairCursor> waiting =
       new PriorityQueue<>((a, b) -> Arrays.compareUnsigned(a.key(), b.key()));
-  private final PriorityQueue<PairCursor> byValue =
-      new PriorityQueue<>((a, b) -> Arrays.compareUnsigned(a.value(), b.value()));
 
-  /** The sources that are at the key. */
-  private final List<PairCursor> current = new ArrayList<>();
+  /** The sources that are at the key; at first, those that have not been moved to one. */
+  private final List<PairCursor> current;
 
+  private final ValueSum values = new ValueSum();
   private byte @Nullable [] key;
-  private byte @Nullable [] value;
-  private long weight;
-  private boolean atFirst;
+  private boolean isBeforeFirst;
 
   MergedCursor(List<? extends PairCursor> cursors) {
-    this.unread = new ArrayList<>(cursors);
+    this.current = new ArrayList<>(cursors);
   }
 
   @Override
   public boolean nextKey() throws IOException {
     do {
-      key = null;
-      value = null;
-      advance(unread);
-      advance(current);
-      byValue.clear();
-      PairCursor least = byKey.poll();
-      if (least == null) {
+      if (!moveToNextKey()) {
         return false;
       }
-      current.add(least);
-      key = least.key();
-      while (!byKey.isEmpty() && Arrays.equals(byKey.peek().key(), key)) {
-        current.add(byKey.remove());
-      }
-      for (PairCursor source : current) {
-        addIfMore(source);
-      }
-      atFirst = sumNext();
-    } while (!atFirst);
+      values.start(current);
+      isBeforeFirst = values.next();
+    } while (!isBeforeFirst);
     return true;
   }
 
   @Override
   public boolean nextValue() throws IOException {
     key();
-    if (atFirst) {
-      atFirst = false;
+    if (isBeforeFirst) {
+      isBeforeFirst = false;
       return true;
     }
-    return sumNext();
+    return values.next();
   }
 
   @Override
@@ -78,56 +61,40 @@ final class MergedCursor implements PairCursor {
 
   @Override
   public byte[] value() {
-    if (value == null || atFirst) {
+    if (isBeforeFirst) {
       throw new IllegalStateException("The cursor is at no value");
     }
-    return value;
+    return values.value();
   }
 
   @Override
   public long weight() {
     value();
-    return weight;
+    return values.weight();
   }
 
-  private void advance(List<PairCursor> sources) throws IOException {
-    for (PairCursor source : sources) {
+  private boolean moveToNextKey() throws IOException {
+    isBeforeFirst = false;
+    values.stop();
+    for (PairCursor source : current) {
       if (source.nextKey()) {
-        byKey.add(source);
+        waiting.add(source);
       }
     }
-    sources.clear();
-  }
-
-  private void addIfMore(PairCursor source) throws IOException {
-    if (source.nextValue()) {
-      byValue.add(source);
+    current.clear();
+    PairCursor least = waiting.poll();
+    if (least == null) {
+      key = null;
+      return false;
     }
-  }
-
-  /** Moves to the next value whose weights do not cancel out. */
-  private boolean sumNext() throws IOException {
-    PairCursor least = byValue.poll();
-    while (least != null) {
-      byte[] next = least.value();
-      long sum = least.weight();
-      addIfMore(least);
-      least = byValue.poll();
-      while (least != null && Arrays.equals(least.value(), next)) {
-        sum = Math.addExact(sum, least.weight());
-        addIfMore(least);
-        least = byValue.poll();
-      }
-      if (sum != 0) {
-        if (least != null) {
-          byValue.add(least);
-        }
-        value = next;
-        weight = sum;
-        return true;
-      }
+    byte[] next = least.key();
+    key = next;
+    current.add(least);
+    for (PairCursor same = waiting.peek();
+        same != null && Arrays.equals(same.key(), next);
+        same = waiting.peek()) {
+      current.add(waiting.remove());
     }
-    value = null;
-    return false;
+    return true;
   }
 }

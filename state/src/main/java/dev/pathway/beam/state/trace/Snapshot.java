@@ -2,27 +2,45 @@
 package dev.pathway.beam.state.trace;
 
 import java.io.Closeable;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * All arrangements as of a commit: later commits and merges do not change what its readers read. It
  * must be closed, for the files that it reads are kept until then. Thread-safe.
  */
 public final class Snapshot implements Closeable {
-  private final TraceStore store;
+  private final List<TraceSegment> pinned;
+  private final List<String> arrangements;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  Snapshot(TraceStore store) {
-    this.store = store;
+  /** Takes over pinned segments; the place of an arrangement's name is its number. */
+  Snapshot(List<TraceSegment> pinned, List<String> arrangements) {
+    this.pinned = pinned;
+    this.arrangements = arrangements;
   }
 
   /**
-   * Returns a reader of an arrangement, which is empty if nobody has written to it; it is good
-   * until the snapshot is closed and needs no closing of its own.
+   * Returns a reader of an arrangement, which is empty if nobody has written to it; it needs no
+   * closing of its own.
+   *
+   * @throws IllegalStateException if the snapshot is closed
    */
   public TraceReader reader(String arrangement) {
-    return store.reader(arrangement);
+    if (closed.get()) {
+      throw new IllegalStateException("The snapshot is closed");
+    }
+    int number = arrangements.indexOf(arrangement);
+    return number < 0
+        ? new TraceReader(List.of(), new byte[0])
+        : new TraceReader(pinned, Arrangements.prefix(number));
   }
 
-  /** Gives back the files. Closing twice has no effect. */
+  /** Gives the files free. Closing twice has no effect. */
   @Override
-  public void close() {}
+  public void close() {
+    if (!closed.getAndSet(true)) {
+      LiveSegments.unpin(pinned);
+    }
+  }
 }

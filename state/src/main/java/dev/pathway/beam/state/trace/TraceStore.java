@@ -4,86 +4,137 @@ package dev.pathway.beam.state.trace;
 import static java.util.Objects.requireNonNull;
 
 import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.Cleanup;
+import dev.pathway.beam.state.segment.DirectoryLock;
+import dev.pathway.beam.state.segment.Segment;
+import dev.pathway.beam.state.segment.SegmentWriter;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All arrangements of a job: multisets of (key, value) pairs of bytes, sorted by key and then by
  * value, kept on disk from epoch to epoch.
  *
- * <p>The workers of an epoch read arrangements as of the last commit, through a {@link TraceReader}
- * each, and gather their updates in a {@link Delta} each. Once all are sealed, one thread commits
- * or rolls back.
+ * <p>The workers of an epoch read arrangements as of the last commit, through readers of a {@link
+ * Snapshot}, and gather their updates in a {@link Delta} each. Once all are sealed, one thread
+ * commits or rolls back.
  *
  * <p>Thread-safe, except that a delta must not be made, sealed or closed while {@link #commit} or
  * {@link #rollback} runs.
  */
 public final class TraceStore implements Closeable {
-  private static final String FILE = "trace";
-
+  /*
+   * A log-structured merge tree. Each commit writes one segment with the updates of all
+   * arrangements, and the pairs of small young segments, which it replaces, and then a manifest that names it; what the manifest names is the state, so the
+   * replacement of that file is the moment of the commit. The weight of a pair is the sum of those
+   * in all segments. A thread merges segments; the next commit's manifest names what it has made.
+   *
+   * Locks, in the order in which they are taken: merging (one merge at a time), committing (one
+   * change of the manifest at a time), this (for the fields).
+   */
   private final Path directory;
-  private final Map<String, TreeMap<byte[], TreeMap<byte[], Long>>> arrangements = new HashMap<>();
-  private final List<Delta> deltas = new ArrayList<>();
-  private long epoch;
-  private byte[] metadata = {};
+  private final DirectoryLock lock;
+  private final MemoryBudget memory;
+  private final Supplier<SpillDirectory> spill;
+  private final LiveSegments live;
+  private final SegmentFactory factory;
+  private final CommitGate gate = new CommitGate();
+  private final ReentrantLock committing = new ReentrantLock();
+  private final Merging merging;
+  private final StoreMode mode;
 
-  private TraceStore(Path directory) {
+  private Manifest committed;
+  private List<Delta> deltas = new ArrayList<>();
+  private @Nullable IOException doubt;
+  private boolean isClosed;
+
+  private TraceStore(
+      Path directory,
+      DirectoryLock lock,
+      Manifest committed,
+      MemoryBudget memory,
+      Supplier<SpillDirectory> spill,
+      StoreMode mode) {
     this.directory = directory;
+    this.lock = lock;
+    this.memory = memory;
+    this.spill = spill;
+    this.committed = committed;
+    this.live = new LiveSegments(segmentsOf(committed, directory));
+    this.factory = new SegmentFactory(directory, committed.nextSegment(), mode.isDurable());
+    this.merging = new Merging(live, factory, gate, committing, this::publishMerges);
+    this.mode = mode;
   }
 
   /**
    * Opens the store in a directory, which is created if it is missing, and deletes what a crash has
    * left there of an epoch that was not committed.
    *
-   * @param directory where the store is; nothing else must be in it
+   * @param directory where the store is; belongs to it alone
    * @param memory what deltas charge their memory to
-   * @param spill asked for when memory is short for the first time
+   * @param spill gives the directory to write to when memory is short; asked each time
    * @throws IOException if the directory is in use, by this process or another, or cannot be read
    * @throws dev.pathway.beam.state.segment.DamagedSegmentException if its files are not those that
-   *     were written
+   *     were written, as far as that shows without reading them all; for that see {@link #verify}
    */
   public static TraceStore open(Path directory, MemoryBudget memory, Supplier<SpillDirectory> spill)
+      throws IOException {
+    return open(directory, memory, spill, StoreMode.NORMAL);
+  }
+
+  /** Opens a store that works as the mode says. */
+  static TraceStore open(
+      Path directory, MemoryBudget memory, Supplier<SpillDirectory> spill, StoreMode mode)
       throws IOException {
     requireNonNull(memory, "memory");
     requireNonNull(spill, "spill");
     Files.createDirectories(directory);
-    TraceStore store = new TraceStore(directory);
-    if (Files.exists(directory.resolve(FILE))) {
-      store.read();
+    DirectoryLock lock = DirectoryLock.tryAcquire(directory, DirectoryLock.Purpose.USE);
+    if (lock == null) {
+      throw new IOException(
+          "The directory "
+              + directory
+              + " is in use by a job of this process or another; wait for that job to end, or give"
+              + " this one a directory of its own");
     }
-    return store;
+    boolean isOpen = false;
+    try {
+      Manifest manifest = StoreFiles.recover(directory);
+      TraceStore store = new TraceStore(directory, lock, manifest, memory, spill, mode);
+      isOpen = true;
+      return store;
+    } finally {
+      if (!isOpen) {
+        lock.close();
+      }
+    }
   }
 
   /** Returns the number of the last committed epoch, 0 if there is none. */
   public synchronized long epoch() {
-    return epoch;
+    return committed.epoch();
   }
 
   /** Returns what was committed with the last epoch, empty if there is none. */
   public synchronized byte[] metadata() {
-    return metadata.clone();
+    return committed.metadataBytes();
   }
 
-  /**
-   * Returns a reader of an arrangement as of the last commit; an arrangement that nobody has
-   * written to is empty.
-   */
-  synchronized TraceReader reader(String arrangement) {
-    return new TraceReader(
-        arrangements.getOrDefault(arrangement, new TreeMap<>(Arrays::compareUnsigned)));
+  /** Returns all arrangements as of the last commit; to be closed before the store is. */
+  public synchronized Snapshot snapshot() {
+    checkOpen();
+    return new Snapshot(live.pin(), List.copyOf(committed.arrangements()));
   }
 
   /**
@@ -91,21 +142,18 @@ public final class TraceStore implements Closeable {
    * deltas may be made for an arrangement.
    */
   public synchronized Delta delta(String arrangement) {
-    Delta delta = new Delta(requireNonNull(arrangement, "arrangement"));
+    checkOpen();
+    Delta delta = new Delta(requireNonNull(arrangement, "arrangement"), memory, spill);
     deltas.add(delta);
     return delta;
   }
 
-  /** Returns the arrangements as of the last commit. */
-  public Snapshot snapshot() {
-    return new Snapshot(this);
-  }
-
   /**
-   * Returns what sorts updates like any delta, but takes no part in a commit; closed by its owner.
+   * Returns what sorts and consolidates updates like any delta, but takes no part in a commit; its
+   * owner closes it.
    */
   public Delta scratch() {
-    return new Delta("scratch");
+    return new Delta("scratch", memory, spill);
   }
 
   /**
@@ -119,125 +167,302 @@ public final class TraceStore implements Closeable {
    * @throws IllegalStateException if a delta is neither sealed nor closed
    * @throws IOException if files cannot be written, for example because the disk is full
    */
-  public synchronized void commit(byte[] metadata) throws IOException {
-    Map<String, TreeMap<byte[], TreeMap<byte[], Long>>> next = new HashMap<>(arrangements);
-    for (Delta delta : deltas) {
-      if (delta.isClosed()) {
-        continue;
-      }
-      if (!delta.isSealed()) {
-        throw new IllegalStateException(
-            "A delta of '" + delta.arrangement() + "' is neither sealed nor closed");
-      }
-      TreeMap<byte[], TreeMap<byte[], Long>> sum = new TreeMap<>(Arrays::compareUnsigned);
-      PairCursor cursor =
-          PairCursor.merged(
-              List.of(
-                  delta.cursor(),
-                  new MapCursor(
-                      next.getOrDefault(
-                          delta.arrangement(), new TreeMap<>(Arrays::compareUnsigned)))));
-      while (cursor.nextKey()) {
-        while (cursor.nextValue()) {
-          sum.computeIfAbsent(cursor.key(), k -> new TreeMap<>(Arrays::compareUnsigned))
-              .put(cursor.value(), cursor.weight());
-        }
-      }
-      next.put(delta.arrangement(), sum);
+  public void commit(byte[] metadata) throws IOException {
+    byte[] copy = metadata.clone();
+    gate.enter();
+    committing.lock();
+    try {
+      commitLocked(copy);
+    } finally {
+      committing.unlock();
+      gate.leave();
     }
-    write(epoch + 1, metadata, next);
-    epoch++;
-    this.metadata = metadata.clone();
-    arrangements.putAll(next);
-    rollback();
+    if (mode.mergesInBackground()) {
+      merging.wake("trace-merge-" + directory.getFileName());
+    }
   }
 
   /** Closes all deltas made since the last commit: their epoch has failed. */
-  public synchronized void rollback() {
-    try {
-      for (Delta delta : deltas) {
-        delta.close();
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    deltas.clear();
+  public void rollback() {
+    closeAll(takeDeltas());
   }
 
-  /** Returns the bytes of the files that the last commit consists of. */
-  public synchronized long bytes() {
-    return directory.resolve(FILE).toFile().length();
+  /** Returns the bytes of the files that hold the pairs. */
+  public long bytes() {
+    long bytes = 0;
+    for (TraceSegment segment : live.all()) {
+      bytes += segment.length();
+    }
+    return bytes;
   }
 
   /**
-   * Reads all files and checks them against their checksums; returns what is wrong, one message for
-   * each damaged file.
+   * Reads all files and checks them against their checksums; returns what is wrong, a message for
+   * each file that is damaged or cannot be read.
    */
-  public synchronized List<String> verify() {
-    return List.of();
+  public List<String> verify() {
+    List<String> problems = new ArrayList<>();
+    List<TraceSegment> segments;
+    synchronized (this) {
+      checkOpen();
+      segments = live.pin();
+    }
+    try {
+      StoreFiles.check(directory.resolve(Manifest.FILE), () -> Manifest.read(directory), problems);
+      for (TraceSegment each : segments) {
+        StoreFiles.check(each.path(), () -> verify(each), problems);
+      }
+      Exception failure = merging.failure();
+      if (failure != null) {
+        problems.add("Files of " + directory + " cannot be merged: " + failure);
+      }
+    } finally {
+      LiveSegments.unpin(segments);
+    }
+    return problems;
   }
 
   /** Merges all files of the last commit into one, and waits until that is done. */
-  public synchronized void compact() throws IOException {}
+  public void compact() throws IOException {
+    synchronized (this) {
+      checkOpen();
+    }
+    merging.mergeAll();
+    publishMerges();
+  }
 
   /**
    * Ends the store's work and gives the directory free. Deltas are closed, uncommitted updates are
-   * lost. Readers must be closed before. Closing twice has no effect.
+   * lost. Snapshots must be closed before. Closing twice has no effect.
    */
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
+    synchronized (this) {
+      if (isClosed) {
+        return;
+      }
+      isClosed = true;
+    }
+    merging.close();
     rollback();
+    @Nullable IOException failure = null;
+    if (!isInDoubt()) {
+      failure = Cleanup.attempt(this::publishMerges, failure);
+    }
+    failure = Cleanup.attempt(live, failure);
+    failure = Cleanup.attempt(lock, failure);
+    if (failure != null) {
+      throw failure;
+    }
   }
 
-  private void write(
-      long nextEpoch,
-      byte[] nextMetadata,
-      Map<String, TreeMap<byte[], TreeMap<byte[], Long>>> contents)
+  /** Makes the next merge, in this thread; returns whether there was one to make. */
+  boolean mergeOnce() throws IOException {
+    return merging.mergeOnce();
+  }
+
+  /** Returns the lengths of the segments, from the oldest to the youngest. */
+  List<Long> segmentLengths() {
+    return live.all().stream().map(TraceSegment::length).toList();
+  }
+
+  /** Returns why the last merge in the background has failed, or null. */
+  @Nullable Exception mergeFailure() {
+    return merging.failure();
+  }
+
+  private void commitLocked(byte[] metadata) throws IOException {
+    List<Delta> sealed;
+    Manifest before;
+    synchronized (this) {
+      checkOpen();
+      checkCertain();
+      sealed = sealedDeltas();
+      before = committed;
+    }
+    Arrangements arrangements = new Arrangements(before.arrangements());
+    TreeMap<Integer, List<Delta>> byNumber = new TreeMap<>();
+    for (Delta delta : sealed) {
+      int number = arrangements.findOrAdd(delta.arrangement());
+      byNumber.computeIfAbsent(number, n -> new ArrayList<>()).add(delta);
+    }
+    List<TraceSegment> folded = sealed.isEmpty() ? List.of() : chooseToFold(sealed);
+    for (int number = 0; !folded.isEmpty() && number < arrangements.names().size(); number++) {
+      byNumber.computeIfAbsent(number, n -> new ArrayList<>());
+    }
+    @Nullable TraceSegment added = null;
+    Manifest after;
+    try {
+      if (!sealed.isEmpty()) {
+        long keys = keysAtMost(sealed) + SegmentFactory.keysAtMost(folded);
+        added = factory.write(keys, out -> writeAll(byNumber, folded, out));
+      }
+      List<TraceSegment> segments = new ArrayList<>(live.all());
+      segments.removeAll(folded);
+      if (added != null) {
+        segments.add(added);
+      }
+      after =
+          manifest(before.epoch() + 1, arrangements.names(), segments, ByteBuffer.wrap(metadata));
+      replaceManifest(after);
+    } catch (IOException e) {
+      if (added != null && !isInDoubt()) {
+        added.release();
+      }
+      throw new IOException(
+          "Cannot commit epoch " + (before.epoch() + 1) + " to " + directory + ": " + e, e);
+    }
+    synchronized (this) {
+      committed = after;
+      if (!sealed.isEmpty()) {
+        live.replace(folded, added);
+      }
+    }
+    live.dropReplaced();
+    closeAll(takeDeltas());
+  }
+
+  private synchronized List<Delta> sealedDeltas() {
+    List<Delta> sealed = new ArrayList<>();
+    for (Delta delta : deltas) {
+      if (delta.isSealed()) {
+        if (!delta.isEmpty()) {
+          sealed.add(delta);
+        }
+      } else if (!delta.isClosed()) {
+        throw new IllegalStateException(
+            "A delta of '" + delta.arrangement() + "' is neither sealed nor closed");
+      }
+    }
+    return sealed;
+  }
+
+  private List<TraceSegment> chooseToFold(List<Delta> sealed) {
+    long bytes = 0;
+    for (Delta delta : sealed) {
+      bytes += delta.bytesAtMost();
+    }
+    return MergePolicy.chooseToFold(merging.untouched(), bytes, mode.foldedBytes());
+  }
+
+  /** Writes the sum of deltas, by the numbers of their arrangements, and of segments. */
+  private static void writeAll(
+      SortedMap<Integer, List<Delta>> byNumber, List<TraceSegment> folded, SegmentWriter out)
       throws IOException {
-    Path temporary = directory.resolve(FILE + ".tmp");
-    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(temporary))) {
-      out.writeLong(nextEpoch);
-      writeBytes(out, nextMetadata);
-      out.writeInt(contents.size());
-      for (Map.Entry<String, TreeMap<byte[], TreeMap<byte[], Long>>> each : contents.entrySet()) {
-        out.writeUTF(each.getKey());
-        PairCursor cursor = new MapCursor(each.getValue());
-        while (cursor.nextKey()) {
-          while (cursor.nextValue()) {
-            out.writeBoolean(true);
-            writeBytes(out, cursor.key());
-            writeBytes(out, cursor.value());
-            out.writeLong(cursor.weight());
-          }
-        }
-        out.writeBoolean(false);
+    PairWriter writer = new PairWriter(out);
+    for (var each : byNumber.entrySet()) {
+      List<PairCursor> cursors = new ArrayList<>();
+      for (Delta delta : each.getValue()) {
+        cursors.add(delta.cursor());
       }
-    }
-    Files.move(temporary, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private void read() throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(
-            new java.io.BufferedInputStream(Files.newInputStream(directory.resolve(FILE))))) {
-      epoch = in.readLong();
-      metadata = in.readNBytes(in.readInt());
-      for (int left = in.readInt(); left > 0; left--) {
-        TreeMap<byte[], TreeMap<byte[], Long>> pairs = new TreeMap<>(Arrays::compareUnsigned);
-        arrangements.put(in.readUTF(), pairs);
-        while (in.readBoolean()) {
-          byte[] key = in.readNBytes(in.readInt());
-          byte[] value = in.readNBytes(in.readInt());
-          pairs
-              .computeIfAbsent(key, k -> new TreeMap<>(Arrays::compareUnsigned))
-              .put(value, in.readLong());
-        }
+      byte[] prefix = Arrangements.prefix(each.getKey());
+      for (TraceSegment segment : folded) {
+        cursors.add(new SegmentCursor(segment::segment, prefix));
       }
+      writer.writeAll(prefix, PairCursor.merged(cursors));
     }
   }
 
-  private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
+  private static long keysAtMost(List<Delta> deltas) {
+    long keys = 0;
+    for (Delta delta : deltas) {
+      keys += delta.keysAtMost();
+    }
+    return keys;
+  }
+
+  /** Has the manifest name what merges have made. */
+  private void publishMerges() throws IOException {
+    committing.lock();
+    try {
+      if (live.hasReplaced()) {
+        Manifest before;
+        synchronized (this) {
+          checkCertain();
+          before = committed;
+        }
+        replaceManifest(
+            manifest(before.epoch(), before.arrangements(), live.all(), before.metadata()));
+        live.dropReplaced();
+      }
+    } finally {
+      committing.unlock();
+    }
+  }
+
+  private Manifest manifest(
+      long epoch, List<String> arrangements, List<TraceSegment> segments, ByteBuffer metadata) {
+    List<Manifest.Entry> entries = new ArrayList<>();
+    for (TraceSegment segment : segments) {
+      entries.add(new Manifest.Entry(segment.number(), segment.length()));
+    }
+    return new Manifest(epoch, factory.nextNumber(), arrangements, entries, metadata);
+  }
+
+  private void replaceManifest(Manifest manifest) throws IOException {
+    manifest.prepare(directory, mode.isDurable());
+    Manifest.replace(directory);
+    try {
+      if (mode.isDurable()) {
+        Manifest.forceNames(directory);
+      }
+    } catch (IOException e) {
+      synchronized (this) {
+        doubt = e;
+      }
+      throw e;
+    }
+  }
+
+  private synchronized boolean isInDoubt() {
+    return doubt != null;
+  }
+
+  /** Refuses to go on once it is not known which manifest a crash would leave. */
+  private synchronized void checkCertain() throws IOException {
+    if (doubt != null) {
+      throw new IOException(
+          "It is not known whether the last change of "
+              + directory
+              + " is on the disk; open it anew",
+          doubt);
+    }
+  }
+
+  private synchronized List<Delta> takeDeltas() {
+    List<Delta> taken = deltas;
+    deltas = new ArrayList<>();
+    return taken;
+  }
+
+  private static void closeAll(List<Delta> deltas) {
+    for (Delta delta : deltas) {
+      try {
+        delta.close();
+      } catch (IOException e) {
+        // A file that is left goes with the spill directory; the epoch is decided already.
+      }
+    }
+  }
+
+  private static void verify(TraceSegment segment) throws IOException {
+    segment.checkFile();
+    try (Segment fresh = Segment.open(segment.path())) {
+      fresh.verify();
+    }
+  }
+
+  private static List<TraceSegment> segmentsOf(Manifest manifest, Path directory) {
+    List<TraceSegment> segments = new ArrayList<>();
+    for (Manifest.Entry entry : manifest.segments()) {
+      segments.add(new TraceSegment(directory, entry.number(), entry.length()));
+    }
+    return segments;
+  }
+
+  private void checkOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("The store in " + directory + " is closed");
+    }
   }
 }

@@ -54,7 +54,13 @@ final class SegmentRecord {
 
   /** Writes the records and notes their positions. */
   static Segment write(Path path, List<SegmentRecord> records) throws IOException {
-    try (SegmentWriter writer = SegmentWriter.create(path)) {
+    return write(path, records, SegmentShape.SCAN);
+  }
+
+  /** Writes the records in a shape and notes their positions. */
+  static Segment write(Path path, List<SegmentRecord> records, SegmentShape shape)
+      throws IOException {
+    try (SegmentWriter writer = SegmentWriter.create(path, shape)) {
       for (SegmentRecord each : records) {
         each.position = writer.append(each.key, 0, each.key.length, each.payload.length);
         int half = each.payload.length / 2;

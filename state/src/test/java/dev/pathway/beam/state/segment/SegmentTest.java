@@ -37,7 +37,8 @@ class SegmentTest {
         200,
         (s, steps) -> {
           List<SegmentRecord> records = SegmentRecord.random(new SplittableRandom(s), steps);
-          try (Segment segment = SegmentRecord.write(newPath(), records)) {
+          try (Segment segment = SegmentRecord.write(newPath(), records, shape(s))) {
+            segment.verify();
             assertThat(segment.records()).isEqualTo(records.size());
             assertReads(segment.read(), records, 0);
             for (int i = 0; i < records.size(); i += 7) {
@@ -57,9 +58,12 @@ class SegmentTest {
         (s, steps) -> {
           SplittableRandom random = new SplittableRandom(s);
           List<SegmentRecord> records = SegmentRecord.random(random, steps);
-          try (Segment segment = SegmentRecord.write(newPath(), records)) {
+          try (Segment segment = SegmentRecord.write(newPath(), records, shape(s))) {
+            SegmentReader reused = segment.read();
             for (int i = 0; i < 50; i++) {
               byte[] key = SegmentRecord.randomKey(random);
+              reused.seekNear(key, key.length);
+              assertThat(firstNotLess(reused, key)).isEqualTo(firstNotLess(records, key));
               assertThat(firstNotLess(segment, key)).isEqualTo(firstNotLess(records, key));
             }
           }
@@ -186,8 +190,20 @@ class SegmentTest {
     assertThat(reader.next()).isFalse();
   }
 
+  /** Returns a shape for a seed: large blocks, small ones with a filter, very small ones. */
+  private static SegmentShape shape(long seed) {
+    return switch ((int) (seed % 3)) {
+      case 0 -> SegmentShape.SCAN;
+      case 1 -> SegmentShape.lookup(100);
+      default -> new SegmentShape(256, 16, 0);
+    };
+  }
+
   private static long firstNotLess(Segment segment, byte[] key) throws IOException {
-    SegmentReader reader = segment.readNear(key, key.length);
+    return firstNotLess(segment.readNear(key, key.length), key);
+  }
+
+  private static long firstNotLess(SegmentReader reader, byte[] key) throws IOException {
     while (reader.next()) {
       if (reader.compareKey(key, key.length) >= 0) {
         return reader.position();

@@ -8,11 +8,12 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class SparseIndexTest {
+  private static final SegmentLayout LAYOUT = new SegmentLayout(SegmentLayout.BLOCK_BYTES);
   private static final long BLOCK = SegmentLayout.BLOCK_CONTENT_BYTES;
 
   @Test
   void positionFor_keysBetweenEntries_isTheEntryBefore() throws IOException {
-    SparseIndex.Builder builder = new SparseIndex.Builder();
+    SparseIndex.Builder builder = new SparseIndex.Builder(LAYOUT, 1 << 16);
     add(builder, 1, "apple", "banana");
     add(builder, 2, "carrot", "cat");
     SparseIndex index = build(builder);
@@ -29,7 +30,7 @@ class SparseIndexTest {
 
   @Test
   void add_sameKeyAsBefore_isLeftOut() throws IOException {
-    SparseIndex.Builder builder = new SparseIndex.Builder();
+    SparseIndex.Builder builder = new SparseIndex.Builder(LAYOUT, 1 << 16);
     add(builder, 1, "a", "a");
 
     assertThat(find(build(builder), "a")).isZero();
@@ -38,7 +39,7 @@ class SparseIndexTest {
 
   @Test
   void add_keysThatDifferLate_isLeftOut() throws IOException {
-    SparseIndex.Builder builder = new SparseIndex.Builder();
+    SparseIndex.Builder builder = new SparseIndex.Builder(LAYOUT, 1 << 16);
     String prefix = "p".repeat(300);
     add(builder, 1, prefix + "a", prefix + "b");
 
@@ -47,7 +48,7 @@ class SparseIndexTest {
 
   @Test
   void isDue_sameBlock_isFalse() {
-    SparseIndex.Builder builder = new SparseIndex.Builder();
+    SparseIndex.Builder builder = new SparseIndex.Builder(LAYOUT, 1 << 16);
 
     assertThat(builder.isDue(BLOCK - 1)).isFalse();
     assertThat(builder.isDue(BLOCK)).isTrue();
@@ -58,7 +59,7 @@ class SparseIndexTest {
 
   @Test
   void add_moreThanTheIndexHolds_thinsItOutEvenly() throws IOException {
-    SparseIndex.Builder builder = new SparseIndex.Builder(8);
+    SparseIndex.Builder builder = new SparseIndex.Builder(LAYOUT, 8);
     for (int block = 1; block < 1000; block++) {
       if (builder.isDue(block * BLOCK)) {
         add(builder, block, key(block - 1), key(block));

@@ -43,6 +43,59 @@ class SpillDirectoryTest {
   }
 
   @Test
+  void close_baseMadeForIt_removesItAndItsParents() throws IOException {
+    SpillDirectory.open(base.resolve("a/b")).close();
+
+    assertThat(base).isEmptyDirectory();
+  }
+
+  @Test
+  void close_baseMadeForItInUse_leavesWhatHoldsSomething() throws IOException {
+    SpillDirectory directory = SpillDirectory.open(base.resolve("a/b"));
+    Path file = Files.createFile(base.resolve("a/file"));
+
+    directory.close();
+
+    assertThat(base.resolve("a")).isDirectoryNotContaining(each -> !each.equals(file));
+    assertThat(file).exists();
+  }
+
+  @Test
+  void close_baseThatWasThere_leavesIt() throws IOException {
+    Path there = Files.createDirectories(base.resolve("a/b"));
+
+    SpillDirectory.open(there).close();
+
+    assertThat(there).isEmptyDirectory();
+  }
+
+  @Test
+  void check_baseThatCanBeMade_leavesNothing() throws IOException {
+    SpillDirectory.check(base.resolve("a/b"));
+
+    assertThat(base).isEmptyDirectory();
+  }
+
+  @Test
+  void check_baseThatCannotBeMade_throwsAndLeavesNothing() {
+    Path tooLong = base.resolve("a").resolve("b".repeat(300));
+
+    assertThatThrownBy(() -> SpillDirectory.check(tooLong)).isInstanceOf(IOException.class);
+
+    assertThat(base).isEmptyDirectory();
+  }
+
+  @Test
+  void open_severalProcessesMakeAndRemoveTheBase_nobodyFails() throws Exception {
+    Path shared = base.resolve("a/b");
+    try (SpillingProcess first = SpillingProcess.openingAndClosing(shared, 200);
+        SpillingProcess second = SpillingProcess.openingAndClosing(shared, 200)) {
+      assertThat(first.exitCode()).isZero();
+      assertThat(second.exitCode()).isZero();
+    }
+  }
+
+  @Test
   void newFile_closed_throws() throws IOException {
     SpillDirectory directory = SpillDirectory.open(base);
     directory.close();

@@ -4,29 +4,44 @@ package dev.pathway.beam.state.table;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pathway.beam.state.codec.BasicCodecs;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
+import dev.pathway.beam.state.segment.Leftovers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What group tables do with memory and files. */
 class GroupTableSpillTest {
+  /** Values that take several blocks in each of several runs. */
+  private static final int MANY = 150_000;
+
   @TempDir Path base;
+
+  private final Leftovers leftovers = new Leftovers(Cleaner.create());
+
+  @AfterEach
+  void closeLeftovers() {
+    leftovers.close();
+  }
 
   @Test
   void add_overBudget_writesFilesAndSealGivesBackMemory() throws IOException {
@@ -145,7 +160,7 @@ class GroupTableSpillTest {
       Groups<String, Long> groups = table.seal();
       Group<String, Long> group = find(groups, "a");
 
-      assertThat(groups.relinquish()).isTrue();
+      groups.relinquish(leftovers);
       assertThat(fixture.memory().usedBytes()).isZero();
       groups.close();
       table.close();
@@ -156,18 +171,64 @@ class GroupTableSpillTest {
   }
 
   @Test
-  void relinquish_onDisk_keepsFilesUntilClosed() throws IOException {
-    try (SpillFixture fixture = SpillFixture.scarce(base, 0);
-        GroupTable<String, Long> table = table(fixture)) {
-      table.add("a", 1L, 0);
-      Groups<String, Long> groups = table.seal();
-      Group<String, Long> group = find(groups, "a");
+  void relinquish_onDisk_filesGoWithTheLastHolder() throws IOException {
+    try (SpillFixture fixture = SpillFixture.scarce(base, 300_000)) {
+      Iterator<Long> held = relinquished(fixture).values().iterator();
 
-      assertThat(groups.relinquish()).isFalse();
+      // Everything else is garbage by now; more than a block of the file is still to be read.
+      for (int i = 0; i < 3; i++) {
+        System.gc();
+        for (int next = 0; next < MANY / 3; next++) {
+          assertThat(held.next()).isEqualTo((long) i * (MANY / 3) + next);
+        }
+        assertThat(fixture.files()).isNotEmpty();
+      }
+      held = Collections.emptyIterator();
 
-      assertThat(group.values()).containsExactly(1L);
-      assertThat(fixture.files()).isNotEmpty();
+      assertThat(held.hasNext()).isFalse();
+      awaitNoFiles(fixture);
+      assertThat(SpillFixture.openFiles(base)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void closeLeftovers_groupStillHeld_deletesItsFiles() throws IOException {
+    try (SpillFixture fixture = SpillFixture.scarce(base, 300_000)) {
+      Group<String, Long> held = relinquished(fixture);
+      assertThat(fixture.files()).isNotEmpty();
+
+      leftovers.close();
+
+      assertThat(fixture.files()).isEmpty();
+      assertThatThrownBy(() -> held.values().forEach(value -> {}))
+          .isInstanceOf(UncheckedIOException.class);
+      assertThat(relinquished(fixture).key()).isEqualTo("a");
+      assertThat(fixture.files()).isEmpty();
+    }
+  }
+
+  /** Returns a group of many values, all that is left of a table. */
+  private Group<String, Long> relinquished(SpillFixture fixture) throws IOException {
+    GroupTable<String, Long> table = table(fixture);
+    for (long i = 0; i < MANY; i++) {
+      table.add("a", i, 0);
+    }
+    Groups<String, Long> groups = table.seal();
+    Group<String, Long> group = find(groups, "a");
+    groups.relinquish(leftovers);
+    assertThat(fixture.memory().usedBytes()).isZero();
+    groups.close();
+    table.close();
+    return group;
+  }
+
+  private static void awaitNoFiles(SpillFixture fixture) {
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return fixture.files().isEmpty();
+            });
   }
 
   @Test

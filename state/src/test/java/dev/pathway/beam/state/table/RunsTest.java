@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pathway.beam.state.segment.Runs;
 import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentSlice;
 import dev.pathway.beam.state.segment.SegmentWriter;
@@ -124,7 +125,8 @@ class RunsTest {
     out.write(payloadBytes, 0, payloadBytes.length);
   }
 
-  private static void concatenate(RunMerger from, SegmentWriter to) throws IOException {
+  private static void concatenate(List<Segment> runs, SegmentWriter to) throws IOException {
+    RunMerger from = new RunMerger(runs);
     while (from.next()) {
       append(to, key(from), payload(from));
     }

@@ -66,7 +66,9 @@ public final class SizeGlance {
       return REFERENCE_BYTES * objects.length + first(Arrays.asList(objects), depth - 1);
     }
     int length = Array.getLength(array);
-    return array instanceof byte[] || array instanceof boolean[] ? length : Long.BYTES * length;
+    return array instanceof byte[] || array instanceof boolean[]
+        ? length
+        : (long) Long.BYTES * length;
   }
 
   private static long first(Collection<?> all, int depth) {

@@ -47,6 +47,13 @@ public final class CombineFnModel implements CombineModel {
   }
 
   @Override
+  public void bundleCommitted() {
+    if (metrics != null) {
+      metrics.commit();
+    }
+  }
+
+  @Override
   public @Nullable Object extract(Object accumulator) {
     StepMetrics own = metrics;
     if (own == null) {

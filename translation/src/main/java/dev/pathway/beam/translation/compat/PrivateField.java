@@ -34,7 +34,7 @@ final class PrivateField<T> {
    *
    * @throws IllegalStateException if this version of Beam has no such field
    */
-  void set(Object object, T value) {
+  void set(Object object, @Nullable T value) {
     try {
       field().set(object, value);
     } catch (ReflectiveOperationException | RuntimeException e) {

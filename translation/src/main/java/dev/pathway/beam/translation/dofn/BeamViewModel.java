@@ -7,8 +7,10 @@ import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.translation.coder.CoderCodec;
 import dev.pathway.beam.translation.coder.KvKeys;
+import dev.pathway.beam.translation.coder.OneKey;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.window.BeamWindows;
+import dev.pathway.beam.translation.window.NumberedPanes;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.Materializations;
@@ -24,7 +26,20 @@ public final class BeamViewModel implements ViewModel {
   private final WindowModel windows;
   private final Coder<?> coder;
   private final @Nullable KeyModel keys;
-  private final boolean panes;
+  private final Form form;
+  private final @Nullable NumberedPanes numbered;
+
+  /** What a row is. */
+  public enum Form {
+    /** One element. */
+    ELEMENT,
+    /** A pane of elements, as the value of a KV. */
+    PANE,
+    /**
+     * A pane of elements, each with the number of the pane that it came in, as the value of a KV.
+     */
+    NUMBERED_PANE
+  }
 
   /**
    * Creates a model.
@@ -32,11 +47,12 @@ public final class BeamViewModel implements ViewModel {
    * @param view the view
    * @param coder the coder of its elements
    * @param windowing their windowing
-   * @param panes whether a row is a pane of elements, as the value of a KV, instead of one element
+   * @param form what a row is
    */
   public BeamViewModel(
-      PCollectionView<?> view, Coder<?> coder, WindowingStrategy<?, ?> windowing, boolean panes) {
-    this.panes = panes;
+      PCollectionView<?> view, Coder<?> coder, WindowingStrategy<?, ?> windowing, Form form) {
+    this.form = form;
+    numbered = form == Form.NUMBERED_PANE ? new NumberedPanes(uniqueKeys(view, coder)) : null;
     windows = BeamWindows.of(windowing);
     this.coder = coder;
     keys = isMultimap(view) ? KvKeys.of((KvCoder<?, ?>) coder) : null;
@@ -48,6 +64,13 @@ public final class BeamViewModel implements ViewModel {
         .equals(Materializations.MULTIMAP_MATERIALIZATION_URN);
   }
 
+  /**
+   * Returns the keys of which a view has one value each; one key of all if it has but one value.
+   */
+  public static KeyModel uniqueKeys(PCollectionView<?> view, Coder<?> coder) {
+    return ViewInternals.isMap(view) ? KvKeys.of((KvCoder<?, ?>) coder) : new OneKey(coder);
+  }
+
   @Override
   public WindowModel windows() {
     return windows;
@@ -55,9 +78,11 @@ public final class BeamViewModel implements ViewModel {
 
   @Override
   public Iterable<?> values(@Nullable Object row) {
-    return panes && row instanceof KV<?, ?> pane
-        ? (Iterable<?>) pane.getValue()
-        : ViewModel.super.values(row);
+    if (form == Form.ELEMENT || !(row instanceof KV<?, ?> pane)) {
+      return ViewModel.super.values(row);
+    }
+    Iterable<?> values = (Iterable<?>) pane.getValue();
+    return numbered == null ? values : numbered.latest(values);
   }
 
   @Override

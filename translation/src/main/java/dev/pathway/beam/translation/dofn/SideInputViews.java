@@ -41,8 +41,8 @@ final class SideInputViews implements SideInputReader {
 
   private long bytes;
 
-  /** What a view function made. */
-  private record Made(@Nullable Object value, long bytes) {}
+  /** What a view function made of a version of a window. */
+  private record Made(@Nullable Object value, long bytes, long version) {}
 
   private record Key(int index, BoundedWindow window) {}
 
@@ -65,14 +65,18 @@ final class SideInputViews implements SideInputReader {
       throw new IllegalArgumentException(
           "'" + context.name() + "' does not declare the side input " + view);
     }
+    View rows = context.view(index);
     Key key = new Key(index, window);
+    // Before the rows are read: what is put there meanwhile makes the value out of date.
+    long version = rows.version(window);
     Made made = recent.get(key);
-    if (made == null) {
-      WeighedView rows = new WeighedView(context.view(index), weighers.get(index));
-      Object value = make(view, rows, window);
-      made = new Made(value, ENTRY_BYTES + rows.close());
+    if (made == null || made.version != version) {
+      WeighedView weighed = new WeighedView(rows, weighers.get(index));
+      Object value = make(view, weighed, window);
+      Made before = made;
+      made = new Made(value, ENTRY_BYTES + weighed.close(), version);
       recent.put(key, made);
-      bytes += made.bytes;
+      bytes += made.bytes - (before == null ? 0 : before.bytes);
       makeRoom();
     }
     return (T) made.value;

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.keyed;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.beam.runners.core.InMemoryStateInternals.InMemoryState;
 import org.apache.beam.runners.core.InMemoryStateInternals.InMemoryStateBinder;
 import org.apache.beam.runners.core.StateInternals;
 import org.apache.beam.runners.core.StateNamespace;
-import org.apache.beam.runners.core.StateTable;
 import org.apache.beam.runners.core.StateTag;
 import org.apache.beam.sdk.state.State;
 import org.apache.beam.sdk.state.StateContext;
@@ -21,13 +18,9 @@ final class KeyCell implements StateInternals {
   private final @Nullable Object key;
   private final KeyPartition partition;
   private final KeyTimers timers = new KeyTimers(this);
-  private final StateTable states =
-      new StateTable() {
-        @Override
-        protected Binder binderForNamespace(StateNamespace namespace, StateContext<?> context) {
-          return new Binder(context);
-        }
-      };
+
+  /** The states of each namespace, by the names of their tags. */
+  private final SmallMap<StateNamespace, SmallMap<String, State>> states = new SmallMap<>();
 
   KeyCell(Object identity, @Nullable Object key, KeyPartition partition) {
     this.identity = identity;
@@ -57,14 +50,32 @@ final class KeyCell implements StateInternals {
   }
 
   @Override
+  @SuppressWarnings("unchecked") // one name always has the same kind of state
   public <T extends State> T state(
       StateNamespace namespace, StateTag<T> address, StateContext<?> context) {
-    return states.get(namespace, address, context);
+    SmallMap<String, State> tags = states.get(namespace);
+    if (tags == null) {
+      tags = new SmallMap<>();
+      states.put(namespace, tags);
+    }
+    State state = tags.get(address.getId());
+    if (state == null) {
+      state = bind(address, context);
+      tags.put(address.getId(), state);
+    }
+    return (T) state;
+  }
+
+  @SuppressWarnings("deprecation") // the binder of states on the heap has no other form
+  private State bind(StateTag<?> address, StateContext<?> context) {
+    return address.bind(new Binder(context));
   }
 
   void clear(StateNamespace namespace) {
-    states.getTagsInUse(namespace).values().forEach(State::clear);
-    states.clearNamespace(namespace);
+    SmallMap<String, State> tags = states.remove(namespace);
+    if (tags != null) {
+      tags.values().forEach(State::clear);
+    }
     timers.clear(namespace);
   }
 
@@ -73,12 +84,12 @@ final class KeyCell implements StateInternals {
     if (!timers.isEmpty()) {
       return false;
     }
-    List<StateNamespace> namespaces = new ArrayList<>(states.getNamespacesInUse());
-    for (StateNamespace namespace : namespaces) {
-      if (!states.getTagsInUse(namespace).values().stream().allMatch(KeyCell::isCleared)) {
+    for (StateNamespace space = states.firstKey(); space != null; space = states.firstKey()) {
+      SmallMap<String, State> tags = states.get(space);
+      if (tags != null && !tags.allMatch(KeyCell::isCleared)) {
         return false;
       }
-      states.clearNamespace(namespace);
+      states.remove(space);
     }
     return true;
   }

@@ -68,12 +68,17 @@ final class KeyPartition {
     return first == Long.MAX_VALUE ? first : time.clockTime(first + 1);
   }
 
-  /** Takes the next timer that is due, or null if there is none. */
-  @Nullable KeyTimer pollDue() {
+  /**
+   * Takes the next timer that is due, or null if there is none.
+   *
+   * @param processingTime the time at which the caller began: a timer that is set again and again
+   *     would be due for ever if it were that of each call
+   */
+  @Nullable KeyTimer pollDue(long processingTime) {
     KeyTimer timer = null;
     if (eventTimers.firstTime() < time.inputWatermark()) {
       timer = eventTimers.poll();
-    } else if (processingTimers.firstTime() < time.processingTime()) {
+    } else if (processingTimers.firstTime() < processingTime) {
       timer = processingTimers.poll();
     }
     if (timer != null) {

@@ -8,7 +8,7 @@ import org.apache.beam.runners.core.TimerInternals.TimerData;
 import org.apache.beam.sdk.state.TimeDomain;
 
 /** A timer of a key that is set. */
-final class KeyTimer {
+final class KeyTimer extends TimerQueue.Timer {
   /** What a timer is known by within its key; keeps its hash, since windows do not. */
   static final class Name {
     private final StateNamespace namespace;
@@ -50,16 +50,16 @@ final class KeyTimer {
   private final Name name;
   private final TimerData data;
   private final int round;
-  private final TimerQueue.Entry<KeyTimer> entry;
 
   /** Sets a timer of a key. */
   KeyTimer(KeyCell cell, Name name, TimerData data) {
+    super(cell.partition().time().due(data));
     this.cell = cell;
     this.name = name;
     this.data = data;
     KeyPartition partition = cell.partition();
     round = partition.time().round();
-    entry = partition.timers(data.getDomain()).add(partition.time().due(data), this);
+    partition.timers(data.getDomain()).add(this);
     if (holds()) {
       partition.holds().add(EventTimes.millis(data.getOutputTimestamp()));
     }
@@ -107,7 +107,7 @@ final class KeyTimer {
 
   /** Takes the timer out of the queue. */
   void cancel() {
-    cell.partition().timers(data.getDomain()).remove(entry);
+    cell.partition().timers(data.getDomain()).remove(this);
     release();
   }
 }

@@ -2,10 +2,6 @@
 package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.translation.time.EventTimes;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.beam.runners.core.StateNamespace;
 import org.apache.beam.runners.core.TimerInternals;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -15,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The timers of a key. */
 final class KeyTimers implements TimerInternals {
   private final KeyCell cell;
-  private final Map<KeyTimer.Name, KeyTimer> set = new HashMap<>();
+  private final SmallMap<KeyTimer.Name, KeyTimer> set = new SmallMap<>();
 
   KeyTimers(KeyCell cell) {
     this.cell = cell;
@@ -30,8 +26,7 @@ final class KeyTimers implements TimerInternals {
   }
 
   void clear(StateNamespace namespace) {
-    List<KeyTimer> timers = new ArrayList<>(set.values());
-    for (KeyTimer timer : timers) {
+    for (KeyTimer timer : set.values()) {
       if (timer.data().getNamespace().equals(namespace)) {
         forget(timer);
         timer.cancel();

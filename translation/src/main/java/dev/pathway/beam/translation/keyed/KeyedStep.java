@@ -22,6 +22,9 @@ final class KeyedStep extends KeyedFnStep {
   private @Nullable StepTime time;
   private @Nullable KeyPartition[] byNumber = new KeyPartition[0];
   private boolean inputEnded;
+  private boolean leastKnown;
+  private long leastWakeTime;
+  private long leastPartitionHold;
 
   KeyedStep(KeyModel keys, KeyedFn fn) {
     super(fn);
@@ -42,6 +45,7 @@ final class KeyedStep extends KeyedFnStep {
     WindowedValue<Object> row = (WindowedValue<Object>) element;
     Object identity = keys.identity(row.getValue());
     KeyPartition partition = partition(identity);
+    leastKnown = false;
     KeyCell cell = partition.cell(identity, keyOf);
     process(cell, row);
     partition.forgetIfEmpty(cell);
@@ -61,6 +65,7 @@ final class KeyedStep extends KeyedFnStep {
   @Override
   public void advance(long watermark) {
     inputEnded = watermark == EventTime.END;
+    leastKnown = false;
     if (inputEnded && drainsTimers()) {
       time().drain();
     }
@@ -78,23 +83,30 @@ final class KeyedStep extends KeyedFnStep {
 
   @Override
   public long wakeTime() {
-    long first = firstWakeTime();
-    return first != Long.MAX_VALUE && time().draining() ? Long.MIN_VALUE : first;
+    findLeast();
+    return leastWakeTime != Long.MAX_VALUE && time().draining() ? Long.MIN_VALUE : leastWakeTime;
   }
 
-  private long firstWakeTime() {
-    long least = Long.MAX_VALUE;
-    for (KeyPartition partition : partitions) {
-      least = Math.min(least, partition.wakeTime());
+  /** Asks all partitions, if anything has changed: it is asked for far more often. */
+  private void findLeast() {
+    if (leastKnown) {
+      return;
     }
-    return least;
+    leastWakeTime = Long.MAX_VALUE;
+    leastPartitionHold = EventTime.END;
+    for (KeyPartition partition : partitions) {
+      leastWakeTime = Math.min(leastWakeTime, partition.wakeTime());
+      leastPartitionHold = Math.min(leastPartitionHold, partition.holds().least());
+    }
+    leastKnown = true;
   }
 
   @Override
   public void wake() throws Exception {
     fireDue();
     if (time().draining() && awaitsProcessingTime()) {
-      time().skipTo(firstWakeTime());
+      findLeast();
+      time().skipTo(leastWakeTime);
       fireDue();
     }
     if (inputEnded && !awaitsProcessingTime()) {
@@ -103,8 +115,10 @@ final class KeyedStep extends KeyedFnStep {
   }
 
   private void fireDue() throws Exception {
+    leastKnown = false;
+    long now = time().processingTime();
     for (KeyPartition partition : partitions) {
-      for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
+      for (KeyTimer timer = partition.pollDue(now); timer != null; timer = partition.pollDue(now)) {
         Stoppable.check(job());
         fire(timer);
         partition.forgetIfEmpty(timer.cell());
@@ -121,13 +135,11 @@ final class KeyedStep extends KeyedFnStep {
   }
 
   private long leastHold() {
-    long least = EventTime.END;
-    for (KeyPartition partition : partitions) {
-      least = Math.min(least, partition.holds().least());
-      if (partition.wakeTime() == Long.MIN_VALUE) {
-        // What is due has not been done yet.
-        least = Math.min(least, time().inputWatermark() - 1);
-      }
+    findLeast();
+    long least = leastPartitionHold;
+    if (leastWakeTime == Long.MIN_VALUE) {
+      // What is due has not been done yet.
+      least = Math.min(least, time().inputWatermark() - 1);
     }
     return inputEnded && time().inputWatermark() < EventTime.END
         ? Math.min(least, time().inputWatermark())

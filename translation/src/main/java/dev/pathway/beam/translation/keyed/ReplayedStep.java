@@ -62,7 +62,8 @@ final class ReplayedStep extends KeyedFnStep {
   }
 
   private void fire(KeyPartition partition) throws Exception {
-    for (KeyTimer timer = partition.pollDue(); timer != null; timer = partition.pollDue()) {
+    long now = partition.time().processingTime();
+    for (KeyTimer timer = partition.pollDue(now); timer != null; timer = partition.pollDue(now)) {
       Stoppable.check(job());
       // All of event time has passed, but for what waits for this timer or a later one.
       if (timer.data().getDomain() == TimeDomain.EVENT_TIME) {

@@ -15,6 +15,7 @@ import dev.pathway.beam.translation.keyed.KeyedSpec;
 import dev.pathway.beam.translation.source.CreatedSource;
 import dev.pathway.beam.translation.source.ImpulseSource;
 import dev.pathway.beam.translation.spi.ChangeAware;
+import dev.pathway.beam.translation.spi.Publishing;
 import dev.pathway.beam.translation.window.AssignWindows;
 import dev.pathway.beam.translation.window.MergingGroups;
 import dev.pathway.beam.translation.window.WindowGroups.Grouping;
@@ -85,6 +86,8 @@ final class Incremental {
     } else if (step.step() instanceof ChangeAware) {
       acting.addAll(step.outputs());
       addBehindSink(step, Deletions.HAND_ON);
+    } else if (step.step() instanceof Publishing) {
+      nodes.add(step);
     } else if (isLast(step)) {
       addBehindSink(step, deletions);
     } else if (beginnings.containsKey(input)) {

@@ -5,7 +5,7 @@ import dev.pathway.beam.engine.plan.Plan;
 
 /** A rewriting of a plan into one that does the same. */
 @FunctionalInterface
-public interface Pass {
+interface Pass {
   /** Returns the rewritten plan. */
   Plan apply(Plan plan);
 }

@@ -117,11 +117,11 @@ final class PushbackFn implements StepFn {
     checkedVersion = version();
     List<BoundedWindow> windows = new ArrayList<>(waiting.keySet());
     for (BoundedWindow window : windows) {
-      if (isReady(window)) {
-        WaitingElements elements = waiting.remove(window);
-        if (elements != null) {
-          elements.drain(fn::process);
-        }
+      WaitingElements elements = waiting.get(window);
+      if (elements != null && isReady(window)) {
+        elements.drain(fn::process);
+        // Not before: what a failure leaves is closed at the teardown.
+        waiting.remove(window);
       }
     }
     fn.advance(Math.min(watermark, earliestWaiting()));
@@ -147,8 +147,11 @@ final class PushbackFn implements StepFn {
 
   @Override
   public void teardown() throws Exception {
-    waiting.values().forEach(WaitingElements::close);
-    fn.teardown();
+    try {
+      waiting.values().forEach(WaitingElements::close);
+    } finally {
+      fn.teardown();
+    }
   }
 
   private StepContext context() {

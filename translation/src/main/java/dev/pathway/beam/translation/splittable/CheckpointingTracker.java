@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * checkpoint either.
  */
 final class CheckpointingTracker extends RestrictionTracker<Object, Object> {
+  /** A call may claim something and then the end, having done all: there is nothing to split. */
+  private static final int CLAIMS_BEFORE_SPLIT = 2;
+
   /** Between attempts at splitting a restriction that cannot be split. */
   private static final long SPLIT_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -24,7 +27,7 @@ final class CheckpointingTracker extends RestrictionTracker<Object, Object> {
   private final WatermarkAndStateObserver<Object> estimator;
   private final CallBudget budget;
   private final Takers takers;
-  private boolean claimedAny;
+  private int claims;
   private long lastSplit = System.nanoTime() - SPLIT_INTERVAL_NANOS;
   private @Nullable Checkpoint checkpoint;
 
@@ -115,12 +118,12 @@ final class CheckpointingTracker extends RestrictionTracker<Object, Object> {
     if (budget.exhausted() && checkpoint == null && take() == null) {
       budget.refill();
     }
-    if (claimedAny && checkpoint == null && takers.wanted()) {
+    if (claims == CLAIMS_BEFORE_SPLIT && checkpoint == null && takers.wanted()) {
       giveAway();
     }
     boolean claimed = tracker.tryClaim(position);
     if (claimed) {
-      claimedAny = true;
+      claims = Math.min(claims + 1, CLAIMS_BEFORE_SPLIT);
       budget.start();
     }
     return claimed;

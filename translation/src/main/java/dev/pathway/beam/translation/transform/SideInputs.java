@@ -5,14 +5,15 @@ import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.StepSpec;
-import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.coder.OneKey;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.BeamViewModel;
+import dev.pathway.beam.translation.dofn.BeamViewModel.Form;
 import dev.pathway.beam.translation.sideinput.Pushback;
 import dev.pathway.beam.translation.spi.TranslationContext;
 import dev.pathway.beam.translation.window.FastGroups;
 import dev.pathway.beam.translation.window.LatestPanes;
+import dev.pathway.beam.translation.window.NumberedPanes;
 import dev.pathway.beam.translation.window.WindowGroups.Grouping;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
@@ -41,9 +42,8 @@ final class SideInputs {
       addLive(id, view, collection, context);
       return;
     }
-    boolean unique = ViewInternals.isSingleton(view) || ViewInternals.isMap(view);
     String rows =
-        unique && !FastGroups.suffice(windowing)
+        isUnique(view) && !FastGroups.suffice(windowing)
             ? latest(id, view, collection, context)
             : collection;
     context.add(
@@ -52,7 +52,12 @@ final class SideInputs {
             "View of " + input.getName(),
             List.of(rows),
             id,
-            new BeamViewModel(view, input.getCoder(), windowing, false)));
+            new BeamViewModel(view, input.getCoder(), windowing, Form.ELEMENT)));
+  }
+
+  /** Returns whether a view is of one value, or of one for each key. */
+  private static boolean isUnique(PCollectionView<?> view) {
+    return ViewInternals.isSingleton(view) || ViewInternals.isMap(view);
   }
 
   /**
@@ -62,21 +67,22 @@ final class SideInputs {
   private static void addLive(
       String id, PCollectionView<?> view, String collection, TranslationContext context) {
     PCollection<?> input = context.pcollection(collection);
+    WindowingStrategy<?, ?> windowing = input.getWindowingStrategy();
+    boolean numbered = isUnique(view) && !FastGroups.sufficeInStream(windowing);
+    Coder<?> values = numbered ? NumberedPanes.coder(input.getCoder()) : input.getCoder();
     KeyModel one = new OneKey(input.getCoder());
+    Grouping grouping = Grouping.of(one, windowing, input.getCoder(), context.options());
     String name = "View of " + input.getName();
     String panes =
         context.declare(
-            id + "/panes",
-            name,
-            KvCoder.of(VoidCoder.of(), IterableCoder.of(input.getCoder())),
-            input.getWindowingStrategy());
+            id + "/panes", name, KvCoder.of(VoidCoder.of(), IterableCoder.of(values)), windowing);
     KeyedNodes.add(
         id + "/group",
         name,
         collection,
         one,
         VoidCoder.of(),
-        Grouping.of(one, input.getWindowingStrategy(), input.getCoder(), context.options()),
+        numbered ? grouping.withPaneNumbers() : grouping,
         List.of(panes),
         List.of(),
         List.of(),
@@ -88,7 +94,11 @@ final class SideInputs {
             name,
             List.of(panes),
             id,
-            new BeamViewModel(view, input.getCoder(), ViewInternals.windowing(view), true)));
+            new BeamViewModel(
+                view,
+                input.getCoder(),
+                ViewInternals.windowing(view),
+                numbered ? Form.NUMBERED_PANE : Form.PANE)));
   }
 
   /** Returns a step whose elements wait for their side inputs, where those come over time. */
@@ -113,7 +123,7 @@ final class SideInputs {
     PCollection<?> input = context.pcollection(collection);
     Coder<?> coder = input.getCoder();
     boolean byKey = ViewInternals.isMap(view);
-    KeyModel keys = byKey ? KvKeys.of((KvCoder<?, ?>) coder) : new OneKey(coder);
+    KeyModel keys = BeamViewModel.uniqueKeys(view, coder);
     Coder<?> keyCoder = byKey ? ((KvCoder<?, ?>) coder).getKeyCoder() : VoidCoder.of();
     String name = "Panes of " + input.getName();
     String grouped =

@@ -147,9 +147,7 @@ final class MergingGroupsFn implements StepFn {
       emit(key, (BoundedWindow) group.key(), group.mark(), group.values());
     }
     // User code may have handed on what it was given of a pane, as of any group.
-    if (!groups.relinquish()) {
-      current.closeAtEnd(groups);
-    }
+    groups.relinquish(current.leftovers());
     table = null;
   }
 

@@ -55,12 +55,15 @@ public final class WindowGroups implements KeyedFn {
    * @param strategy windows and triggers
    * @param valueCoder coder of what is grouped
    * @param options the pipeline's options
+   * @param numbered whether values are grouped with the number of the pane each came in: see {@link
+   *     NumberedPanes}
    */
   public record Grouping(
       KeyModel keys,
       WindowingStrategy<?, BoundedWindow> strategy,
       Coder<Object> valueCoder,
-      SerializablePipelineOptions options)
+      SerializablePipelineOptions options,
+      boolean numbered)
       implements KeyedSpec.Maker {
     /** Returns how to group by a strategy. */
     @SuppressWarnings("unchecked") // windows and values come from where both were declared
@@ -73,7 +76,20 @@ public final class WindowGroups implements KeyedFn {
           keys,
           (WindowingStrategy<?, BoundedWindow>) strategy,
           (Coder<Object>) valueCoder,
-          options);
+          options,
+          false);
+    }
+
+    /** Returns this with the number of its pane at each value. */
+    @SuppressWarnings("unchecked") // of the pairs that are made then
+    public Grouping withPaneNumbers() {
+      return new Grouping(
+          keys, strategy, (Coder<Object>) NumberedPanes.coder(valueCoder), options, true);
+    }
+
+    @Nullable Object value(WindowedValue<Object> element) {
+      Object payload = keys.payload(element.getValue());
+      return numbered ? NumberedPanes.number(element, payload) : payload;
     }
 
     @Override
@@ -162,7 +178,7 @@ public final class WindowGroups implements KeyedFn {
   private List<WindowedValue<Object>> inTime(Iterable<WindowedValue<Object>> elements) {
     List<WindowedValue<Object>> values = new ArrayList<>();
     for (WindowedValue<Object> element : elements) {
-      Object value = grouping.keys().payload(element.getValue());
+      Object value = grouping.value(element);
       for (BoundedWindow window : element.getWindows()) {
         if (isExpired(window)) {
           LateElements.count(metrics(), 1);

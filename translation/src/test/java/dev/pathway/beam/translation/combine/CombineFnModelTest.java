@@ -49,6 +49,9 @@ final class CombineFnModelTest {
     Object unused = model.extract(accumulation.merge(left, right));
 
     assertThat(unused).isEqualTo("1");
+    assertThat(committed()).isEmpty();
+    model.bundleCommitted();
+    assertThat(committed()).isEqualTo(Map.of("create", 2L, "add", 1L, "merge", 1L, "extract", 1L));
     Map<String, Long> counters = new TreeMap<>();
     for (MetricResult<Long> counter :
         JobMetrics.of(job)
@@ -58,6 +61,22 @@ final class CombineFnModelTest {
       counters.put(counter.getName().getName(), counter.getAttempted());
     }
     assertThat(counters).isEqualTo(Map.of("create", 2L, "add", 1L, "merge", 1L, "extract", 1L));
+  }
+
+  /** Returns the counters that are not zero. */
+  private Map<String, Long> committed() {
+    Map<String, Long> counters = new TreeMap<>();
+    for (MetricResult<Long> counter :
+        JobMetrics.of(job)
+            .results()
+            .queryMetrics(MetricsFilter.builder().addStep("step").build())
+            .getCounters()) {
+      Long committed = counter.getCommittedOrNull();
+      if (committed != null && committed > 0) {
+        counters.put(counter.getName().getName(), committed);
+      }
+    }
+    return counters;
   }
 
   /** Adds up integers, and counts how it is called. */

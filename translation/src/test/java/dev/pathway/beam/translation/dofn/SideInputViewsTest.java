@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.translation.compat.ViewInternals;
+import dev.pathway.beam.translation.dofn.BeamViewModel.Form;
 import dev.pathway.beam.translation.fixture.Jobs;
 import dev.pathway.beam.translation.fixture.ListView;
 import dev.pathway.beam.translation.fixture.StepHarness;
@@ -232,7 +233,7 @@ final class SideInputViewsTest {
   private static ListView rows(
       PCollectionView<?> view, Coder<?> coder, WindowedValue<?>... elements) {
     return new ListView(
-        new BeamViewModel(view, coder, ViewInternals.windowing(view), false),
+        new BeamViewModel(view, coder, ViewInternals.windowing(view), Form.ELEMENT),
         Arrays.asList(elements));
   }
 

@@ -14,13 +14,18 @@ import dev.pathway.beam.translation.keyed.KeyActions.ActionFn;
 import dev.pathway.beam.translation.keyed.KeyActions.AtEnd;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.apache.beam.runners.core.StateNamespaces;
+import org.apache.beam.runners.core.TimerInternals;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -141,6 +146,57 @@ final class KeyedStepTest {
     job.clock().pass(11);
     harness.wake();
     assertThat(harness.fn().hold()).isEqualTo(EventTime.END);
+  }
+
+  /** Elements and event time get their turn, however long the timers take. */
+  @Test
+  void wake_timerThatIsDueAgainWhenItHasFired_firesOnce() throws Exception {
+    Job job = Jobs.create();
+    job.clock().stopAt(0);
+    int[] firings = new int[1];
+    KeyedFn fn =
+        new KeyedFn() {
+          private @Nullable CurrentKey current;
+
+          @Override
+          public void setup(StepContext context, CurrentKey key) {
+            current = key;
+          }
+
+          @Override
+          public void process(WindowedValue<Object> element) {
+            setTimer();
+          }
+
+          private void setTimer() {
+            TimerInternals timers = Objects.requireNonNull(current).timerInternals();
+            Instant now = timers.currentProcessingTime();
+            timers.setTimer(
+                StateNamespaces.global(), "again", "", now, now, TimeDomain.PROCESSING_TIME);
+          }
+
+          @Override
+          public void onTimer(TimerData timer) {
+            firings[0]++;
+            assertThat(firings[0]).isLessThan(10);
+            setTimer();
+            job.clock().pass(5);
+          }
+
+          @Override
+          public boolean awaitsProcessingTime() {
+            return true;
+          }
+        };
+    StepHarness harness = harness(job, fn);
+    harness.bundle(List.of(element(1, new Action.Forget(0))));
+    job.clock().pass(5);
+
+    harness.fn().wake();
+    assertThat(firings[0]).isEqualTo(1);
+    assertThat(harness.fn().wakeTime()).isLessThan(job.clock().millis());
+    harness.fn().wake();
+    assertThat(firings[0]).isEqualTo(2);
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.sideinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
@@ -11,6 +12,7 @@ import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
+import dev.pathway.beam.translation.fixture.Jobs;
 import dev.pathway.beam.translation.fixture.StepHarness;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ import org.apache.beam.sdk.values.WindowedValues;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -188,6 +191,33 @@ final class PushbackTest {
       assertThat(spilled[0]).isEqualTo(spills && waited);
       harness.fn().teardown();
     }
+  }
+
+  @Test
+  void teardown_afterAnElementThatWaitedFailed_givesBackAllMemory() throws Exception {
+    OpeningView view = new OpeningView();
+    StepFn failing =
+        new StepFn() {
+          @Override
+          public void setup(StepContext context) {}
+
+          @Override
+          public void process(Object element) {
+            throw new IllegalStateException("failed");
+          }
+        };
+    Job job = Jobs.create();
+    StepHarness harness = new StepHarness(pushback(failing), job, view);
+    harness.setup();
+    harness.bundle(
+        List.of(WindowedValues.of(1, Instant.EPOCH, List.of(window(0)), PaneInfo.NO_FIRING)));
+    view.open(window(0));
+
+    assertThatThrownBy(harness::wake).hasMessage("failed");
+    assertThat(job.memory().usedBytes()).isPositive();
+    harness.fn().teardown();
+
+    assertThat(job.memory().usedBytes()).isZero();
   }
 
   private static BoundedWindow window(int number) {

@@ -98,8 +98,9 @@ final class CheckpointingTrackerTest {
     estimator.setWatermark(Instant.ofEpochMilli(5));
 
     assertThat(tracker.tryClaim(0L)).isTrue();
+    assertThat(tracker.tryClaim(1L)).isTrue();
     assertThat(takers.given).isEmpty();
-    for (long i = 1; i < 5; i++) {
+    for (long i = 2; i < 5; i++) {
       assertThat(tracker.tryClaim(i)).isTrue();
     }
     assertThat(tracker.tryClaim(5L)).isFalse();
@@ -112,14 +113,28 @@ final class CheckpointingTrackerTest {
     tracker.checkDone();
   }
 
+  /** As functions do that find out in a call that there is nothing more. */
+  @Test
+  void tryClaim_theEndAfterOneClaim_givesNothing() {
+    CheckpointingTracker tracker = range(0, 10);
+    takers.wanted = true;
+
+    assertThat(tracker.tryClaim(0L)).isTrue();
+    assertThat(tracker.tryClaim(Long.MAX_VALUE)).isFalse();
+
+    assertThat(takers.given).isEmpty();
+    tracker.checkDone();
+  }
+
   @Test
   void tryClaim_somebodyHasNothingToDoAfterACheckpoint_isGivenNothing() {
     CheckpointingTracker tracker = range(0, 10);
     assertThat(tracker.tryClaim(0L)).isTrue();
+    assertThat(tracker.tryClaim(1L)).isTrue();
     assertThat(tracker.take()).isNotNull();
     takers.wanted = true;
 
-    assertThat(tracker.tryClaim(1L)).isFalse();
+    assertThat(tracker.tryClaim(2L)).isFalse();
 
     assertThat(takers.given).isEmpty();
   }

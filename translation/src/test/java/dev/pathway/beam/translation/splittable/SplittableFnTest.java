@@ -48,7 +48,7 @@ final class SplittableFnTest {
   private static final TupleTag<Object> SIDE = new TupleTag<>("side");
   private static final long NOW = 1_000_000;
 
-  private final Job job = Jobs.create();
+  private final Job job = Jobs.streaming();
 
   SplittableFnTest() {
     job.clock().stopAt(NOW);

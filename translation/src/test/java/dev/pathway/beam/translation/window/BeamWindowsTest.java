@@ -4,10 +4,15 @@ package dev.pathway.beam.translation.window;
 import static dev.pathway.beam.translation.fixture.Windows.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.translation.fixture.Jobs;
+import dev.pathway.beam.translation.metrics.JobMetrics;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
@@ -37,6 +42,23 @@ final class BeamWindowsTest {
 
     assertThat(windows.outputTimestamp(WINDOW, mark)).isEqualTo(expected);
     assertThat(windows.mark(windows.outputTimestamp(WINDOW, mark), WINDOW)).isEqualTo(mark);
+  }
+
+  @Test
+  void dropped_rows_countAtOnce() {
+    MetricsEnvironment.setMetricsSupported(true);
+    Job job = Jobs.create();
+
+    windows(FixedWindows.of(Duration.millis(100)), TimestampCombiner.END_OF_WINDOW)
+        .dropped(job, "step", 3);
+
+    assertThat(
+            JobMetrics.of(job)
+                .results()
+                .queryMetrics(MetricsFilter.builder().addStep("step").build())
+                .getCounters())
+        .singleElement()
+        .satisfies(counter -> assertThat(counter.getCommitted()).isEqualTo(3));
   }
 
   @Test

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.state.table;
+package dev.pathway.beam.state.segment;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pathway.beam.state.segment.Cleanup;
-import dev.pathway.beam.state.segment.Segment;
-import dev.pathway.beam.state.segment.SegmentWriter;
-import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,14 +13,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sorted runs that a table has written: segments whose records have {@linkplain RunKey run
- * keys}, each key once in a run.
+ * The sorted runs that a holder of state has written, for want of memory: segments in the spill
+ * directory.
  *
  * <p>Runs are kept in the order in which they were written. 64 runs that follow each other and have
  * been merged equally often are merged to one, so that a record is written a logarithmic number of
  * times. Thread-confined.
  */
-final class Runs implements AutoCloseable {
+public final class Runs implements AutoCloseable {
   private static final int MAX_FAN_IN = 64;
 
   private final int maxFanIn;
@@ -37,23 +33,30 @@ final class Runs implements AutoCloseable {
 
   /** Writes the records of a new run. */
   @FunctionalInterface
-  interface Contents {
-    /** Appends all records, in the order of their run keys. */
+  public interface Contents {
+    /** Appends all records, in the order of their keys. */
     void writeTo(SegmentWriter out) throws IOException;
   }
 
   /** Turns several runs into one. */
   @FunctionalInterface
-  interface Merge {
-    /** Appends one record for each key of the merger. */
-    void merge(RunMerger from, SegmentWriter to) throws IOException;
+  public interface Merge {
+    /** Appends what stands for the records of all the runs, which are in the order of writing. */
+    void merge(List<Segment> from, SegmentWriter to) throws IOException;
   }
 
-  Runs(Supplier<SpillDirectory> spill, String purpose, Merge merge) {
+  /**
+   * Starts without runs.
+   *
+   * @param spill asked for when the first run is written
+   * @param purpose a word for people who look into the spill directory
+   */
+  public Runs(Supplier<SpillDirectory> spill, String purpose, Merge merge) {
     this(spill, purpose, merge, MAX_FAN_IN);
   }
 
-  Runs(Supplier<SpillDirectory> spill, String purpose, Merge merge, int maxFanIn) {
+  /** Starts without runs, to be merged so many at a time. */
+  public Runs(Supplier<SpillDirectory> spill, String purpose, Merge merge, int maxFanIn) {
     this.maxFanIn = maxFanIn;
     this.spill = requireNonNull(spill, "spill");
     this.purpose = purpose;
@@ -61,12 +64,12 @@ final class Runs implements AutoCloseable {
   }
 
   /** Returns whether nothing has been written. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return runs.isEmpty();
   }
 
   /** Writes a new run. */
-  void add(Contents contents) throws IOException {
+  public void add(Contents contents) throws IOException {
     runs.add(new Run(write(contents), 0));
     while (countOfLastGeneration() == maxFanIn) {
       mergeLast(maxFanIn);
@@ -74,7 +77,7 @@ final class Runs implements AutoCloseable {
   }
 
   /** Opens all runs for reading, no more than 64 of them; none must be added afterwards. */
-  List<Segment> open() throws IOException {
+  public List<Segment> open() throws IOException {
     while (runs.size() > maxFanIn) {
       mergeLast(Math.min(maxFanIn, runs.size() - maxFanIn + 1));
     }
@@ -123,7 +126,7 @@ final class Runs implements AutoCloseable {
       for (Run run : merged) {
         segments.add(Segment.open(run.path));
       }
-      path = write(out -> merge.merge(new RunMerger(segments), out));
+      path = write(out -> merge.merge(segments, out));
     } finally {
       for (Segment segment : segments) {
         segment.close();

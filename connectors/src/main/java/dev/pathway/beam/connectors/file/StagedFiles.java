@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.connectors.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.Publication;
+import dev.pathway.beam.state.trace.Delta;
+import dev.pathway.beam.state.trace.SeekableCursor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.beam.sdk.io.fs.ResourceId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that an epoch writes, replaces and deletes: staged beside their places, and put there
+ * once the epoch is committed. Thread-safe.
+ */
+public final class StagedFiles implements Publication {
+  private static final Logger LOG = LoggerFactory.getLogger(StagedFiles.class);
+
+  private final StagingJournal journal;
+  private final String owner;
+  private final long epoch;
+  private final Map<String, Integer> shards;
+  private final Map<String, Map<String, FileChange>> folders = new TreeMap<>();
+  private @Nullable CommittedFiles prepared;
+
+  /** What becomes of one file. */
+  private static final class FileChange {
+    private int count;
+    private @Nullable String staged;
+  }
+
+  private StagedFiles(
+      StagingJournal journal, String owner, long epoch, Map<String, Integer> shards) {
+    this.journal = journal;
+    this.owner = owner;
+    this.epoch = epoch;
+    this.shards = new HashMap<>(shards);
+  }
+
+  /**
+   * Begins the epoch after one that was committed: puts the files of that one in place, if that was
+   * not done, and deletes what is staged of one that was not committed.
+   *
+   * @param directory a folder of the job's own, for a small file
+   * @param committed the number of the epoch that was committed last, 0 if none was
+   * @param metadata what was committed with it
+   * @throws IOException if its files cannot be put in place
+   */
+  public static StagedFiles begin(Path directory, long committed, byte[] metadata)
+      throws IOException {
+    StagingJournal journal = new StagingJournal(directory.resolve("staging.journal"));
+    String owner = owner(directory);
+    CommittedFiles files = CommittedFiles.of(metadata);
+    StagingJournal.Entry entry = journal.read();
+    if (entry != null) {
+      if (entry.epoch() == committed) {
+        carryOut(files, committed, owner);
+      }
+      end(journal, entry.folders(), owner);
+    }
+    return new StagedFiles(journal, owner, committed + 1, files.shards());
+  }
+
+  /** Returns the same for a state directory in each run, and another for any other. */
+  private static String owner(Path directory) {
+    return UUID.nameUUIDFromBytes(directory.toAbsolutePath().normalize().toString().getBytes(UTF_8))
+        .toString();
+  }
+
+  /** Returns those of a job's epoch. */
+  static StagedFiles of(JobContext job) {
+    if (job.publication() instanceof StagedFiles files) {
+      return files;
+    }
+    throw new IllegalStateException("job '" + job.name() + "' was started without staged files");
+  }
+
+  /**
+   * Returns the number of shards of a write, which stays what it was in the first epoch.
+   *
+   * @param write the transform's id
+   * @param asked the number that the user asks for, null if none
+   * @param otherwise the number if the user asks for none
+   * @throws IllegalStateException if the user asks for another number than in the first epoch
+   */
+  synchronized int shards(String write, @Nullable Integer asked, int otherwise) {
+    int number = shards.computeIfAbsent(write, id -> asked == null ? otherwise : asked);
+    if (asked != null && asked != number) {
+      throw new IllegalStateException(
+          "it has written "
+              + number
+              + " shards since its first run with this --stateDir, and cannot change to "
+              + asked
+              + ": use a new --stateDir for that");
+    }
+    return number;
+  }
+
+  /** Returns the folder below which a file is to be staged. */
+  synchronized ResourceId stagingFolder(ResourceId file) throws IOException {
+    String folder = OutputFolder.pathOf(file);
+    changes(folder);
+    return OutputFolder.of(folder, owner).staged();
+  }
+
+  /** Takes note that a file, which is there or not, is to become one that was staged. */
+  synchronized void put(ResourceId file, ResourceId staged) throws IOException {
+    FileChange change = change(file);
+    change.count++;
+    change.staged = OutputFolder.absolute(staged);
+  }
+
+  /** Takes note that a file is to be no longer there, unless it is put there too. */
+  synchronized void remove(ResourceId file) throws IOException {
+    change(file).count--;
+  }
+
+  private FileChange change(ResourceId file) throws IOException {
+    return changes(OutputFolder.pathOf(file))
+        .computeIfAbsent(OutputFolder.nameOf(file), name -> new FileChange());
+  }
+
+  private Map<String, FileChange> changes(String folder) throws IOException {
+    Map<String, FileChange> changes = folders.get(folder);
+    if (changes == null) {
+      if (folders.isEmpty()) {
+        journal.begin(epoch);
+      }
+      journal.add(folder);
+      changes = new TreeMap<>();
+      folders.put(folder, changes);
+    }
+    return changes;
+  }
+
+  @Override
+  public synchronized byte[] prepare(SeekableCursor published, Delta noted) throws IOException {
+    List<FolderChange> all = new ArrayList<>();
+    for (Map.Entry<String, Map<String, FileChange>> each : folders.entrySet()) {
+      OutputFolder.of(each.getKey(), owner).forceStaged();
+      FolderChange change = folderChange(each.getKey(), each.getValue(), published, noted);
+      if (!change.isEmpty()) {
+        all.add(change);
+      }
+    }
+    CommittedFiles files = new CommittedFiles(shards, all);
+    byte[] bytes = files.toBytes();
+    prepared = files;
+    return bytes;
+  }
+
+  private static FolderChange folderChange(
+      String folder, Map<String, FileChange> changes, SeekableCursor published, Delta noted)
+      throws IOException {
+    byte[] key = folder.getBytes(UTF_8);
+    TreeSet<String> kept = new TreeSet<>();
+    if (published.seek(key)) {
+      while (published.nextValue()) {
+        kept.add(new String(published.value(), UTF_8));
+      }
+    }
+    List<String> staged = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<String> added = new ArrayList<>();
+    List<String> deleted = new ArrayList<>();
+    for (Map.Entry<String, FileChange> each : changes.entrySet()) {
+      String name = each.getKey();
+      FileChange change = each.getValue();
+      int before = kept.contains(name) ? 1 : 0;
+      int after = before + change.count;
+      if (after < 0 || after > 1) {
+        throw new IOException(
+            "'"
+                + name
+                + "' in '"
+                + folder
+                + "' "
+                + (after > 1 ? "is the name of several files" : "was never written")
+                + ": names of files must be made of destination, window and shard, and of nothing else");
+      }
+      if (after != before) {
+        noted.add(key, name.getBytes(UTF_8), (long) after - before);
+      }
+      if (after < before) {
+        kept.remove(name);
+        deleted.add(name);
+      } else if (after == 1 && change.staged != null) {
+        staged.add(change.staged);
+        names.add(name);
+        if (before == 0) {
+          added.add(name);
+        }
+      }
+    }
+    return new FolderChange(folder, staged, names, List.copyOf(kept), added, deleted);
+  }
+
+  @Override
+  public synchronized void carryOut() throws IOException {
+    if (prepared != null && !folders.isEmpty()) {
+      carryOut(prepared, epoch, owner);
+      end(journal, List.copyOf(folders.keySet()), owner);
+    }
+  }
+
+  private static void carryOut(CommittedFiles files, long epoch, String owner) throws IOException {
+    for (FolderChange change : files.changes()) {
+      change.carryOut(epoch, owner);
+    }
+  }
+
+  private static void end(StagingJournal journal, List<String> folders, String owner)
+      throws IOException {
+    for (String folder : folders) {
+      OutputFolder.of(folder, owner).clearStaged();
+    }
+    journal.delete();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Once prepared, only the store knows whether it was committed: the next run asks it.
+   */
+  @Override
+  public synchronized void close() {
+    if (prepared == null && !folders.isEmpty()) {
+      try {
+        end(journal, List.copyOf(folders.keySet()), owner);
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("Could not delete all staged files of epoch {}; the next run will", epoch, e);
+      }
+    }
+  }
+}

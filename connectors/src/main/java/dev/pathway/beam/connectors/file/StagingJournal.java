@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.connectors.file;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is there while an epoch has files staged, or committed ones that may not be in place:
+ * the epoch's number, then each folder from before anything is staged for it. Thread-confined.
+ */
+final class StagingJournal {
+  private final Path file;
+
+  StagingJournal(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * What a journal says.
+   *
+   * @param epoch the epoch it was begun for
+   * @param folders the folders
+   */
+  record Entry(long epoch, List<String> folders) {}
+
+  /** Returns what the journal says, null if there is none. */
+  @Nullable Entry read() throws IOException {
+    if (!Files.exists(file)) {
+      return null;
+    }
+    List<String> folders = new ArrayList<>();
+    long epoch = 0;
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+      epoch = in.readLong();
+      while (true) {
+        folders.add(in.readUTF());
+      }
+    } catch (EOFException e) {
+      // The end, or a folder for which nothing was staged yet.
+      return new Entry(epoch, folders);
+    }
+  }
+
+  /** Begins the journal of an epoch, durably. */
+  void begin(long epoch) throws IOException {
+    append(ByteBuffer.allocate(Long.BYTES).putLong(0, epoch), StandardOpenOption.CREATE_NEW);
+    Durable.folder(file.toAbsolutePath().getParent());
+  }
+
+  /** Adds a folder, durably. */
+  void add(String folder) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new DataOutputStream(bytes).writeUTF(folder);
+    append(ByteBuffer.wrap(bytes.toByteArray()), StandardOpenOption.APPEND);
+  }
+
+  private void append(ByteBuffer bytes, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, how)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Ends the journal. */
+  void delete() throws IOException {
+    Files.deleteIfExists(file);
+  }
+}

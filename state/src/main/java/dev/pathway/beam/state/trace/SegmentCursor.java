@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.state.trace;
+
+import dev.pathway.beam.state.codec.ChunkedInput;
+import dev.pathway.beam.state.codec.Varint;
+import dev.pathway.beam.state.segment.Segment;
+import dev.pathway.beam.state.segment.SegmentReader;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pairs in a segment whose record keys have a prefix, as {@link PairWriter} wrote them; keys
+ * are given without the prefix. Holds one block in memory. Thread-confined.
+ */
+final class SegmentCursor implements SeekableCursor {
+  private final Opening opening;
+  private final byte[] prefix;
+  private @Nullable SegmentReader reader;
+
+  /** Whether the reader is at a record of the prefix that has not been given out. */
+  private boolean isAhead;
+
+  private byte @Nullable [] key;
+  private byte @Nullable [] value;
+  private long weight;
+
+  /** Gives the segment, once it is needed. */
+  @FunctionalInterface
+  interface Opening {
+    Segment segment() throws IOException;
+  }
+
+  SegmentCursor(Opening opening, byte[] prefix) {
+    this.opening = opening;
+    this.prefix = prefix;
+  }
+
+  /** Returns a cursor over all records. */
+  static SegmentCursor overAll(Segment segment) {
+    return new SegmentCursor(() -> segment, new byte[0]);
+  }
+
+  @Override
+  public boolean seek(byte[] target) throws IOException {
+    seekCeiling(target);
+    if (peek() && isAt(target)) {
+      key = target.clone();
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public void seekCeiling(byte[] target) throws IOException {
+    byte[] recordKey = PairWriter.recordKey(prefix, target);
+    key = null;
+    value = null;
+    SegmentReader records = openReader();
+    records.seekNear(recordKey, recordKey.length);
+    do {
+      isAhead = records.next();
+    } while (isAhead && records.compareKey(recordKey, recordKey.length) < 0);
+    isAhead = isAhead && hasPrefix(records);
+  }
+
+  @Override
+  public boolean nextKey() throws IOException {
+    value = null;
+    if (reader == null) {
+      seekCeiling(new byte[0]);
+    }
+    while (peek()) {
+      if (key == null || !isAt(key)) {
+        SegmentReader records = openReader();
+        key = Arrays.copyOfRange(records.key(), prefix.length, records.keyLength());
+        return true;
+      }
+      isAhead = false;
+    }
+    key = null;
+    return false;
+  }
+
+  @Override
+  public boolean nextValue() throws IOException {
+    if (peek() && isAt(key())) {
+      readPair(openReader());
+      isAhead = false;
+      return true;
+    }
+    value = null;
+    return false;
+  }
+
+  @Override
+  public byte[] key() {
+    if (key == null) {
+      throw new IllegalStateException("The cursor is at no key");
+    }
+    return key;
+  }
+
+  @Override
+  public byte[] value() {
+    if (value == null) {
+      throw new IllegalStateException("The cursor is at no value");
+    }
+    return value;
+  }
+
+  @Override
+  public long weight() {
+    value();
+    return weight;
+  }
+
+  /** Makes the reader be at the next record of the prefix; returns whether there is one. */
+  private boolean peek() throws IOException {
+    if (!isAhead && key != null) {
+      SegmentReader records = openReader();
+      isAhead = records.next() && hasPrefix(records);
+    }
+    return isAhead;
+  }
+
+  private boolean hasPrefix(SegmentReader records) {
+    return records.keyLength() >= prefix.length
+        && Arrays.equals(records.key(), 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private boolean isAt(byte[] wanted) throws IOException {
+    SegmentReader records = openReader();
+    return Arrays.equals(
+        records.key(), prefix.length, records.keyLength(), wanted, 0, wanted.length);
+  }
+
+  private void readPair(SegmentReader records) throws IOException {
+    ChunkedInput in = records.payloadInput();
+    long unsigned = Varint.read(in);
+    long length = records.payloadLength() - Varint.length(unsigned);
+    weight = Varint.toSigned(unsigned);
+    byte[] bytes = in.readNBytes(Math.toIntExact(length));
+    value = bytes;
+  }
+
+  private SegmentReader openReader() throws IOException {
+    if (reader == null) {
+      reader = opening.segment().read();
+    }
+    return reader;
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.state.trace;
+
+import dev.pathway.beam.state.segment.DamagedSegmentException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The files in the directory of a store, as it is opened. */
+final class StoreFiles {
+  private StoreFiles() {}
+
+  /**
+   * Returns the manifest, makes one if the store is new, and deletes the files of epochs and merges
+   * that were not committed. Files that are none of a store's are left.
+   *
+   * @throws DamagedSegmentException if a file is missing or has another length than it should
+   */
+  static Manifest recover(Path directory) throws IOException {
+    List<Path> segments = segmentsIn(directory);
+    Path path = directory.resolve(Manifest.FILE);
+    if (Files.notExists(path)) {
+      if (!segments.isEmpty()) {
+        throw new DamagedSegmentException(
+            path, 0, "it is missing, but there are segments such as " + segments.get(0));
+      }
+      Manifest empty = Manifest.empty();
+      empty.prepare(directory, true);
+      Manifest.replace(directory);
+      Manifest.forceNames(directory);
+      return empty;
+    }
+    Manifest manifest = Manifest.read(directory);
+    Set<Path> named = new HashSet<>();
+    for (Manifest.Entry entry : manifest.segments()) {
+      new TraceSegment(directory, entry.number(), entry.length()).checkFile();
+      named.add(TraceSegment.pathOf(directory, entry.number()));
+    }
+    for (Path segment : segments) {
+      if (!named.contains(segment)) {
+        Files.deleteIfExists(segment);
+      }
+    }
+    Files.deleteIfExists(directory.resolve(Manifest.TEMPORARY_FILE));
+    return manifest;
+  }
+
+  /** Makes a check of a file and adds what is wrong, if anything, to the problems. */
+  static void check(Path file, Closeable check, List<String> problems) {
+    try {
+      check.close();
+    } catch (DamagedSegmentException e) {
+      problems.add(e.getMessage());
+    } catch (IOException e) {
+      problems.add("File " + file + " cannot be read: " + e);
+    }
+  }
+
+  private static List<Path> segmentsIn(Path directory) throws IOException {
+    List<Path> segments = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        if (TraceSegment.isNamedLikeOne(file)) {
+          segments.add(file);
+        }
+      }
+    }
+    return segments;
+  }
+}
