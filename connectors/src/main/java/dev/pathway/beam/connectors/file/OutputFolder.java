@@ -97,8 +97,7 @@ final class OutputFolder {
   /** Forces to the disk which files are staged. */
   void forceStaged() throws IOException {
     Path path = local(staged);
-    Path outermost = local(folder);
-    if (path == null || outermost == null || !Files.exists(path)) {
+    if (path == null || !Files.exists(path)) {
       return;
     }
     try (Stream<Path> below = Files.walk(path)) {
@@ -106,8 +105,8 @@ final class OutputFolder {
         Durable.folder(each);
       }
     }
-    for (Path each = path.getParent(); each.startsWith(outermost); each = each.getParent()) {
-      Durable.folder(each);
+    for (ResourceId each : List.of(allStaged, own, folder)) {
+      forceFolder(each);
     }
   }
 

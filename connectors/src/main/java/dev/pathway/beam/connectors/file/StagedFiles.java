@@ -60,7 +60,7 @@ public final class StagedFiles implements Publication {
    */
   public static StagedFiles begin(Path directory, long committed, byte[] metadata)
       throws IOException {
-    StagingJournal journal = new StagingJournal(directory.resolve("staging.journal"));
+    StagingJournal journal = new StagingJournal(directory);
     String owner = owner(directory);
     CommittedFiles files = CommittedFiles.of(metadata);
     StagingJournal.Entry entry = journal.read();

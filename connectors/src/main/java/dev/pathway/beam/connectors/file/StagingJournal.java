@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * the epoch's number, then each folder from before anything is staged for it. Thread-confined.
  */
 final class StagingJournal {
+  private static final String FILE = "staging.journal";
+
+  private final Path directory;
   private final Path file;
 
-  StagingJournal(Path file) {
-    this.file = file;
+  StagingJournal(Path directory) {
+    this.directory = directory;
+    file = directory.resolve(FILE);
   }
 
   /**
@@ -55,7 +59,7 @@ final class StagingJournal {
   /** Begins the journal of an epoch, durably. */
   void begin(long epoch) throws IOException {
     append(ByteBuffer.allocate(Long.BYTES).putLong(0, epoch), StandardOpenOption.CREATE_NEW);
-    Durable.folder(file.toAbsolutePath().getParent());
+    Durable.folder(directory);
   }
 
   /** Adds a folder, durably. */

@@ -2,20 +2,31 @@
 package dev.pathway.beam.connectors.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.translation.PipelineTranslator;
+import dev.pathway.beam.translation.UnsupportedPipelineException;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.windowing.Sessions;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,5 +77,36 @@ final class WriteFilesTranslatorTest {
         .extracting(PlanNode::getClass)
         .extracting(Class::getSimpleName)
         .containsExactly("GroupNode");
+  }
+
+  @Test
+  void translateIncremental_whatCannotBeRight_isRefusedByName() {
+    Pipeline pipeline = Pipeline.create();
+    FileSystems.setDefaultPipelineOptions(pipeline.getOptions());
+    pipeline
+        .apply(Create.of("a", "b"))
+        .apply(Window.into(Sessions.withGapDuration(Duration.standardSeconds(1))))
+        .apply(
+            "Write",
+            FileIO.<String>write().via(TextIO.sink()).to("/tmp/out").withSharding(new OneShard()));
+
+    assertThatThrownBy(
+            () ->
+                new PipelineTranslator("test", new Checks(false, false))
+                    .translateIncremental(pipeline, Deletions.FAIL))
+        .isInstanceOf(UnsupportedPipelineException.class)
+        .hasMessageContaining("'Write/WriteFiles'")
+        .hasMessageContaining("a number of shards that is computed")
+        .hasMessageContaining("windows that merge");
+  }
+
+  private static final class OneShard
+      extends PTransform<PCollection<String>, PCollectionView<Integer>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public PCollectionView<Integer> expand(PCollection<String> lines) {
+      return lines.getPipeline().apply(Create.of(1)).apply(View.asSingleton());
+    }
   }
 }
