@@ -66,8 +66,8 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
       return Explanation.print(plan);
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
-    IncrementalState state =
-        options.isIncremental() ? IncrementalState.open(options.getStateDir(), settings) : null;
+    String stateDir = options.getStateDir();
+    IncrementalState state = stateDir == null ? null : IncrementalState.open(stateDir, settings);
     JobHandle job = Engine.embedded().submit(plan, settings, state == null ? null : state.next());
     ControlledJob controlled =
         new ControlledJob(
