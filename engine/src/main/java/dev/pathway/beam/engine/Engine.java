@@ -122,6 +122,7 @@ public final class Engine {
   private JobHandle start(Plan plan, Job job) {
     DAG dag = new DagBuilder(job.id(), plan, job.settings().parallelism()).build();
     job.expectWorkers(workers(dag));
+    expectReaders(plan, job);
     if (job.incremental()) {
       int sinks = sinks(plan) * job.settings().parallelism();
       job.epoch().expectWorkers(workers(dag) - sinks, sinks);
@@ -142,6 +143,20 @@ public final class Engine {
         forget(job, jobs);
         member.release();
       }
+    }
+  }
+
+  /** Each worker of a step is a reader of its own of each of the step's views. */
+  private static void expectReaders(Plan plan, Job job) {
+    if (job.settings().streaming()) {
+      Map<String, Integer> readers = new HashMap<>();
+      for (PlanNode node : plan.nodes()) {
+        for (PlanNode step : ((StageNode) node).steps()) {
+          step.views()
+              .forEach(view -> readers.merge(view, job.settings().parallelism(), Integer::sum));
+        }
+      }
+      readers.forEach((view, count) -> job.liveView(view).expectReaders(count));
     }
   }
 

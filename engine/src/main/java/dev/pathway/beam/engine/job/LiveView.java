@@ -3,20 +3,26 @@ package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.View;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view whose windows change while the job runs: each holds what it was last given. Thread-safe.
+ * A view whose windows change while the job runs: each holds what it was last given, until all
+ * readers have released it. Thread-safe.
  */
 public final class LiveView implements View, AutoCloseable {
   /** What a window holds. */
   public interface Content extends View, AutoCloseable {
     /**
-     * Says that something else took its place: whoever reads it at the moment still may, but it is
-     * to be freed as soon as that can be.
+     * Says that nobody will ask for it any more. Whoever reads it at the moment, or holds something
+     * of it, still may; it is not accounted for any more, and free as soon as that can be.
      */
     void retire();
 
@@ -27,7 +33,12 @@ public final class LiveView implements View, AutoCloseable {
   private static final long NOTHING_YET = -1;
 
   private final Runnable onChange;
+  private final ViewReaders readers = new ViewReaders();
   private final Map<Object, Held> windows = new ConcurrentHashMap<>();
+
+  /** The windows by their ends. Its lock is held wherever windows come and go. */
+  private final TreeMap<Long, Set<Object>> byEnd = new TreeMap<>();
+
   private volatile long watermark = EventTime.START;
   private volatile long version;
   private volatile boolean awaited;
@@ -44,13 +55,64 @@ public final class LiveView implements View, AutoCloseable {
     this.onChange = onChange;
   }
 
-  /** Replaces what a window holds; called by one thread only. */
-  public void put(Object window, Content content) {
-    Held earlier = windows.put(window, new Held(content, version));
+  /** Says how many readers there will be in all; no window is released before. */
+  public void expectReaders(int count) {
+    readers.expect(count);
+  }
+
+  /** Returns the view for one more reader, who releases windows on its own account. */
+  public View reader() {
+    return new ReaderView(this, readers.join());
+  }
+
+  /** Replaces what a window that ends at a time holds; called by one thread only. */
+  public void put(Object window, long end, Content content) {
+    Content surplus = exchange(window, end, content);
     changed();
-    if (earlier != null) {
-      earlier.content.retire();
+    if (surplus != null) {
+      surplus.retire();
     }
+  }
+
+  /** Returns what is not held any more, or never was because its window has been released. */
+  private @Nullable Content exchange(Object window, long end, Content content) {
+    synchronized (byEnd) {
+      if (released(end)) {
+        return content;
+      }
+      byEnd.computeIfAbsent(end, key -> new HashSet<>()).add(window);
+      Held earlier = windows.put(window, new Held(content, version));
+      return earlier == null ? null : earlier.content;
+    }
+  }
+
+  void release(int reader, long time) {
+    if (readers.release(reader, time)) {
+      drop(readers.released());
+    }
+  }
+
+  /** Lets go of all windows that end before a time. */
+  private void drop(long time) {
+    List<Content> dropped = new ArrayList<>();
+    synchronized (byEnd) {
+      Collection<Set<Object>> passed = byEnd.headMap(time).values();
+      for (Set<Object> sameEnd : passed) {
+        for (Object window : sameEnd) {
+          Held held = windows.remove(window);
+          if (held != null) {
+            dropped.add(held.content);
+          }
+        }
+      }
+      passed.clear();
+    }
+    dropped.forEach(Content::retire);
+  }
+
+  @Override
+  public boolean released(long end) {
+    return end < readers.released();
   }
 
   /** Says that no content will come for windows before {@code time}; called by one thread only. */

@@ -86,6 +86,10 @@ final class Body implements RowSink, RowDiff {
   void open() {
     logged.stage();
     steps.forEach(StepRunner::setup);
+    if (job.settings().streaming()) {
+      // Those who never read a view have to release its windows as well.
+      awaitViews();
+    }
     clearInterrupt();
   }
 

@@ -27,7 +27,10 @@ final class LiveViewOperator implements Operator {
 
   private void put(Frame frame, int row) throws IOException {
     for (Object window : node.model().windows().each(frame.windows(row))) {
-      view.put(window, content(window, frame.value(row)));
+      long end = node.model().windows().end(window);
+      if (!view.released(end)) {
+        view.put(window, end, content(window, frame.value(row)));
+      }
     }
   }
 

@@ -70,7 +70,7 @@ final class StepRunner implements Receiver, StepContext {
     View[] complete = new View[viewIds.size()];
     for (int i = 0; i < complete.length; i++) {
       String id = viewIds.get(i);
-      complete[i] = job.settings().streaming() ? job.liveView(id) : job.awaitView(id);
+      complete[i] = job.settings().streaming() ? job.liveView(id).reader() : job.awaitView(id);
     }
     views = complete;
   }

@@ -42,6 +42,19 @@ public interface View {
     return 0;
   }
 
+  /**
+   * Says that this reader will not ask for windows that end before a time, which need not be kept
+   * for it.
+   */
+  default void release(long time) {}
+
+  /**
+   * Returns whether windows that end at a time may be gone, since all readers have released them.
+   */
+  default boolean released(long end) {
+    return false;
+  }
+
   /** Returns the distinct keys in a window. May be iterated repeatedly. */
   Iterable<@Nullable Object> keys(Object window);
 }

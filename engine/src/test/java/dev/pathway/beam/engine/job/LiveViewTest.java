@@ -4,7 +4,9 @@ package dev.pathway.beam.engine.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.engine.spi.View;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +89,7 @@ final class LiveViewTest {
       switch (random.nextInt(4)) {
         case 0 -> {
           Table table = new Table(window, Map.of("a", i, "b", i + 1));
-          view.put(window, table);
+          view.put(window, 10L * window, table);
           all.add(table);
           last.put(window, table);
           assertThat(view.version()).isNotEqualTo(version);
@@ -146,10 +148,64 @@ final class LiveViewTest {
     assertThat(view.ready("w", 10)).isFalse();
     assertThat(view.ready("v", 10)).isFalse();
 
-    view.put("v", new Table("v", Map.of()));
-    view.put("v", new Table("v", Map.of()));
+    view.put("v", 10, new Table("v", Map.of()));
+    view.put("v", 10, new Table("v", Map.of()));
 
     assertThat(changes).isOne();
+  }
+
+  /** A window goes, once, when the slowest reader is past its end, and does not come back. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void release_randomHistory_dropsWhatTheSlowestReaderIsPast(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int count = 1 + random.nextInt(3);
+    List<View> readers = new ArrayList<>();
+    long[] times = new long[count];
+    Arrays.fill(times, EventTime.START);
+    Map<Integer, Table> last = new HashMap<>();
+    List<Table> all = new ArrayList<>();
+    view.expectReaders(count);
+
+    for (int i = 0; i < 200; i++) {
+      int window = random.nextInt(20);
+      if (random.nextBoolean()) {
+        Table table = new Table(window, Map.of("a", i));
+        view.put(window, 10L * window, table);
+        all.add(table);
+        last.put(window, table);
+      } else if (readers.size() < count) {
+        readers.add(view.reader());
+      } else {
+        int reader = random.nextInt(count);
+        long time = random.nextLong(i + 1);
+        readers.get(reader).release(time);
+        times[reader] = Math.max(times[reader], time);
+      }
+
+      long slowest = Arrays.stream(times).min().orElseThrow();
+      last.keySet().removeIf(each -> 10L * each < slowest);
+      for (int each = 0; each < 20; each++) {
+        assertThat(view.released(10L * each)).isEqualTo(10L * each < slowest);
+        Table table = last.get(each);
+        assertThat(view.values(each, "a"))
+            .isEqualTo(table == null ? List.of() : List.of(table.values.get("a")));
+      }
+      assertThat(all)
+          .allSatisfy(
+              table -> assertThat(table.retired).isEqualTo(last.containsValue(table) ? 0 : 1));
+    }
+  }
+
+  @Test
+  void put_viewThatNobodyReads_keepsNothing() {
+    Table table = new Table("w", Map.of("a", 1));
+    view.expectReaders(0);
+
+    view.put("w", 10, table);
+
+    assertThat(view.values("w")).isEmpty();
+    assertThat(table.retired).isOne();
   }
 
   /** Whoever was told "not yet" is told of the change, however the two meet. */
@@ -163,7 +219,7 @@ final class LiveViewTest {
         new Thread(
             () -> {
               for (int i = 0; i < windows; i++) {
-                shared.put(i, new Table(i, Map.of()));
+                shared.put(i, i, new Table(i, Map.of()));
               }
             },
             "writer");

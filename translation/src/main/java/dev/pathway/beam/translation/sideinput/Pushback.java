@@ -9,14 +9,19 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 
 /**
- * Has a step's elements wait until the side inputs of their windows are there.
+ * Has a step's elements wait until the side inputs of their windows are there, and releases side
+ * inputs of windows that no element will come for any more.
  *
  * @param step the step
  * @param views its side inputs, in the order of the plan node's views
+ * @param latenessMillis how long after the end of their windows elements may come
  * @param elementCoder the coder of elements with their windows, for those that wait on disk
  */
 public record Pushback(
-    StepSpec step, List<PCollectionView<?>> views, Coder<WindowedValue<Object>> elementCoder)
+    StepSpec step,
+    List<PCollectionView<?>> views,
+    long latenessMillis,
+    Coder<WindowedValue<Object>> elementCoder)
     implements StepSpec {
   @Override
   public StepFn create() {

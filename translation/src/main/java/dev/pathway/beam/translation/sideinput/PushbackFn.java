@@ -6,19 +6,21 @@ import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.time.EventTimes;
+import dev.pathway.beam.translation.window.LateElements;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sets aside the elements of windows whose side inputs are not there yet, and with them the
- * watermark: to the step behind it, they come later, but not late.
+ * watermark: to the step behind it, they come later, but not late. Elements that come too late for
+ * their side inputs, which have been released, are dropped.
  */
 final class PushbackFn implements StepFn {
   private final Pushback spec;
@@ -26,6 +28,7 @@ final class PushbackFn implements StepFn {
   private final Map<BoundedWindow, WaitingElements> waiting = new LinkedHashMap<>();
   private @Nullable StepContext context;
   private long watermark = EventTime.START;
+  private long released = EventTime.START;
   private long checkedVersion;
 
   PushbackFn(Pushback spec, StepFn fn) {
@@ -48,30 +51,46 @@ final class PushbackFn implements StepFn {
   @SuppressWarnings("unchecked") // elements are windowed values
   public void process(Object element) throws Exception {
     WindowedValue<Object> row = (WindowedValue<Object>) element;
-    if (waiting.isEmpty() && row.getWindows().stream().allMatch(this::isReady)) {
+    if (waiting.isEmpty()
+        && row.getWindows().stream().allMatch(window -> !isReleased(window) && isReady(window))) {
       fn.process(row);
       return;
     }
     for (WindowedValue<Object> inWindow : row.explodeWindows()) {
       BoundedWindow window = inWindow.getWindows().iterator().next();
       WaitingElements others = waiting.get(window);
-      if (others == null && isReady(window)) {
+      if (others != null) {
+        others.add(inWindow);
+      } else if (isReleased(window)) {
+        LateElements.countAtOnce(context().job(), context().name(), 1);
+      } else if (isReady(window)) {
         fn.process(inWindow);
       } else {
-        if (others == null) {
-          others = new WaitingElements(context().job(), spec.elementCoder());
-          waiting.put(window, others);
-        }
+        others = new WaitingElements(context().job(), spec.elementCoder());
+        waiting.put(window, others);
         others.add(inWindow);
       }
     }
   }
 
+  /** Returns whether no side input need be there for elements of a window any more. */
+  private boolean isReleased(BoundedWindow window) {
+    for (int i = 0; i < spec.views().size(); i++) {
+      if (context().view(i).released(viewed(i, window).maxTimestamp().getMillis())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private BoundedWindow viewed(int view, BoundedWindow window) {
+    return spec.views().get(view).getWindowMappingFn().getSideInputWindow(window);
+  }
+
   private boolean isReady(BoundedWindow window) {
     for (int i = 0; i < spec.views().size(); i++) {
-      PCollectionView<?> view = spec.views().get(i);
-      BoundedWindow viewed = view.getWindowMappingFn().getSideInputWindow(window);
-      WindowingStrategy<?, ?> windowing = ViewInternals.windowing(view);
+      BoundedWindow viewed = viewed(i, window);
+      WindowingStrategy<?, ?> windowing = ViewInternals.windowing(spec.views().get(i));
       long end = windowing.getTrigger().getWatermarkThatGuaranteesFiring(viewed).getMillis();
       if (!context().view(i).ready(viewed, end)) {
         return false;
@@ -96,7 +115,26 @@ final class PushbackFn implements StepFn {
 
   @Override
   public long hold() {
-    return Math.min(fn.hold(), earliestWaiting());
+    long hold = Math.min(fn.hold(), earliestWaiting());
+    // It is asked for when event time is about to come that far.
+    release(Math.min(watermark, hold));
+    return hold;
+  }
+
+  /** Releases what only elements would read that are earlier than a time, and too late for it. */
+  private void release(long time) {
+    long ends =
+        fn instanceof UnfinishedElements unfinished
+            ? Math.min(time, unfinished.earliestWindowEnd())
+            : time;
+    if (ends > released) {
+      released = ends;
+      for (int i = 0; i < spec.views().size(); i++) {
+        Duration lookback = spec.views().get(i).getWindowMappingFn().maximumLookback();
+        long before = EventTimes.before(ends, lookback.getMillis());
+        context().view(i).release(EventTimes.before(before, spec.latenessMillis()));
+      }
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.jspecify.annotations.Nullable;
 
 /** What is left to do, the earliest to be resumed first, and among equals the one longest here. */
@@ -59,6 +60,17 @@ final class Residuals {
   /** Returns the earliest watermark, {@link EventTime#END} if nothing is left. */
   long hold() {
     return watermarks.isEmpty() ? EventTime.END : watermarks.firstKey();
+  }
+
+  /** Returns the earliest end of a window of an element, {@link EventTime#END} if none is left. */
+  long earliestWindowEnd() {
+    long earliest = EventTime.END;
+    for (Entry entry : queue) {
+      for (BoundedWindow window : entry.residual().element().getWindows()) {
+        earliest = Math.min(earliest, window.maxTimestamp().getMillis());
+      }
+    }
+    return earliest;
   }
 
   /** Returns when the first is to be resumed, {@link Long#MAX_VALUE} if nothing is left. */

@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.translation.dofn.DoFnInstance;
+import dev.pathway.beam.translation.sideinput.UnfinishedElements;
 import dev.pathway.beam.translation.splittable.CheckpointingTracker.Checkpoint;
 import dev.pathway.beam.translation.splittable.CheckpointingTracker.Takers;
 import java.util.function.Consumer;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a batch, a worker that has nothing left takes over parts of what others work on.
  */
-final class SplittableFn implements StepFn {
+final class SplittableFn implements StepFn, UnfinishedElements {
   private final SplittableSpec spec;
   private final Residuals residuals = new Residuals();
   private @Nullable Active active;
@@ -89,6 +90,11 @@ final class SplittableFn implements StepFn {
   public long hold() {
     Helper helper = active().helper();
     return helper == null ? residuals.hold() : Math.min(helper.hold(), residuals.hold());
+  }
+
+  @Override
+  public long earliestWindowEnd() {
+    return residuals.earliestWindowEnd();
   }
 
   @Override

@@ -26,6 +26,15 @@ public final class EventTimes {
     return Math.min(timestamp, LAST - 1);
   }
 
+  /** Returns the time that is so many milliseconds earlier; the ends of time stay what they are. */
+  public static long before(long time, long millis) {
+    if (time == EventTime.END) {
+      return time;
+    }
+    long earlier = time - millis;
+    return earlier > time ? EventTime.START : earlier;
+  }
+
   /** Returns Beam's time for a watermark. */
   public static Instant instant(long time) {
     if (time >= LAST) {

@@ -114,7 +114,11 @@ final class SideInputs {
     Coder<?> elements =
         WindowedValues.getFullCoder(
             input.getCoder(), input.getWindowingStrategy().getWindowFn().windowCoder());
-    return new Pushback(step, List.copyOf(views), (Coder<WindowedValue<Object>>) elements);
+    return new Pushback(
+        step,
+        List.copyOf(views),
+        input.getWindowingStrategy().getAllowedLateness().getMillis(),
+        (Coder<WindowedValue<Object>>) elements);
   }
 
   /** Adds what is needed to leave only the latest panes, and returns their collection. */

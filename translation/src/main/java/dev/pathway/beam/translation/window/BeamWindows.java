@@ -5,8 +5,6 @@ import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.translation.coder.CoderCodec;
-import dev.pathway.beam.translation.metrics.JobMetrics;
-import dev.pathway.beam.translation.metrics.StepMetrics;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -118,10 +116,7 @@ public final class BeamWindows implements WindowModel {
 
   @Override
   public void dropped(JobContext job, String step, long rows) {
-    StepMetrics metrics = JobMetrics.of(job).stepOfThread(step);
-    LateElements.count(metrics, rows);
-    // At once: no bundle is about what is not there.
-    metrics.commit();
+    LateElements.countAtOnce(job, step, rows);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import dev.pathway.beam.translation.fixture.Jobs;
 import dev.pathway.beam.translation.fixture.StepHarness;
+import dev.pathway.beam.translation.metrics.JobMetrics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PushbackTest {
   private static final int WINDOWS = 6;
   private static final long SIZE = 10;
+  private static final long LATENESS = 3;
 
   @TempDir Path folder;
 
@@ -59,6 +61,8 @@ final class PushbackTest {
   private static final class OpeningView implements View {
     private final Set<Object> open = new HashSet<>();
     private long version;
+    private long released = EventTime.START;
+    private boolean alone = true;
 
     void open(Object window) {
       open.add(window);
@@ -73,6 +77,17 @@ final class PushbackTest {
     @Override
     public long version() {
       return version;
+    }
+
+    @Override
+    public void release(long time) {
+      assertThat(time).isGreaterThanOrEqualTo(released);
+      released = time;
+    }
+
+    @Override
+    public boolean released(long end) {
+      return alone && end < released;
     }
 
     @Override
@@ -127,6 +142,7 @@ final class PushbackTest {
     SplittableRandom random = new SplittableRandom(seed);
     boolean spills = random.nextBoolean();
     OpeningView view = new OpeningView();
+    view.alone = false;
     Recorder recorder = new Recorder(view);
     try (SpillDirectory directory = SpillDirectory.open(folder)) {
       boolean[] spilled = new boolean[1];
@@ -193,6 +209,88 @@ final class PushbackTest {
     }
   }
 
+  private static WindowedValue<Integer> at(long timestamp) {
+    return WindowedValues.of(
+        1,
+        Instant.ofEpochMilli(timestamp),
+        List.of(window((int) (timestamp / SIZE))),
+        PaneInfo.NO_FIRING);
+  }
+
+  @Test
+  void hold_eventTimePasses_releasesWhatIsLateBeyondWhatIsAllowed() throws Exception {
+    OpeningView view = new OpeningView();
+    StepHarness harness = new StepHarness(pushback(new Recorder(view)), Jobs.create(), view);
+    harness.setup();
+
+    harness.advance(25);
+    assertThat(harness.fn().hold()).isEqualTo(EventTime.END);
+    assertThat(view.released).isEqualTo(25 - LATENESS);
+
+    harness.bundle(List.of(at(31)));
+    harness.advance(55);
+    assertThat(harness.fn().hold()).isEqualTo(31);
+    assertThat(view.released).as("one waits").isEqualTo(31 - LATENESS);
+
+    view.open(window(3));
+    harness.advance(EventTime.END);
+    assertThat(harness.fn().hold()).isEqualTo(EventTime.END);
+    assertThat(view.released).isEqualTo(EventTime.END);
+  }
+
+  /** A step with an element that it has not finished. */
+  private static final class Unfinished implements StepFn, UnfinishedElements {
+    private long earliest;
+
+    @Override
+    public void setup(StepContext context) {}
+
+    @Override
+    public void process(Object element) {}
+
+    @Override
+    public long earliestWindowEnd() {
+      return earliest;
+    }
+  }
+
+  @Test
+  void hold_elementThatEventTimeHasPassed_keepsItsSideInput() throws Exception {
+    OpeningView view = new OpeningView();
+    Unfinished step = new Unfinished();
+    StepHarness harness = new StepHarness(pushback(step), Jobs.create(), view);
+    harness.setup();
+    step.earliest = 19;
+
+    harness.advance(1000);
+    assertThat(harness.fn().hold()).isEqualTo(EventTime.END);
+    assertThat(view.released).isEqualTo(19 - LATENESS);
+
+    step.earliest = EventTime.END;
+    assertThat(harness.fn().hold()).isEqualTo(EventTime.END);
+    assertThat(view.released).isEqualTo(1000 - LATENESS);
+  }
+
+  @Test
+  void process_elementWhoseSideInputIsGone_dropsAndCountsIt() throws Exception {
+    OpeningView view = new OpeningView();
+    Recorder recorder = new Recorder(view);
+    Job job = Jobs.create();
+    StepHarness harness = new StepHarness(pushback(recorder), job, view);
+    harness.setup();
+    view.open(window(1));
+    harness.advance(19 + LATENESS);
+    assertThat(harness.fn().hold()).isEqualTo(EventTime.END);
+
+    harness.bundle(List.of(at(0), at(15)));
+
+    assertThat(recorder.seen.keySet()).containsExactly(window(1));
+    assertThat(harness.fn().hold()).isEqualTo(EventTime.END);
+    assertThat(JobMetrics.of(job).results().allMetrics().getCounters())
+        .singleElement()
+        .satisfies(counter -> assertThat(counter.getCommitted()).isEqualTo(1));
+  }
+
   @Test
   void teardown_afterAnElementThatWaitedFailed_givesBackAllMemory() throws Exception {
     OpeningView view = new OpeningView();
@@ -247,6 +345,6 @@ final class PushbackTest {
             .apply(Window.into(FixedWindows.of(Duration.millis(SIZE))))
             .apply(Combine.globally(Sum.ofIntegers()).asSingletonView());
     Coder<?> coder = WindowedValues.getFullCoder(VarIntCoder.of(), IntervalWindow.getCoder());
-    return new Pushback(() -> fn, List.of(view), (Coder<WindowedValue<Object>>) coder);
+    return new Pushback(() -> fn, List.of(view), LATENESS, (Coder<WindowedValue<Object>>) coder);
   }
 }

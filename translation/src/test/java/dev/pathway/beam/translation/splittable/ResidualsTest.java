@@ -4,12 +4,14 @@ package dev.pathway.beam.translation.splittable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pathway.beam.engine.spi.EventTime;
+import dev.pathway.beam.translation.fixture.Windows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,28 @@ final class ResidualsTest {
     assertThat(residuals.hold()).isEqualTo(7);
     assertThat(residuals.poll(100)).isNotNull();
     assertThat(residuals.hold()).isEqualTo(EventTime.END);
+  }
+
+  @Test
+  void earliestWindowEnd_elementsLeft_isThatOfTheFirstWindow() {
+    assertThat(residuals.earliestWindowEnd()).isEqualTo(EventTime.END);
+    for (long start : new long[] {20, 10, 30}) {
+      residuals.add(
+          new Residual(
+              WindowedValues.of(
+                  "a",
+                  Instant.ofEpochMilli(start),
+                  Windows.window(start, start + 10),
+                  PaneInfo.NO_FIRING),
+              "restriction",
+              null,
+              Instant.ofEpochMilli(1000),
+              start));
+    }
+
+    assertThat(residuals.earliestWindowEnd()).isEqualTo(19);
+    assertThat(residuals.poll(10)).isNotNull();
+    assertThat(residuals.earliestWindowEnd()).isEqualTo(29);
   }
 
   private static LongStream seeds() {
