@@ -5,11 +5,13 @@ import dev.pathway.beam.connectors.file.StagedFiles;
 import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The state directory of an incremental job, while it is open. */
 final class IncrementalState implements AutoCloseable {
@@ -41,14 +43,29 @@ final class IncrementalState implements AutoCloseable {
   }
 
   /**
-   * Returns the epoch that comes next, once the files of the one before are in place.
+   * Returns the epoch that comes next, once the files of the one before are in place; closes the
+   * directory if there is none.
    *
    * @throws UncheckedIOException if they cannot be put there
+   * @throws IllegalArgumentException if the directory belongs to a pipeline with another plan
    */
-  Epoch next() {
+  Epoch next(Plan plan) {
     try {
-      return new Epoch(
-          store, StagedFiles.begin(directory.resolve(FILES), store.epoch(), store.metadata()));
+      Epoch epoch =
+          new Epoch(
+              store, StagedFiles.begin(directory.resolve(FILES), store.epoch(), store.metadata()));
+      Optional<String> difference = KnownPlan.difference(epoch, plan);
+      if (difference.isPresent()) {
+        epoch.close();
+        close();
+        throw new IllegalArgumentException(
+            "--stateDir: '"
+                + directory
+                + "' was made by another pipeline, or the pipeline has changed; "
+                + difference.get()
+                + "\n  Give it a --stateDir of its own: it is computed anew there");
+      }
+      return epoch;
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(

@@ -68,7 +68,8 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     MetricsPush push = MetricsPush.of(options).orElse(null);
     String stateDir = options.getStateDir();
     IncrementalState state = stateDir == null ? null : IncrementalState.open(stateDir, settings);
-    JobHandle job = Engine.embedded().submit(plan, settings, state == null ? null : state.next());
+    JobHandle job =
+        Engine.embedded().submit(plan, settings, state == null ? null : state.next(plan));
     ControlledJob controlled =
         new ControlledJob(
             job.job().id(), options.getJobName(), settings.streaming(), job::drain, job::cancel);

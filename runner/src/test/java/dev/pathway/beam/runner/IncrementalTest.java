@@ -15,6 +15,7 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Distinct;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
@@ -155,5 +156,21 @@ final class IncrementalTest {
     assertThat(changedBatches(pairs)).containsExactly("+a=[1, 2]", "+a=[3]", "+b=[1]");
     assertThat(changedBatches(pairs.subList(0, 3))).containsExactly("-b=[1]");
     assertThat(changedBatches(pairs.subList(0, 2))).containsExactly("-a=[3]");
+  }
+
+  @Test
+  void run_otherPipelineInTheSameStateDirectory_isRefused() {
+    changedCounts(List.of("a"));
+    Pipeline other = pipeline();
+    other
+        .apply(Create.of("a").withCoder(StringUtf8Coder.of()))
+        .apply(Distinct.create())
+        .apply(new Gathered<>());
+
+    assertThatThrownBy(other::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--stateDir")
+        .hasMessageContaining("Distinct");
+    assertThat(changedCounts(List.of("a", "a"))).containsExactly("+a=2", "-a=1");
   }
 }
