@@ -87,7 +87,7 @@ public final class Engine {
               + settings.parallelism());
     }
     String id = UUID.randomUUID().toString();
-    LOG.info(
+    LOG.debug(
         "Job '{}' ({}) starts: {} stages with {} workers each",
         plan.name(),
         id,

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +19,6 @@ public final class JobHandle {
 
   private final Job job;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
-  private final long startNanos = System.nanoTime();
   private volatile boolean cancelled;
 
   /**
@@ -103,21 +101,9 @@ public final class JobHandle {
     return "epoch " + job.epochNumber() + " of job '" + job.name() + "'";
   }
 
-  /** Returns how long the job took, in seconds to a tenth. */
-  private double seconds() {
-    long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos) / 100;
-    return tenths / 10.0;
-  }
-
   private void tell(@Nullable Throwable failure) {
     LOG.debug("Job '{}' ({}) ends", job.name(), job.id(), failure);
     boolean wasCancelled = cancelled && job.failure().isEmpty();
-    LOG.info(
-        "Job '{}' ({}) ended as {} after {} s",
-        job.name(),
-        job.id(),
-        failure == null ? "done" : wasCancelled ? "cancelled" : "failed",
-        seconds());
     if (failure == null) {
       completion.complete(null);
     } else if (wasCancelled) {

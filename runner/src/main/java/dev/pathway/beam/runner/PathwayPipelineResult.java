@@ -35,6 +35,8 @@ public final class PathwayPipelineResult implements PipelineResult {
   PathwayPipelineResult(JobHandle job, @Nullable MetricsPush push, Consumer<State> ended) {
     this.job = job;
     metrics = JobMetrics.of(job.job());
+    long startNanos = System.nanoTime();
+    LOG.info("Pipeline '{}' ({}) starts", job.job().name(), job.job().id());
     if (push != null) {
       push.start(() -> metrics.results(job.rowCounts()).allMetrics());
     }
@@ -48,8 +50,19 @@ public final class PathwayPipelineResult implements PipelineResult {
                   if (push != null) {
                     push.finish();
                   }
-                  ended.accept(failure == null ? State.DONE : stateAfter(failure));
+                  State state = failure == null ? State.DONE : stateAfter(failure);
+                  LOG.info(
+                      "Pipeline '{}' ({}) ended as {} after {} s",
+                      job.job().name(),
+                      job.job().id(),
+                      state,
+                      tenthsOfSeconds(System.nanoTime() - startNanos) / 10.0);
+                  ended.accept(state);
                 });
+  }
+
+  private static long tenthsOfSeconds(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos) / 100;
   }
 
   /** Has a failure logged: for pipelines whose end perhaps nobody waits for. */
