@@ -85,6 +85,7 @@ final class IncrementalWriteTest {
     },
     TEXT_SKIP_IF_EMPTY {
       @Override
+      @SuppressWarnings("deprecation") // the only text writes that can skip empty files
       void apply(PCollection<String> lines, Path folder) {
         lines.apply(
             TextIO.<String>writeCustomType()
