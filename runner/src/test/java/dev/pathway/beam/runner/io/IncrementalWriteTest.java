@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -320,7 +322,7 @@ final class IncrementalWriteTest {
     Map<Path, Version> after = OutputFiles.versions(folder);
     assertThat(OutputFiles.files(folder))
         .hasSize(4)
-        .filteredOn(file -> !after.get(file).same(before.get(file)))
+        .filteredOn(file -> !Objects.requireNonNull(after.get(file)).same(before.get(file)))
         .hasSize(1);
   }
 
@@ -356,7 +358,7 @@ final class IncrementalWriteTest {
   static final class FailingSink implements FileIO.Sink<String> {
     private static final long serialVersionUID = 1L;
 
-    private transient WritableByteChannel channel;
+    private transient @Nullable WritableByteChannel channel;
 
     @Override
     public void open(WritableByteChannel opened) {
@@ -368,7 +370,8 @@ final class IncrementalWriteTest {
       if (line.equals("z")) {
         throw new IOException("broken");
       }
-      channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+      Objects.requireNonNull(channel)
+          .write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -72,8 +72,9 @@ final class KilledWriteTest {
 
   private static void awaitStaging(ForkedProgram program, Path folder) throws InterruptedException {
     Path journal = folder.resolve("state/files/staging.journal");
-    while (!Files.exists(journal) && !program.process().waitFor(1, TimeUnit.MILLISECONDS)) {
-      continue;
+    boolean ended = false;
+    while (!ended && !Files.exists(journal)) {
+      ended = program.process().waitFor(1, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What a write has left in a folder, as readers see it. */
 final class OutputFiles {
@@ -87,13 +88,16 @@ final class OutputFiles {
    * @param key what the file system knows it by
    * @param modified when it was written
    */
-  record Version(byte[] content, Object key, FileTime modified) {
+  record Version(ByteBuffer content, Object key, FileTime modified) {
     boolean sameContent(Version other) {
-      return Arrays.equals(content, other.content);
+      return content.equals(other.content);
     }
 
-    boolean same(Version other) {
-      return sameContent(other) && key.equals(other.key) && modified.equals(other.modified);
+    boolean same(@Nullable Version other) {
+      return other != null
+          && sameContent(other)
+          && key.equals(other.key)
+          && modified.equals(other.modified);
     }
   }
 
@@ -106,7 +110,9 @@ final class OutputFiles {
         versions.put(
             file,
             new Version(
-                Files.readAllBytes(file), attributes.fileKey(), attributes.lastModifiedTime()));
+                ByteBuffer.wrap(Files.readAllBytes(file)),
+                attributes.fileKey(),
+                attributes.lastModifiedTime()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

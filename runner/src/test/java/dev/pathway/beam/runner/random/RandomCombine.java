@@ -2,6 +2,7 @@
 package dev.pathway.beam.runner.random;
 
 import java.util.SplittableRandom;
+import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -56,11 +57,7 @@ final class RandomCombine {
   }
 
   static long size(Iterable<Long> values) {
-    long size = 0;
-    for (Long value : values) {
-      size++;
-    }
-    return size;
+    return StreamSupport.stream(values.spliterator(), false).count();
   }
 
   private static <T>
