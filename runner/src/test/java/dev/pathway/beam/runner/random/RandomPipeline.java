@@ -13,6 +13,7 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.AfterAll;
 import org.apache.beam.sdk.transforms.windowing.AfterEach;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
@@ -189,6 +190,12 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
       return branch.windowing() == windowing ? branch : window(branch, windowing);
     }
 
+    /** Returns what of a branch is not at the end of time. */
+    Branch early(Branch branch) {
+      PCollection<KV<Integer, Long>> early = apply(branch, "Early", ParDo.of(new Fns.Early()));
+      return new Branch(early.setCoder(branch.pairs().getCoder()), branch.windowing());
+    }
+
     /** Returns a random branch in windows in which it can be a side input of another. */
     Branch sideOf(Branch main) {
       return window(peek(), pick(main.windowing().forSideInputs()));
@@ -208,8 +215,8 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
     }
 
     private static boolean mayBeLate(Windowing windowing) {
-      // Distinct takes no sessions with lateness, GroupIntoBatches no global window with it.
-      return windowing == Windowing.FIXED || windowing == Windowing.SLIDING;
+      // Distinct takes no sessions with lateness.
+      return windowing != Windowing.SESSIONS;
     }
 
     private Branch window(Branch branch, Windowing windowing, Trigger trigger) {
