@@ -15,7 +15,6 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.AfterAll;
-import org.apache.beam.sdk.transforms.windowing.AfterEach;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
@@ -92,16 +91,13 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
     private static final List<RandomStep> STEPS = List.of(RandomStep.values());
     private static final List<TimestampCombiner> COMBINERS = List.of(TimestampCombiner.values());
 
-    /** Fire once where nothing is late, and do not look like it. */
+    /** Fire once where nothing is late, behind a grouping too, and do not look like it. */
     private static final List<Trigger> GENERAL =
         List.of(
             AfterWatermark.pastEndOfWindow().withLateFirings(AfterPane.elementCountAtLeast(1)),
             Repeatedly.forever(AfterWatermark.pastEndOfWindow()),
             Repeatedly.forever(
-                AfterAll.of(AfterWatermark.pastEndOfWindow(), AfterPane.elementCountAtLeast(1))),
-            Repeatedly.forever(
-                AfterEach.inOrder(
-                    AfterWatermark.pastEndOfWindow(), AfterPane.elementCountAtLeast(1))));
+                AfterAll.of(AfterWatermark.pastEndOfWindow(), AfterPane.elementCountAtLeast(1))));
 
     private final Pipeline pipeline;
     private final SplittableRandom random;
