@@ -124,6 +124,7 @@ final class IncrementalTest {
     assertThat(seen(List.of("a", "b", "c", "d"), "2", "--onDeletion=IGNORE"))
         .containsExactly("a2", "b2", "c2", "d2");
     assertThat(seen(List.of("a", "b", "c", "d"), "2")).isEmpty();
+    assertThat(seen(List.of("a", "b"), "1", "--onDeletion=IGNORE")).containsExactly("a1", "b1");
   }
 
   private List<String> changedBatches(List<KV<String, Integer>> pairs) {

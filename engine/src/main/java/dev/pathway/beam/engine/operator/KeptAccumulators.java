@@ -89,6 +89,10 @@ final class KeptAccumulators implements Aggregates {
   @SuppressWarnings("NullAway") // A payload may be null if the aggregation can take that.
   private byte @Nullable [] after(PairCursor changed, byte @Nullable [] before) throws Exception {
     byte[] key = changed.key();
+    if (before != null && inputs.takesAway(key)) {
+      // Before anything is added: there may be functions that refuse the new beside the old.
+      return anew(inputs.after(key));
+    }
     Object accumulator = before == null ? accumulation.create() : decode(before);
     long mark = mark(before);
     boolean empty = before == null;

@@ -41,10 +41,9 @@ final class BundleFns {
     }
   }
 
-  /** Has state, too: every third value of a key and window comes out at once, without its value. */
+  /** Has state, too: numbers the values of a key and window, and puts out the numbers. */
   static final class StateAtBundleEnd extends DoFn<KV<Integer, Long>, KV<Integer, Long>> {
     private static final long serialVersionUID = 1L;
-    private static final int EACH = 3;
 
     @StateId("count")
     private final StateSpec<CombiningState<Integer, int[], Integer>> countSpec =
@@ -61,15 +60,10 @@ final class BundleFns {
     public void process(
         @Element KV<Integer, Long> pair,
         BoundedWindow window,
-        @StateId("count") CombiningState<Integer, int[], Integer> count,
-        OutputReceiver<KV<Integer, Long>> output) {
+        @StateId("count") CombiningState<Integer, int[], Integer> count) {
       count.add(1);
       long number = count.read();
-      if (number % EACH == 0) {
-        output.outputWithTimestamp(KV.of(pair.getKey(), number), window.maxTimestamp());
-      } else {
-        kept.add(new Kept(KV.of(pair.getKey(), -number), window.maxTimestamp(), window));
-      }
+      kept.add(new Kept(KV.of(pair.getKey(), number), window.maxTimestamp(), window));
     }
 
     @FinishBundle

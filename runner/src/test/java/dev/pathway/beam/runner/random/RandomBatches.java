@@ -22,11 +22,7 @@ final class RandomBatches
 
   @Override
   public PCollection<KV<Integer, Long>> expand(PCollection<KV<Integer, Long>> input) {
-    return input
-        .apply("Early", ParDo.of(new Fns.Early()))
-        .setCoder(input.getCoder())
-        .apply("Batch", GroupIntoBatches.ofSize(size))
-        .apply("Size", ParDo.of(new Size()));
+    return input.apply("Batch", GroupIntoBatches.ofSize(size)).apply("Size", ParDo.of(new Size()));
   }
 
   static final class Size extends DoFn<KV<Integer, Iterable<Long>>, KV<Integer, Long>> {

@@ -13,8 +13,8 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.AfterAll;
-import org.apache.beam.sdk.transforms.windowing.AfterEach;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
@@ -91,16 +91,13 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
     private static final List<RandomStep> STEPS = List.of(RandomStep.values());
     private static final List<TimestampCombiner> COMBINERS = List.of(TimestampCombiner.values());
 
-    /** Fire once where nothing is late, and do not look like it. */
+    /** Fire once where nothing is late, behind a grouping too, and do not look like it. */
     private static final List<Trigger> GENERAL =
         List.of(
             AfterWatermark.pastEndOfWindow().withLateFirings(AfterPane.elementCountAtLeast(1)),
             Repeatedly.forever(AfterWatermark.pastEndOfWindow()),
             Repeatedly.forever(
-                AfterAll.of(AfterWatermark.pastEndOfWindow(), AfterPane.elementCountAtLeast(1))),
-            Repeatedly.forever(
-                AfterEach.inOrder(
-                    AfterWatermark.pastEndOfWindow(), AfterPane.elementCountAtLeast(1))));
+                AfterAll.of(AfterWatermark.pastEndOfWindow(), AfterPane.elementCountAtLeast(1))));
 
     private final Pipeline pipeline;
     private final SplittableRandom random;
@@ -189,6 +186,12 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
       return branch.windowing() == windowing ? branch : window(branch, windowing);
     }
 
+    /** Returns what of a branch is not at the end of time. */
+    Branch early(Branch branch) {
+      PCollection<KV<Integer, Long>> early = apply(branch, "Early", ParDo.of(new Fns.Early()));
+      return new Branch(early.setCoder(branch.pairs().getCoder()), branch.windowing());
+    }
+
     /** Returns a random branch in windows in which it can be a side input of another. */
     Branch sideOf(Branch main) {
       return window(peek(), pick(main.windowing().forSideInputs()));
@@ -208,8 +211,8 @@ public final class RandomPipeline extends PTransform<PBegin, PDone> {
     }
 
     private static boolean mayBeLate(Windowing windowing) {
-      // Distinct takes no sessions with lateness, GroupIntoBatches no global window with it.
-      return windowing == Windowing.FIXED || windowing == Windowing.SLIDING;
+      // Distinct takes no sessions with lateness.
+      return windowing != Windowing.SESSIONS;
     }
 
     private Branch window(Branch branch, Windowing windowing, Trigger trigger) {

@@ -14,6 +14,7 @@ import dev.pathway.beam.runner.random.GatherFns.GatherByTimer;
 import dev.pathway.beam.runner.random.GatherFns.GatherToTheEnd;
 import dev.pathway.beam.runner.random.RandomPipeline.Branch;
 import dev.pathway.beam.runner.random.RandomPipeline.Growth;
+import java.util.List;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Distinct;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -162,20 +163,15 @@ enum RandomStep {
   SIDE_INPUT {
     @Override
     void apply(Growth growth) {
-      Branch main = growth.peek();
+      Branch main = growth.early(growth.peek());
       growth.add(main, "SideInput", RandomView.any(growth, growth.sideOf(main)).reader());
     }
   },
   COMBINE_WITH_SIDE_INPUT {
     @Override
     void apply(Growth growth) {
-      Branch main = growth.peek();
-      growth.add(
-          growth
-              .apply(main, "Early", ParDo.of(new Fns.Early()))
-              .setCoder(main.pairs().getCoder())
-              .apply(growth.name("Combine"), RandomView.combine(growth, growth.sideOf(main))),
-          main.windowing());
+      Branch main = growth.early(growth.peek());
+      growth.add(main, "Combine", RandomView.combine(growth, growth.sideOf(main)));
     }
   },
   STATE {
@@ -190,14 +186,18 @@ enum RandomStep {
   STATE_WITH_SIDE_INPUT {
     @Override
     void apply(Growth growth) {
-      Branch main = growth.notMerging();
+      Branch main = growth.early(growth.notMerging());
       growth.add(main, "State", RandomView.any(growth, growth.sideOf(main)).gatherer());
     }
   },
   BATCHES {
     @Override
     void apply(Growth growth) {
-      growth.add(growth.notMerging(), "Batches", new RandomBatches(growth.random().nextInt(1, 5)));
+      // In a global window with lateness, which it may have had before, there can be no timers.
+      Branch windowed =
+          growth.window(growth.peek(), growth.pick(List.of(Windowing.FIXED, Windowing.SLIDING)));
+      growth.add(
+          growth.early(windowed), "Batches", new RandomBatches(growth.random().nextInt(1, 5)));
     }
   },
   AT_BUNDLE_END {
