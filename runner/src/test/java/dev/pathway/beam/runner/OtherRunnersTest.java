@@ -70,7 +70,7 @@ final class OtherRunnersTest {
     String help = out.toString(UTF_8);
     // Beam's own options follow.
     assertThat(help.substring(0, help.indexOf("\norg.apache.beam.sdk.")))
-        .contains("--parallelism=<Integer>", "Default: -1", "as many as there are")
+        .contains("--parallelism=<Integer>", "Default: -1", "-1 for as many as")
         .contains("--spillDirectory=<String>", "temporary folder unless set")
         .doesNotContain("Factory");
   }
