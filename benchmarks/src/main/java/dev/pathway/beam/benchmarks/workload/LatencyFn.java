@@ -14,11 +14,16 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 final class LatencyFn<T> extends DoFn<T, T> {
 
   private final long fromMillis;
+  private final long untilMillis;
   private transient Map<String, Long> counts = new HashMap<>();
 
-  /** Creates the function; windows that end before a time, in ms since 1970, do not count. */
-  LatencyFn(long fromMillis) {
+  /**
+   * Creates the function. Windows count that end within a time, in ms since 1970: until the input
+   * ends, which fires those that are still open before their time.
+   */
+  LatencyFn(long fromMillis, long untilMillis) {
     this.fromMillis = fromMillis;
+    this.untilMillis = untilMillis;
   }
 
   /** Begins with nothing. */
@@ -31,7 +36,7 @@ final class LatencyFn<T> extends DoFn<T, T> {
   @ProcessElement
   public void process(@Element T element, BoundedWindow window, OutputReceiver<T> output) {
     long end = window.maxTimestamp().getMillis() + 1;
-    if (end >= fromMillis) {
+    if (end >= fromMillis && end < untilMillis) {
       counts.merge(Latencies.bucket(System.currentTimeMillis() - end), 1L, Long::sum);
     }
     output.output(element);

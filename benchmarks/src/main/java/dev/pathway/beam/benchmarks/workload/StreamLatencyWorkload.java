@@ -48,10 +48,10 @@ final class StreamLatencyWorkload implements Workload {
   @Override
   public void build(Pipeline pipeline, Parameters parameters) {
     long start = (System.currentTimeMillis() / WINDOW_MILLIS + 1) * WINDOW_MILLIS;
-    long warm = start + parameters.size() / 2 * 1000 / PAIRS_PER_SECOND;
+    long millis = parameters.size() * 1000 / PAIRS_PER_SECOND;
     pipeline
         .apply("Sums", sums(start, parameters))
-        .apply("Latency", ParDo.of(new LatencyFn<>(warm)))
+        .apply("Latency", ParDo.of(new LatencyFn<>(start + millis / 2, start + millis)))
         .apply("Digest", ParDo.of(new DigestFn<Long>(hash -> hash)));
   }
 

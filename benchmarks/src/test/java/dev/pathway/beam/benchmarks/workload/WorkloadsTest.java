@@ -24,6 +24,9 @@ final class WorkloadsTest {
 
   private static final long SIZE = 20;
 
+  // More than one window of the slowest.
+  private static final long REAL_TIME_SIZE = 3_000;
+
   // Each step of event time takes the Direct runner a second.
   private static final long GROWTH_SIZE = 3;
 
@@ -99,7 +102,11 @@ final class WorkloadsTest {
   }
 
   private static long size(Workload workload) {
-    return workload.discipline() == Discipline.GROWTH ? GROWTH_SIZE : SIZE;
+    return switch (workload.discipline()) {
+      case GROWTH -> GROWTH_SIZE;
+      case REAL_TIME -> REAL_TIME_SIZE;
+      case THROUGHPUT -> SIZE;
+    };
   }
 
   private Digest runPlain(Workload workload, long size) throws IOException {
