@@ -15,10 +15,9 @@ import org.slf4j.LoggerFactory;
  * Runs a Beam program's main method on PathwayRunner, unless its arguments name another runner.
  *
  * <p>If the program fails, prints one message and ends the process with exit code {@value
- * ExitCode#FAILED}, or {@value ExitCode#USAGE} if the command line names no program or has an
- * option that is unknown, or lacks one, or a value that cannot be. The stack trace is printed too
- * if the system property {@value #VERBOSE} is true or this class logs at DEBUG, and always for an
- * {@link Error} that a JVM throws, which is nobody's message to users.
+ * ExitCode#FAILED}, or {@value ExitCode#USAGE} if the command line names no program. The stack
+ * trace is printed too if the system property {@value #VERBOSE} is true or this class logs at
+ * DEBUG, and always for an {@link Error} that a JVM throws, which is nobody's message to users.
  *
  * <p>With {@code --explain} the program ends, with exit code 0, as soon as the plan of its first
  * pipeline is printed: what it would do with the result of a pipeline makes no sense without one.

@@ -114,14 +114,14 @@ final class LauncherTest {
         "needed",
         "",
       })
-  void run_optionsThatCannotBe_haveThatExitCodeToo(String args) {
+  void run_optionsThatCannotBe_areFailuresOfTheProgram(String args) {
     assertThat(run(all -> Launcher.runClass(programWithOptions(args))))
         .as(err::toString)
-        .isEqualTo(2);
+        .isEqualTo(1);
   }
 
   @Test
-  void run_pipelineThatFails_hasTheOtherExitCode() {
+  void run_pipelineThatFails_hasThatExitCodeToo() {
     assertThat(run(all -> Launcher.runClass(programWithOptions("--needed=0")))).isEqualTo(1);
   }
 
