@@ -15,13 +15,10 @@ import java.util.Optional;
 
 /** The state directory of an incremental job, while it is open. */
 final class IncrementalState implements AutoCloseable {
-  private static final String STORE = "trace";
-  private static final String FILES = "files";
-
-  private final Path directory;
+  private final StateDirectory directory;
   private final TraceStore store;
 
-  private IncrementalState(Path directory, TraceStore store) {
+  private IncrementalState(StateDirectory directory, TraceStore store) {
     this.directory = directory;
     this.store = store;
   }
@@ -33,9 +30,9 @@ final class IncrementalState implements AutoCloseable {
    */
   static IncrementalState open(String directory, JobSettings settings) {
     try {
-      Path path = Path.of(directory);
-      Files.createDirectories(path.resolve(FILES));
-      return new IncrementalState(path, Engine.embedded().openStore(path.resolve(STORE), settings));
+      StateDirectory places = new StateDirectory(Path.of(directory));
+      Files.createDirectories(places.files());
+      return new IncrementalState(places, Engine.embedded().openStore(places.trace(), settings));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "--stateDir: '" + directory + "' cannot be opened: " + e.getMessage(), e);
@@ -52,15 +49,14 @@ final class IncrementalState implements AutoCloseable {
   Epoch next(Plan plan) {
     try {
       Epoch epoch =
-          new Epoch(
-              store, StagedFiles.begin(directory.resolve(FILES), store.epoch(), store.metadata()));
+          new Epoch(store, StagedFiles.begin(directory.files(), store.epoch(), store.metadata()));
       Optional<String> difference = KnownPlan.difference(epoch, plan);
       if (difference.isPresent()) {
         epoch.close();
         close();
         throw new IllegalArgumentException(
             "--stateDir: '"
-                + directory
+                + directory.path()
                 + "' was made by another pipeline, or the pipeline has changed; "
                 + difference.get()
                 + "\n  Give it a --stateDir of its own: it is computed anew there");

@@ -20,6 +20,11 @@ public final class Snapshot implements Closeable {
     this.arrangements = arrangements;
   }
 
+  /** Returns the names of the arrangements, which may be empty by now. */
+  public List<String> arrangements() {
+    return arrangements;
+  }
+
   /**
    * Returns a reader of an arrangement, which is empty if nobody has written to it; it needs no
    * closing of its own.
