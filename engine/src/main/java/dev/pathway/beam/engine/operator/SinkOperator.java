@@ -126,7 +126,7 @@ final class SinkOperator implements Operator {
                   + deleted
                   + " of its elements are no longer there, or not with the same side inputs, such as "
                   + example
-                  + ". Nothing was written. Use --onDeletion=ignore if that may stand"));
+                  + ". Nothing was written. Use --onDeletion=IGNORE if that may stand"));
     }
   }
 
