@@ -59,10 +59,9 @@ final class KeptAccumulators implements Aggregates {
   }
 
   @Override
-  public long seal(Changes changes) throws Exception {
+  public void seal(Changes changes) throws Exception {
     SeekableCursor kept = epoch.reader(resultsOf(node));
-    long touched = 0;
-    for (PairCursor changed = inputs.seal(); changed.nextKey(); touched++) {
+    for (PairCursor changed = inputs.seal(); changed.nextKey(); ) {
       byte[] key = changed.key();
       byte[] before = kept.seek(key) && kept.nextValue() ? kept.value() : null;
       byte[] after = after(changed, before);
@@ -82,7 +81,6 @@ final class KeptAccumulators implements Aggregates {
       }
     }
     results.seal();
-    return touched;
   }
 
   /** Returns the mark and the accumulator of a group after the epoch, or null if it is empty. */
