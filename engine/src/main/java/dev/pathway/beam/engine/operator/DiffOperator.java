@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.DiffNode;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class DiffOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    now.add(KeptRows.key((RowBytes) frame.identity(row), partitions), NOTHING, 1);
+    now.add(KeptRows.key((EncodedIdentity) frame.identity(row), partitions), NOTHING, 1);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class KeptRows implements PairCursor {
   }
 
   /** Returns the key under which a row is kept. */
-  static byte[] key(RowBytes row, Partitions partitions) {
+  static byte[] key(EncodedIdentity row, Partitions partitions) {
     byte[] bytes = row.bytes();
     byte[] key = new byte[PREFIX_BYTES + bytes.length];
     int partition = partitions.partition(row.hashCode());

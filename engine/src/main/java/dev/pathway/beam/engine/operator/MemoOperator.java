@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
@@ -45,7 +46,7 @@ final class MemoOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    RowBytes bytes = (RowBytes) frame.identity(row);
+    EncodedIdentity bytes = (EncodedIdentity) frame.identity(row);
     changes.add(KeptRows.key(bytes, partitions), NOTHING, frame.diff(row));
   }
 

@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class SinkOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    byte[] key = KeptRows.key((RowBytes) frame.identity(row), partitions);
+    byte[] key = KeptRows.key((EncodedIdentity) frame.identity(row), partitions);
     changes.add(key, CHANGED, frame.diff(row));
     if (kept != null) {
       kept.add(key, CHANGED, frame.diff(row));
