@@ -53,7 +53,9 @@ final class DiffOperator implements Operator {
   public void seal(long ignored) throws Exception {
     Delta delta = epoch.delta(node.id());
     PairCursor changes =
-        PairCursor.merged(List.of(now.seal(), new KeptRows(epoch.reader(node.id()), partitions)));
+        PairCursor.merged(
+            List.of(
+                now.seal(), PairCursor.negated(new KeptRows(epoch.reader(node.id()), partitions))));
     while (changes.nextKey()) {
       while (changes.nextValue()) {
         delta.add(changes.key(), NOTHING, changes.weight());

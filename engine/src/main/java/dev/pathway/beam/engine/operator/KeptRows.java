@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
+import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
+import java.util.List;
 
-/**
- * The rows of a worker's partitions in an arrangement whose keys begin with the partition, with
- * weights of the opposite sign: added to the rows that are there now, they leave what changed.
- */
+/** The rows of a worker's partitions in an arrangement whose keys begin with the partition. */
 final class KeptRows implements PairCursor {
   /** Bytes of a key before the row. */
   static final int PREFIX_BYTES = Short.BYTES;
@@ -22,6 +21,18 @@ final class KeptRows implements PairCursor {
   KeptRows(SeekableCursor kept, Partitions partitions) {
     this.kept = kept;
     this.partitions = partitions;
+  }
+
+  /**
+   * Returns the rows that are to be handled again since views have changed: those that were kept
+   * under a name if one of the views is not what it was, else none. Waits for the views.
+   */
+  static PairCursor ifViewsChanged(
+      List<String> views, String arrangement, Job job, Partitions partitions) {
+    views.forEach(job::awaitView);
+    return views.stream().anyMatch(job.epoch()::viewChanged)
+        ? new KeptRows(job.epoch().reader(arrangement), partitions)
+        : PairCursor.merged(List.of());
   }
 
   /** Returns the key under which a row is kept. */
@@ -74,6 +85,6 @@ final class KeptRows implements PairCursor {
 
   @Override
   public long weight() {
-    return -kept.weight();
+    return kept.weight();
   }
 }

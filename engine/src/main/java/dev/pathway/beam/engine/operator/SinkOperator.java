@@ -84,14 +84,11 @@ final class SinkOperator implements Operator {
   }
 
   private void repeatIfViewsChanged() throws IOException {
-    node.views().forEach(job::awaitView);
-    if (node.views().stream().anyMatch(epoch::viewChanged)) {
-      PairCursor before = new KeptRows(epoch.reader(node.id()), partitions);
-      while (before.nextKey()) {
-        while (before.nextValue()) {
-          changes.add(before.key(), TAKEN_BACK, before.weight());
-          changes.add(before.key(), CHANGED, -before.weight());
-        }
+    PairCursor again = KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
+    while (again.nextKey()) {
+      while (again.nextValue()) {
+        changes.add(again.key(), TAKEN_BACK, -again.weight());
+        changes.add(again.key(), CHANGED, again.weight());
       }
     }
   }
