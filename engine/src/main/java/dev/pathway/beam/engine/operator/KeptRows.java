@@ -15,8 +15,6 @@ final class KeptRows implements PairCursor {
 
   private final SeekableCursor kept;
   private final Partitions partitions;
-  private int partition = -1;
-  private boolean within;
 
   KeptRows(SeekableCursor kept, Partitions partitions) {
     this.kept = kept;
@@ -46,26 +44,24 @@ final class KeptRows implements PairCursor {
     return key;
   }
 
-  private static byte[] prefix(int partition) {
-    return new byte[] {(byte) (partition >>> Byte.SIZE), (byte) partition};
-  }
-
   @Override
   public boolean nextKey() throws IOException {
-    within = within && kept.nextKey() && isIn(partition);
-    while (!within && partition < partitions.count() - 1) {
-      partition++;
-      if (partitions.owns(partition)) {
-        kept.seekCeiling(prefix(partition));
-        within = kept.nextKey() && isIn(partition);
+    boolean there = kept.nextKey();
+    // Partitions without rows cost nothing: where the next row belongs to another worker, those of
+    // its partition and of all up to this worker's next one are passed over.
+    while (there && !partitions.owns(partition(kept.key()))) {
+      int next = partitions.nextOwned(partition(kept.key()));
+      if (next < 0) {
+        return false;
       }
+      kept.seekCeiling(new byte[] {(byte) (next >>> Byte.SIZE), (byte) next});
+      there = kept.nextKey();
     }
-    return within;
+    return there;
   }
 
-  private boolean isIn(int wanted) {
-    byte[] key = kept.key();
-    return key[0] == (byte) (wanted >>> Byte.SIZE) && key[1] == (byte) wanted;
+  private static int partition(byte[] key) {
+    return Byte.toUnsignedInt(key[0]) << Byte.SIZE | Byte.toUnsignedInt(key[1]);
   }
 
   @Override
