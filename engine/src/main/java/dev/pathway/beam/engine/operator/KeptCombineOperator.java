@@ -35,8 +35,7 @@ final class KeptCombineOperator implements Operator {
         @Nullable Object before,
         long markBefore,
         @Nullable Object after,
-        long mark)
-        throws Exception;
+        long mark);
   }
 
   private final CombineNode node;
