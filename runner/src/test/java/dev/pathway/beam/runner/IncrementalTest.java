@@ -120,7 +120,8 @@ final class IncrementalTest {
     assertThat(seen(List.of("a", "b"), "1")).containsExactly("a1", "b1");
     assertThat(seen(List.of("a", "b", "c"), "1")).containsExactly("c1");
     assertThatThrownBy(() -> seen(List.of("a", "b", "c"), "2"))
-        .hasMessageContaining("no longer there, or not with the same side inputs");
+        .hasMessageContaining("no longer there, or not with the same side inputs")
+        .hasMessageContaining("--onDeletion=IGNORE");
     assertThat(seen(List.of("a", "b", "c", "d"), "2", "--onDeletion=IGNORE"))
         .containsExactly("a2", "b2", "c2", "d2");
     assertThat(seen(List.of("a", "b", "c", "d"), "2")).isEmpty();
