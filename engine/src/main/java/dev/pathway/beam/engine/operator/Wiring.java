@@ -59,14 +59,7 @@ final class Wiring {
     for (PlanNode step : stage.steps()) {
       runners.add(
           new StepRunner(
-              step.name(),
-              function(step, job, diff),
-              step.views(),
-              job,
-              failure,
-              logged,
-              partitions,
-              diff));
+              step.name(), function(step, job, diff), step.views(), job, failure, logged, diff));
     }
     for (int i = 0; i < runners.size(); i++) {
       List<Receiver> receivers = new ArrayList<>();
