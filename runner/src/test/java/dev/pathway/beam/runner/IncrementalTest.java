@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pathway.beam.connectors.changes.Change;
 import dev.pathway.beam.connectors.changes.Changes;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -34,10 +36,7 @@ final class IncrementalTest {
 
   private Pipeline pipeline(String... more) {
     String[] args = {"--runner=PathwayRunner", "--incremental", "--stateDir=" + state};
-    String[] all =
-        java.util.stream.Stream.of(args, more)
-            .flatMap(java.util.Arrays::stream)
-            .toArray(String[]::new);
+    String[] all = Stream.of(args, more).flatMap(Arrays::stream).toArray(String[]::new);
     return Pipeline.create(PipelineOptionsFactory.fromArgs(all).create());
   }
 
