@@ -22,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** Connects the steps and outlets of a stage's body by the collections they share. */
 final class Wiring {
   private final StageSpec stage;
-  private final Partitions partitions;
   private final Map<String, Outlet> outlets = new HashMap<>();
   private final MemoRow memoRow = new MemoRow();
   private Receiver[] headSteps = new Receiver[0];
 
   Wiring(StageSpec stage, Partitions partitions, FrameOutput output) {
     this.stage = stage;
-    this.partitions = partitions;
     stage
         .edges()
         .forEach(
