@@ -53,11 +53,6 @@ public final class Partitions {
     return representatives[destination];
   }
 
-  /** Returns the number of partitions. */
-  int count() {
-    return destinationOf.length;
-  }
-
   /** Returns the destination for a hash. */
   int destination(int hash) {
     return destinationOf[partition(hash)];
