@@ -127,6 +127,7 @@ final class Wiring {
         memoRow,
         step.outputs().stream().map(this::elements).toList(),
         job.epoch(),
+        partitions.self(),
         diff);
   }
 

@@ -101,7 +101,8 @@ final class Incremental {
               step.inputs(),
               step.inputType(),
               rows,
-              step.views()));
+              step.views(),
+              false));
       nodes.add(with(step, rows, step.outputs()));
     } else {
       nodes.add(step);
