@@ -35,14 +35,14 @@ final class MemoFn implements StepFn {
   private Receiver[] receivers = new Receiver[0];
   private boolean runsAgain;
   private OutputTaker taker =
-      (output, element) -> {
+      output -> {
         throw new IllegalStateException("an output without a row");
       };
 
   /** Takes what the step puts out, with the number of the output before its bytes. */
   @FunctionalInterface
   private interface OutputTaker {
-    void take(byte[] output, Object element) throws IOException;
+    void take(byte[] output) throws IOException;
   }
 
   /**
@@ -115,19 +115,19 @@ final class MemoFn implements StepFn {
 
   /** Hands on outputs as they come: there may be many, such as the lines of a file. */
   private void runAnew(Object element, byte[] number, long count) throws Exception {
-    diff.diff(Math.toIntExact(count));
     run(
         element,
-        (output, made) -> {
+        output -> {
           kept.changeOutput(number, output, 1);
-          receivers[output[0]].accept(made);
+          // Not the element itself: what its coder leaves out could not be taken back.
+          emit(output, count);
         });
   }
 
   private void runAgain(Object element, byte[] number, long countBefore, long count)
       throws Exception {
     SortedMap<byte[], Long> now = new TreeMap<>(Arrays::compareUnsigned);
-    run(element, (output, made) -> now.merge(output, 1L, Long::sum));
+    run(element, output -> now.merge(output, 1L, Long::sum));
     for (PairCursor before = kept.outputs(number); before.nextKey(); ) {
       while (before.nextValue()) {
         Long again = now.remove(before.value());
@@ -218,7 +218,7 @@ final class MemoFn implements StepFn {
           byte[] output = new byte[bytes.length + 1];
           output[0] = (byte) index;
           System.arraycopy(bytes, 0, output, 1, bytes.length);
-          taker.take(output, element);
+          taker.take(output);
         } catch (IOException e) {
           throw new UncheckedIOException(
               "cannot remember an output of '" + name() + "': " + e.getMessage(), e);
