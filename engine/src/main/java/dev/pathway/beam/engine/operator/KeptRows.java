@@ -13,10 +13,12 @@ final class KeptRows implements PairCursor {
   /** Bytes of a key before the row. */
   static final int PREFIX_BYTES = Short.BYTES;
 
+  /** So many rows of others in turn are passed over before the next own one is sought. */
+  private static final int MOST_PASSED = 32;
+
   private final SeekableCursor kept;
   private final Partitions partitions;
-  private int partition = -1;
-  private boolean within;
+  private boolean started;
 
   KeptRows(SeekableCursor kept, Partitions partitions) {
     this.kept = kept;
@@ -34,26 +36,37 @@ final class KeptRows implements PairCursor {
     return key;
   }
 
-  private static byte[] prefix(int partition) {
-    return new byte[] {(byte) (partition >>> Byte.SIZE), (byte) partition};
-  }
-
   @Override
   public boolean nextKey() throws IOException {
-    within = within && kept.nextKey() && isIn(partition);
-    while (!within && partition < partitions.count() - 1) {
-      partition++;
-      if (partitions.owns(partition)) {
-        kept.seekCeiling(prefix(partition));
-        within = kept.nextKey() && isIn(partition);
+    boolean isThere = started ? kept.nextKey() : seek(0);
+    started = true;
+    for (int passed = 0; isThere && !partitions.owns(partition()); passed++) {
+      if (passed < MOST_PASSED) {
+        isThere = kept.nextKey();
+      } else {
+        passed = 0;
+        isThere = seek(partition() + 1);
       }
     }
-    return within;
+    return isThere;
   }
 
-  private boolean isIn(int wanted) {
+  /** Moves to the first row of an own partition that is not less than the one given. */
+  private boolean seek(int least) throws IOException {
+    int next = least;
+    while (next < partitions.count() && !partitions.owns(next)) {
+      next++;
+    }
+    if (next == partitions.count()) {
+      return false;
+    }
+    kept.seekCeiling(new byte[] {(byte) (next >>> Byte.SIZE), (byte) next});
+    return kept.nextKey();
+  }
+
+  private int partition() {
     byte[] key = kept.key();
-    return key[0] == (byte) (wanted >>> Byte.SIZE) && key[1] == (byte) wanted;
+    return (key[0] & 0xFF) << Byte.SIZE | (key[1] & 0xFF);
   }
 
   @Override
