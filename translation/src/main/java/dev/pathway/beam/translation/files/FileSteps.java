@@ -32,9 +32,9 @@ public final class FileSteps {
     BitSet files = files(parDo);
     StepSpec versioned = files.isEmpty() ? step : new VersionedStep(step, files, parDo.options());
     if (givenFiles) {
-      return FileHandles.arePassedOnBy(parDo.fn()) ? versioned : new FileStep(versioned, false);
+      return FileHandles.arePassedOnBy(parDo.fn()) ? versioned : new FileLookup(versioned, false);
     }
-    return makesFiles ? new FileStep(versioned, true) : step;
+    return makesFiles ? new FileLookup(versioned, true) : step;
   }
 
   /** Returns which outputs are of files. */

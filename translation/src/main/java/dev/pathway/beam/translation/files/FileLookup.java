@@ -11,7 +11,7 @@ import dev.pathway.beam.translation.spi.Remembered;
  * @param step the step
  * @param onEveryElement whether it lists files, so that no element tells what has changed
  */
-record FileStep(StepSpec step, boolean onEveryElement) implements Remembered {
+record FileLookup(StepSpec step, boolean onEveryElement) implements Remembered {
   @Override
   public StepFn create() {
     return step.create();
