@@ -22,12 +22,25 @@ final class ChangedRows {
     unsealed = new CountDownLatch(workers);
   }
 
-  /**
-   * A row and by how much the number of its occurrences changed.
-   *
-   * @param row see {@link KeptRows#key}
-   */
-  record Change(byte[] row, int diff) {}
+  /** A row and by how much the number of its occurrences changed. */
+  static final class Change {
+    private final byte[] row;
+    private final int diff;
+
+    private Change(byte[] row, int diff) {
+      this.row = row;
+      this.diff = diff;
+    }
+
+    /** Returns the key of the row, see {@link KeptRows#key}; nobody changes the array. */
+    byte[] row() {
+      return row;
+    }
+
+    int diff() {
+      return diff;
+    }
+  }
 
   /** Returns those of a node, the same for all workers of a job. */
   static ChangedRows of(Job job, String node) {

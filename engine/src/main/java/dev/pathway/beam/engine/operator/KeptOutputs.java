@@ -31,6 +31,8 @@ final class KeptOutputs {
   private final SeekableCursor outputs;
   private @Nullable Delta rowChanges;
   private @Nullable Delta outputChanges;
+  private byte[] number = {};
+  private long count;
   private long numbers;
 
   KeptOutputs(MemoNode node, Epoch epoch, int worker) {
@@ -46,21 +48,24 @@ final class KeptOutputs {
     return epoch.reader(node.id());
   }
 
-  /**
-   * A row as it was in the last epoch.
-   *
-   * @param number its number
-   * @param count how often it was there, at least once
-   */
-  record Known(byte[] number, long count) {}
-
-  /** Returns what is known of a row, or null if it was not there. */
-  @Nullable Known find(byte[] row) throws IOException {
-    return rows.seek(row) && rows.nextValue() ? new Known(rows.value(), rows.weight()) : null;
+  /** Looks for a row as it was in the last epoch; one that was not there gets a new number. */
+  void find(byte[] row) throws IOException {
+    boolean isKnown = rows.seek(row) && rows.nextValue();
+    number = isKnown ? rows.value() : newNumber();
+    count = isKnown ? rows.weight() : 0;
   }
 
-  /** Returns a number that no row has had. */
-  byte[] newNumber() {
+  /** Returns the number of the row that was looked for; nobody changes the array. */
+  byte[] number() {
+    return number;
+  }
+
+  /** Returns how often the row was there in the last epoch. */
+  long count() {
+    return count;
+  }
+
+  private byte[] newNumber() {
     return ByteBuffer.allocate(NUMBER_BYTES)
         .putLong(epoch.number())
         .putShort((short) worker)

@@ -2,7 +2,6 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Epoch;
-import dev.pathway.beam.engine.operator.KeptOutputs.Known;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Receiver;
@@ -94,9 +93,9 @@ final class MemoFn implements StepFn {
   @Override
   public void process(Object element) throws Exception {
     byte[] row = current.key();
-    Known before = kept.find(row);
-    long countBefore = before == null ? 0 : before.count();
-    byte[] number = before == null ? kept.newNumber() : before.number();
+    kept.find(row);
+    long countBefore = kept.count();
+    byte[] number = kept.number();
     int change = diff.diff();
     long count = countBefore + change;
     if (count < 0) {

@@ -147,7 +147,7 @@ enum FileRead {
     }
   }
 
-  private static final class LinesFn extends DoFn<FileIO.ReadableFile, String> {
+  static final class LinesFn extends DoFn<FileIO.ReadableFile, String> {
     private static final long serialVersionUID = 1L;
 
     private final PCollectionView<String> prefix;
@@ -164,7 +164,7 @@ enum FileRead {
     }
   }
 
-  private static final class SplittableLinesFn extends DoFn<FileIO.ReadableFile, String> {
+  static final class SplittableLinesFn extends DoFn<FileIO.ReadableFile, String> {
     private static final long serialVersionUID = 1L;
 
     @GetInitialRestriction

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.files;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.StructuredCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.FileIO.ReadableFile;
 import org.apache.beam.sdk.io.ReadableFileCoder;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
-import org.apache.beam.sdk.io.fs.MetadataCoderV2;
+import org.apache.beam.sdk.util.CoderUtils;
 
 /**
  * Metadata of files with what tells one version of a file from another, which the coders of Beam
@@ -59,12 +58,27 @@ final class VersionedMetadataCoder extends StructuredCoder<Metadata> {
   }
 
   /** Returns a file with other metadata; Beam lets nobody but its coder make one. */
-  static ReadableFile withMetadata(ReadableFile file, Metadata metadata) throws IOException {
-    Coder<Metadata> coder = new VersionedMetadataCoder(MetadataCoderV2.of());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    coder.encode(metadata, out);
-    VarIntCoder.of().encode(file.getCompression().ordinal(), out);
-    return ReadableFileCoder.of(coder).decode(new ByteArrayInputStream(out.toByteArray()));
+  static ReadableFile withMetadata(ReadableFile file, Metadata metadata) throws CoderException {
+    return CoderUtils.clone(ReadableFileCoder.of(new Other(metadata)), file);
+  }
+
+  /** Decodes whatever it encodes to other metadata. */
+  private static final class Other extends CustomCoder<Metadata> {
+    private static final long serialVersionUID = 1L;
+
+    private final Metadata metadata;
+
+    Other(Metadata metadata) {
+      this.metadata = metadata;
+    }
+
+    @Override
+    public void encode(Metadata value, OutputStream out) {}
+
+    @Override
+    public Metadata decode(InputStream in) {
+      return metadata;
+    }
   }
 
   private static Metadata.Builder builder(Metadata metadata) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -50,7 +51,7 @@ final class FileCodersTest {
   private static ReadableFile gzipped() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     MetadataCoder.of().encode(file().build(), out);
-    VarIntCoder.of().encode(Compression.GZIP.ordinal(), out);
+    VarIntCoder.of().encode(List.of(Compression.values()).indexOf(Compression.GZIP), out);
     return ReadableFileCoder.of().decode(new ByteArrayInputStream(out.toByteArray()));
   }
 
