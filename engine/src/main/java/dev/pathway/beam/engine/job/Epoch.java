@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One epoch of an incremental job: what is remembered of those before it, and what this one adds.
@@ -30,7 +29,6 @@ public final class Epoch implements AutoCloseable {
   private final Snapshot past;
   private final long number;
   private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
-  private final AtomicLong touched = new AtomicLong();
   private volatile CountDownLatch unsealed = new CountDownLatch(0);
   private volatile CountDownLatch unchecked = new CountDownLatch(0);
 
@@ -86,16 +84,6 @@ public final class Epoch implements AutoCloseable {
   /** Returns whether a view, which must have been published, is not what it was. */
   public boolean viewChanged(String view) {
     return changedViews.contains(view);
-  }
-
-  /** Notes that so many keys of an operator were touched. */
-  public void touched(long keys) {
-    touched.addAndGet(keys);
-  }
-
-  /** Returns how many keys have been touched. */
-  public long touched() {
-    return touched.get();
   }
 
   /** Says that a worker that is no sink has sealed the epoch. */

@@ -2,10 +2,10 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
-import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.operator.ChangedRows.Change;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
@@ -24,7 +24,6 @@ final class MemoOperator implements Operator {
   private final MemoNode node;
   private final Body body;
   private final Job job;
-  private final Epoch epoch;
   private final Partitions partitions;
   private final ElementBytes elements;
   private final MemoRow current;
@@ -37,10 +36,9 @@ final class MemoOperator implements Operator {
     this.job = job;
     this.partitions = partitions;
     this.current = current;
-    epoch = job.epoch();
     elements =
         new ElementBytes(spec.rows(), spec.collection(node.inputType()).elementCodec().create());
-    changes = epoch.scratch();
+    changes = job.epoch().scratch();
   }
 
   @Override
@@ -49,7 +47,7 @@ final class MemoOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    RowBytes bytes = (RowBytes) frame.identity(row);
+    EncodedIdentity bytes = (EncodedIdentity) frame.identity(row);
     changes.add(KeptRows.key(bytes, partitions), NOTHING, frame.diff(row));
   }
 
@@ -82,14 +80,14 @@ final class MemoOperator implements Operator {
         taker.take(changed.key(), Math.toIntExact(changed.weight()));
       }
     }
-    node.views().forEach(job::awaitView);
-    if (node.everyRow() || node.views().stream().anyMatch(epoch::viewChanged)) {
-      SeekableCursor done = changes.cursor();
-      PairCursor kept = new KeptRows(KeptOutputs.rows(node, epoch), partitions);
-      while (kept.nextKey()) {
-        if (!done.seek(kept.key())) {
-          taker.take(kept.key(), 0);
-        }
+    SeekableCursor done = changes.cursor();
+    PairCursor again =
+        node.everyRow()
+            ? new KeptRows(KeptOutputs.rows(node, job.epoch()), partitions)
+            : KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
+    while (again.nextKey()) {
+      if (!done.seek(again.key())) {
+        taker.take(again.key(), 0);
       }
     }
   }

@@ -68,6 +68,16 @@ public final class Partitions {
     return destinationOf[partition] == self;
   }
 
+  /** Returns the next partition that belongs to the nearest destination, or a negative number. */
+  int nextOwned(int partition) {
+    for (int next = partition + 1; next < destinationOf.length; next++) {
+      if (owns(next)) {
+        return next;
+      }
+    }
+    return -1;
+  }
+
   /** Returns the partition of a hash. */
   int partition(int hash) {
     // Partitions are taken from the high bits, which depend on all bits of the hash code. The

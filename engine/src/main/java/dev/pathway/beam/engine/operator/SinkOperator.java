@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class SinkOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    byte[] key = KeptRows.key((RowBytes) frame.identity(row), partitions);
+    byte[] key = KeptRows.key((EncodedIdentity) frame.identity(row), partitions);
     changes.add(key, CHANGED, frame.diff(row));
     if (kept != null) {
       kept.add(key, CHANGED, frame.diff(row));
@@ -83,14 +84,11 @@ final class SinkOperator implements Operator {
   }
 
   private void repeatIfViewsChanged() throws IOException {
-    node.views().forEach(job::awaitView);
-    if (node.views().stream().anyMatch(epoch::viewChanged)) {
-      PairCursor before = new KeptRows(epoch.reader(node.id()), partitions);
-      while (before.nextKey()) {
-        while (before.nextValue()) {
-          changes.add(before.key(), TAKEN_BACK, before.weight());
-          changes.add(before.key(), CHANGED, -before.weight());
-        }
+    PairCursor again = KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
+    while (again.nextKey()) {
+      while (again.nextValue()) {
+        changes.add(again.key(), TAKEN_BACK, -again.weight());
+        changes.add(again.key(), CHANGED, again.weight());
       }
     }
   }
@@ -126,7 +124,7 @@ final class SinkOperator implements Operator {
                   + deleted
                   + " of its elements are no longer there, or not with the same side inputs, such as "
                   + example
-                  + ". Nothing was written. Use --onDeletion=ignore if that may stand"));
+                  + ". Nothing was written. Use --onDeletion=IGNORE if that may stand"));
     }
   }
 
