@@ -52,7 +52,7 @@ final class IncrementalSplittableTest {
 
   /** Puts out each letter of a word. */
   @BoundedPerElement
-  private static final class LettersFn extends DoFn<String, String> {
+  static final class LettersFn extends DoFn<String, String> {
     private static final long serialVersionUID = 1L;
 
     private final PCollectionView<String> prefix;
