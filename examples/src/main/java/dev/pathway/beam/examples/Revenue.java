@@ -24,7 +24,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.joda.time.Instant;
+import org.joda.time.format.ISODateTimeFormat;
 
 /**
  * Joins orders with customers and totals each customer's orders in euros; so it does each day's,
@@ -176,7 +176,7 @@ public final class Revenue {
       BigDecimal cents = new BigDecimal(fields[3]).multiply(new BigDecimal(rate));
       context.outputWithTimestamp(
           KV.of(fields[1], cents.setScale(0, RoundingMode.HALF_EVEN).longValueExact()),
-          Instant.parse(fields[4]));
+          ISODateTimeFormat.date().withZoneUTC().parseDateTime(fields[4]).toInstant());
     }
   }
 

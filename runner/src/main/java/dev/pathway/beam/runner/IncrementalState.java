@@ -12,9 +12,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The state directory of an incremental job, while it is open. */
 final class IncrementalState implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IncrementalState.class);
+
   private final StateDirectory directory;
   private final TraceStore store;
 
@@ -77,6 +81,14 @@ final class IncrementalState implements AutoCloseable {
   public void close() {
     try {
       store.close();
+      Exception failure = store.mergeFailure();
+      if (failure != null) {
+        LOG.warn(
+            "Files of --stateDir '{}' could not be merged, so that it grows; make room there, then call 'bin/pathway"
+                + " state compact': {}",
+            directory.path(),
+            failure.toString());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("--stateDir cannot be closed: " + e.getMessage(), e);
     }

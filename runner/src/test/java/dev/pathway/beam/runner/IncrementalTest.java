@@ -8,13 +8,21 @@ import dev.pathway.beam.connectors.changes.Change;
 import dev.pathway.beam.connectors.changes.Changes;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SetCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Distinct;
@@ -173,5 +181,65 @@ final class IncrementalTest {
         .hasMessageContaining("--stateDir")
         .hasMessageContaining("Distinct");
     assertThat(changedCounts(List.of("a", "a"))).containsExactly("+a=2", "-a=1");
+  }
+
+  /** Its result is in the order of a set, which is another one once the set was encoded. */
+  private static final class SetFn extends CombineFn<String, Set<String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Set<String> createAccumulator() {
+      return new HashSet<>();
+    }
+
+    @Override
+    public Set<String> addInput(Set<String> all, String word) {
+      all.add(word);
+      return all;
+    }
+
+    @Override
+    public Set<String> mergeAccumulators(Iterable<Set<String>> parts) {
+      Set<String> all = new HashSet<>();
+      parts.forEach(all::addAll);
+      return all;
+    }
+
+    @Override
+    public String extractOutput(Set<String> all) {
+      return String.join(" ", all);
+    }
+
+    @Override
+    public Coder<Set<String>> getAccumulatorCoder(CoderRegistry coders, Coder<String> words) {
+      return SetCoder.of(words);
+    }
+  }
+
+  private List<String> changedSets(List<String> words) {
+    Gathered<String> changes = new Gathered<>();
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply(Create.of(words).withCoder(StringUtf8Coder.of()))
+        .apply(Combine.globally(new SetFn()))
+        .apply(Distinct.create())
+        .apply(Changes.of())
+        .apply(
+            MapElements.into(TypeDescriptors.strings())
+                .via(change -> (change.isInsertion() ? "+" : "-") + change.value()))
+        .apply(changes);
+    pipeline.run();
+    return changes.elements().stream().sorted().toList();
+  }
+
+  @Test
+  void run_accumulatorIsAnotherOnceItIsEncoded_resultsAreTakenBackAsTheyWere() {
+    for (int size = 1; size < 40; size++) {
+      List<String> words = IntStream.range(0, size).mapToObj(i -> "word" + i * 7919).toList();
+      List<String> changes = changedSets(words);
+
+      assertThat(changes).hasSize(size == 1 ? 1 : 2);
+      assertThat(changes.get(0).substring(1).split(" ")).containsExactlyInAnyOrderElementsOf(words);
+    }
   }
 }

@@ -61,7 +61,7 @@ final class KeptViewOperator implements Operator {
     if (!delta.isEmpty()) {
       epoch.changeView(node.view());
     }
-    job.view(node.view()).complete(new LazyView(job, this::make));
+    job.view(node.view()).complete(new LazyView(node.name(), job, this::make));
   }
 
   private View make() throws IOException {
@@ -81,7 +81,7 @@ final class KeptViewOperator implements Operator {
 
   private void addAll(ViewTable table, Object window, PairCursor at) throws IOException {
     if (at.weight() < 0) {
-      throw new StepFailure(node.name(), NegativeCount.of(node.name(), at.weight()));
+      throw NegativeCount.of(node.name(), at.weight());
     }
     for (long copies = at.weight(); copies > 0; copies--) {
       @Nullable Object value = values.decode(new ByteArrayInputStream(at.value()));

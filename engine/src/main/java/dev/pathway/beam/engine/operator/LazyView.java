@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
+import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.StoppableWait;
-import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.View;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A complete view that is made when it is read for the first time, by its reader. Thread-safe. */
 final class LazyView implements View {
-  private final JobContext job;
+  private final String step;
+  private final Job job;
   private final Making making;
   private volatile @Nullable View made;
 
@@ -25,7 +25,8 @@ final class LazyView implements View {
     View make() throws IOException;
   }
 
-  LazyView(JobContext job, Making making) {
+  LazyView(String step, Job job, Making making) {
+    this.step = step;
     this.job = job;
     this.making = making;
   }
@@ -64,8 +65,11 @@ final class LazyView implements View {
         made = view;
       }
       return view;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a view", e);
+    } catch (IOException | RuntimeException e) {
+      // Told at once: the reader's user code may catch it, and go on without the view.
+      StepFailure failure = new StepFailure(step, e);
+      job.fail(failure);
+      throw failure;
     } finally {
       lock.unlock();
     }

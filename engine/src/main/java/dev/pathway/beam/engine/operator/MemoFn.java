@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Epoch;
+import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Receiver;
@@ -28,6 +29,7 @@ final class MemoFn implements StepFn {
   private final boolean bundleForEach;
   private final MemoRow current;
   private final List<ElementBytes> outputs;
+  private final Job job;
   private final Epoch epoch;
   private final RowDiff diff;
   private final KeptOutputs kept;
@@ -60,7 +62,7 @@ final class MemoFn implements StepFn {
       boolean bundleForEach,
       MemoRow current,
       List<ElementBytes> outputs,
-      Epoch epoch,
+      Job job,
       int worker,
       RowDiff diff) {
     this.node = node;
@@ -68,7 +70,8 @@ final class MemoFn implements StepFn {
     this.bundleForEach = bundleForEach;
     this.current = current;
     this.outputs = outputs;
-    this.epoch = epoch;
+    this.job = job;
+    epoch = job.epoch();
     this.diff = diff;
     kept = new KeptOutputs(node, epoch, worker);
   }
@@ -219,8 +222,13 @@ final class MemoFn implements StepFn {
           System.arraycopy(bytes, 0, output, 1, bytes.length);
           taker.take(output);
         } catch (IOException e) {
-          throw new UncheckedIOException(
-              "cannot remember an output of '" + name() + "': " + e.getMessage(), e);
+          // Told at once: user code may catch it, and go on as if the output was kept.
+          StepFailure failure =
+              new StepFailure(
+                  name(),
+                  new UncheckedIOException("cannot remember an output: " + e.getMessage(), e));
+          job.fail(failure);
+          throw failure;
         }
       };
     }

@@ -119,7 +119,7 @@ final class Wiring {
         step.step().emitsAtBundleEnd(),
         memoRow,
         step.outputs().stream().map(this::elements).toList(),
-        job.epoch(),
+        job,
         worker,
         diff);
   }

@@ -9,7 +9,6 @@ import dev.pathway.beam.engine.plain.Runs;
 import dev.pathway.beam.engine.plain.TestJob;
 import dev.pathway.beam.engine.spi.View;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +47,7 @@ final class LazyViewTest {
   void values_severalReaders_isMadeOnceAndAtTheFirst() throws Exception {
     View view =
         new LazyView(
+            "rates",
             job,
             () -> {
               made.incrementAndGet();
@@ -74,16 +74,18 @@ final class LazyViewTest {
   }
 
   @Test
-  void values_cannotBeMade_throws() {
+  void values_cannotBeMade_failsTheJobWhateverTheReaderDoes() {
     View view =
         new LazyView(
+            "rates",
             job,
             () -> {
               throw new IOException("the disk is gone");
             });
 
     assertThatThrownBy(() -> view.values("w"))
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(StepFailure.class)
         .hasRootCauseMessage("the disk is gone");
+    assertThat(job.failure()).get().asString().contains("rates");
   }
 }

@@ -13,6 +13,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * Looks after the state directory of an incremental pipeline that does not run: {@code state show
@@ -79,7 +81,7 @@ public final class StateCommands {
     try (TraceStore store = open(directory);
         Snapshot snapshot = store.snapshot()) {
       out.println(summary(directory, store));
-      out.printf("%15s  %17s  %s%n", "PAIRS", "BYTES BY THEMSELVES", "KEPT BY");
+      out.printf("%15s  %17s  %s%n", "PAIRS", "BYTES", "KEPT BY");
       for (String arrangement : snapshot.arrangements()) {
         TraceReader reader = snapshot.reader(arrangement);
         long pairs = 0;
@@ -132,10 +134,22 @@ public final class StateCommands {
     }
   }
 
+  /** Puts in place what was committed, if that was not done: nobody could do so afterwards. */
+  private static void publish(StateDirectory directory, TraceStore store) throws IOException {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    try {
+      StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "the outputs of epoch %d, which is committed, cannot be put in place: %s%n  Make them reachable, or delete '%s' by hand"
+              .formatted(store.epoch(), e.getMessage(), directory.path()),
+          e);
+    }
+  }
+
   private void reset(StateDirectory directory) throws IOException {
     try (TraceStore store = open(directory)) {
-      // What was committed is put in place: nobody could do so afterwards.
-      StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+      publish(directory, store);
     } catch (DamagedSegmentException e) {
       out.println(e.getMessage());
     }

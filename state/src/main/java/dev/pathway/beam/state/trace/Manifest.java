@@ -40,7 +40,7 @@ record Manifest(
   /** "PWTRACES" in ASCII. */
   private static final long MAGIC = 0x5057545241434553L;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
 
   /**
@@ -80,7 +80,12 @@ record Manifest(
     int version = ByteBuffer.wrap(bytes).getInt(Long.BYTES);
     if (version != VERSION) {
       throw new DamagedSegmentException(
-          path, 0, "format version " + version + " is unknown, the known version is " + VERSION);
+          path,
+          0,
+          "format version "
+              + version
+              + " is of another version of this program, which knows "
+              + VERSION);
     }
     return decode(new ByteArrayInputStream(bytes, HEADER_BYTES, checked - HEADER_BYTES));
   }

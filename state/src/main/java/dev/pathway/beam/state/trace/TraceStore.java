@@ -292,8 +292,11 @@ public final class TraceStore implements Closeable {
     return live.all().stream().map(TraceSegment::length).toList();
   }
 
-  /** Returns why the last merge in the background has failed, or null. */
-  @Nullable Exception mergeFailure() {
+  /**
+   * Returns why the last merge that nobody waits for has failed, or null; also once the store is
+   * closed. Nothing is lost by that, but the store grows.
+   */
+  public @Nullable Exception mergeFailure() {
     return merging.failure();
   }
 

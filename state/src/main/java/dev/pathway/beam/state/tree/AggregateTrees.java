@@ -228,7 +228,11 @@ public final class AggregateTrees<V extends @Nullable Object, A extends @Nullabl
       results.add(group, now, 1);
     }
     if (before == null || now == null || !AggregateCodec.isSame(before, now)) {
-      changes.take(group, before == null ? null : codec.decode(before), after);
+      // Not the aggregate itself: the next epoch takes back what this one decodes to.
+      changes.take(
+          group,
+          before == null ? null : codec.decode(before),
+          now == null ? null : codec.decode(now));
     }
   }
 }

@@ -17,8 +17,8 @@ public final class FileSteps {
   /**
    * Returns a step as it is to run.
    *
-   * <p>One that puts out files, and is given none, is taken to list them. One that is given files
-   * is taken to read them, unless it is known of Beam's that it does not. Files that either puts
+   * <p>One that puts out files is taken to list them, unless it is known of Beam's that it passes
+   * on those it is given. Any other that is given files is taken to read them. Files that are put
    * out carry their versions.
    *
    * @param step the step
@@ -32,7 +32,9 @@ public final class FileSteps {
     BitSet files = files(parDo);
     StepSpec versioned = files.isEmpty() ? step : new VersionedStep(step, files, parDo.options());
     if (givenFiles) {
-      return FileHandles.arePassedOnBy(parDo.fn()) ? versioned : new FileLookup(versioned, false);
+      return FileHandles.arePassedOnBy(parDo.fn())
+          ? versioned
+          : new FileLookup(versioned, makesFiles);
     }
     return makesFiles ? new FileLookup(versioned, true) : step;
   }

@@ -23,7 +23,7 @@ final class VersionedOutputs implements StepFn {
   private final BitSet files;
   private final ChangeDetection detection;
   private long calledMillis;
-  private @Nullable String given;
+  private @Nullable Metadata given;
 
   VersionedOutputs(StepFn fn, BitSet files, ChangeDetection detection) {
     this.fn = fn;
@@ -45,8 +45,7 @@ final class VersionedOutputs implements StepFn {
   @Override
   public void process(Object element) throws Exception {
     calledMillis = System.currentTimeMillis();
-    Metadata file = metadata(((WindowedValue<?>) element).getValue());
-    given = file == null ? null : file.checksum();
+    given = metadata(((WindowedValue<?>) element).getValue());
     fn.process(element);
     given = null;
   }
@@ -113,9 +112,11 @@ final class VersionedOutputs implements StepFn {
   }
 
   private String version(Metadata file, JobContext job) throws IOException {
-    return given == null
+    String known =
+        given != null && given.resourceId().equals(file.resourceId()) ? given.checksum() : null;
+    return known == null
         ? new FileVersion(detection, calledMillis, job.epochNumber()).of(file)
-        : given;
+        : known;
   }
 
   private final class Context implements StepContext {
