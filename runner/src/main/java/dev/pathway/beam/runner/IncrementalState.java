@@ -6,9 +6,11 @@ import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.state.segment.DamagedSegmentException;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,7 +32,7 @@ final class IncrementalState implements AutoCloseable {
   /**
    * Opens a state directory, which is made if it is not there.
    *
-   * @throws UncheckedIOException if it is in use, or cannot be read or made
+   * @throws IllegalStateException if it is in use, or cannot be read or made
    */
   static IncrementalState open(String directory, JobSettings settings) {
     try {
@@ -38,8 +40,7 @@ final class IncrementalState implements AutoCloseable {
       Files.createDirectories(places.files());
       return new IncrementalState(places, Engine.embedded().openStore(places.trace(), settings));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "--stateDir: '" + directory + "' cannot be opened: " + e.getMessage(), e);
+      throw unusable(directory, e);
     }
   }
 
@@ -47,7 +48,7 @@ final class IncrementalState implements AutoCloseable {
    * Returns the epoch that comes next, once the files of the one before are in place; closes the
    * directory if there is none.
    *
-   * @throws UncheckedIOException if they cannot be put there
+   * @throws IllegalStateException if they cannot be put there, or the directory cannot be read
    * @throws IllegalArgumentException if the directory belongs to a pipeline with another plan
    */
   Epoch next(Plan plan) {
@@ -66,15 +67,32 @@ final class IncrementalState implements AutoCloseable {
                 + "\n  Give it a --stateDir of its own: it is computed anew there");
       }
       return epoch;
+    } catch (DamagedSegmentException e) {
+      close();
+      throw unusable(directory.path(), e);
     } catch (IOException e) {
       close();
-      throw new UncheckedIOException(
+      throw new IllegalStateException(
           "the outputs of epoch "
               + store.epoch()
               + ", which is committed, cannot be put in place: "
               + e.getMessage(),
           e);
     }
+  }
+
+  private static IllegalStateException unusable(Object directory, IOException e) {
+    String problem =
+        e instanceof FileSystemException file && file.getReason() == null
+            ? e.toString()
+            : e.getMessage();
+    String advice =
+        e instanceof DamagedSegmentException
+            ? "\n  'bin/pathway state verify' lists all that is damaged; 'bin/pathway state reset' forgets everything, so"
+                + " that the next run computes it anew"
+            : "";
+    return new IllegalStateException(
+        "--stateDir '" + directory + "' cannot be used: " + problem + advice, e);
   }
 
   @Override

@@ -91,6 +91,12 @@ public final class JobCommands {
 
   private void end(String command, String past, List<String> args, End end) throws IOException {
     Duration patience = timeout(args);
+    for (String arg : args) {
+      if (arg.startsWith("--")) {
+        throw new UsageException(
+            "'" + command + "' has no option " + arg + ", only " + TIMEOUT + "SECONDS");
+      }
+    }
     if (args.size() != 1 || args.get(0).isEmpty()) {
       throw new UsageException("Name one job: bin/pathway " + command + " JOB [--timeout=SECONDS]");
     }

@@ -38,7 +38,7 @@ public final class StateCommands {
     Launcher.launch(new StateCommands(System.out)::run, args);
   }
 
-  void run(String[] args) throws IOException {
+  void run(String[] args) {
     if (args.length != 2 || args[1].isEmpty()) {
       throw new UsageException(USAGE);
     }
@@ -60,7 +60,11 @@ public final class StateCommands {
               + directory.trace()
               + "'");
     }
-    command.run(directory);
+    try {
+      command.run(directory);
+    } catch (IOException e) {
+      throw new IllegalStateException("'" + directory.path() + "': " + e.getMessage(), e);
+    }
   }
 
   @FunctionalInterface
@@ -151,7 +155,7 @@ public final class StateCommands {
     try (TraceStore store = open(directory)) {
       publish(directory, store);
     } catch (DamagedSegmentException e) {
-      out.println(e.getMessage());
+      out.println("What was damaged is forgotten, too: " + e.getMessage());
     }
     directory.delete();
     out.printf(
