@@ -13,7 +13,11 @@ import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -55,6 +59,16 @@ final class StateCommandsTest {
 
   private List<String> words() throws IOException {
     return Files.readAllLines(folder.resolve("out/words-00000-of-00001"));
+  }
+
+  private List<Path> segments() throws IOException {
+    try (Stream<Path> files = Files.list(state().resolve("trace"))) {
+      return files.filter(file -> file.getFileName().toString().matches("trace-[0-9]+")).toList();
+    }
+  }
+
+  private long segmentBytes() throws IOException {
+    return segments().stream().mapToLong(file -> file.toFile().length()).sum();
   }
 
   private Path largestSegment() throws IOException {
@@ -101,15 +115,47 @@ final class StateCommandsTest {
   }
 
   @Test
-  void compact_manyRuns_lessOnDiskAndTheNextRunGoesOn() throws Exception {
+  void compact_manyRuns_noMoreOnDiskAndTheNextRunGoesOn() throws Exception {
     for (int i = 0; i < 6; i++) {
       runPipeline("a" + i, "b" + i);
     }
 
-    assertThat(state("compact")).matches("'.*': [0-9,]+ bytes were [0-9,]+ before\n");
+    assertThat(compactedBytes())
+        .satisfies(bytes -> assertThat(bytes[0]).isLessThanOrEqualTo(bytes[1]));
     assertThat(state("verify")).contains("epoch 6");
     runPipeline("z");
     assertThat(words()).containsExactly("z");
+  }
+
+  @Test
+  void compact_largeSegmentAndRetractionsOfIt_oneSmallerSegment() throws Exception {
+    String[] words = IntStream.range(0, 20_000).mapToObj(i -> "word " + i).toArray(String[]::new);
+    String[] fewer = Arrays.copyOf(words, words.length * 9 / 10);
+    runPipeline(words);
+    runPipeline(fewer);
+    // Too large for a commit to write it anew, and so much larger that no merge is due.
+    assertThat(segments()).hasSizeGreaterThan(1);
+    long before = segmentBytes();
+
+    long[] bytes = compactedBytes();
+
+    assertThat(bytes[1]).isEqualTo(before);
+    assertThat(bytes[0]).isLessThan(before).isEqualTo(segmentBytes());
+    assertThat(segments()).hasSize(1);
+    runPipeline(fewer);
+    assertThat(words()).containsExactlyInAnyOrder(fewer);
+  }
+
+  /** Compacts; returns the bytes it says are there after, and were before. */
+  private long[] compactedBytes() throws IOException {
+    Matcher said =
+        Pattern.compile("'.*': ([0-9,]+) bytes were ([0-9,]+) before\n").matcher(state("compact"));
+    assertThat(said.matches()).isTrue();
+    return new long[] {number(said.group(1)), number(said.group(2))};
+  }
+
+  private static long number(String grouped) {
+    return Long.parseLong(grouped.replace(",", ""));
   }
 
   @ParameterizedTest
