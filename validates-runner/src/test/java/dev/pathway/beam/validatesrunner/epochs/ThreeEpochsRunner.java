@@ -24,8 +24,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * half and elements that must be taken back, and on what the test says. PAsserts, and whether the
  * pipeline fails, are judged on the last.
  *
- * <p>A run of the first two epochs that fails commits nothing, and the next {@link Alteration} is
- * tried; if none is left and the last epoch runs, the test fails.
+ * <p>A run of the first two epochs that fails by {@link Refusal} commits nothing, and the next
+ * {@link Alteration} is tried; if none is left and the last epoch runs, the test fails. It fails at
+ * once if a run fails for any other reason.
  */
 public final class ThreeEpochsRunner extends PipelineRunner<PipelineResult> {
   private static final int LAST = 3;
@@ -74,7 +75,11 @@ public final class ThreeEpochsRunner extends PipelineRunner<PipelineResult> {
     }
   }
 
-  /** Runs an epoch with altered input; returns why it could not in any way, or nothing. */
+  /**
+   * Runs an epoch with altered input; returns why all of it was refused, or nothing.
+   *
+   * @throws RuntimeException if a run failed for another reason
+   */
   private List<RuntimeException> runAltered(
       Pipeline pipeline, int epoch, AlteredInputs inputs, Assertions assertions) {
     List<RuntimeException> refused = new ArrayList<>();
@@ -90,6 +95,9 @@ public final class ThreeEpochsRunner extends PipelineRunner<PipelineResult> {
         report.ran(altered ? alteration : Alteration.NONE);
         return List.of();
       } catch (RuntimeException e) {
+        if (!Refusal.is(e)) {
+          throw e;
+        }
         assertions.rollback();
         report.refused(alteration, e);
         refused.add(e);

@@ -75,6 +75,73 @@ final class ThreeEpochsRunnerTest {
     assertThatThrownBy(pipeline::run).hasMessageContaining("taken back");
   }
 
+  /** Makes something else of one element when it is taken back for the first time. */
+  private static final class OnceWrongFn extends DoFn<String, Integer> {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
+    @ProcessElement
+    public void process(@Element String word, OutputReceiver<Integer> out) {
+      if (word.equals("b")) {
+        out.output(CALLS.incrementAndGet() == 2 ? 1 : 0);
+      }
+    }
+  }
+
+  @Test
+  void run_elementsCannotBeTakenBackOnce_fails() {
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply(Create.of(WORDS))
+        .apply(Count.perElement())
+        .apply(Keys.create())
+        .apply(ParDo.of(new OnceWrongFn()))
+        .apply(Count.perElement());
+
+    assertThatThrownBy(pipeline::run).hasMessageContaining("taken back");
+  }
+
+  /** Fails where its input is larger than what the test gives. */
+  private static final class NoMoreFn extends DoFn<KV<String, Iterable<String>>, String> {
+    private static final long serialVersionUID = 1L;
+    private final boolean refuses;
+
+    NoMoreFn(boolean refuses) {
+      this.refuses = refuses;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<String, Iterable<String>> all) {
+      List<String> words = new ArrayList<>();
+      all.getValue().forEach(words::add);
+      if (words.size() > WORDS.size()) {
+        throw refuses
+            ? new IllegalArgumentException("not on " + words)
+            : new IllegalStateException("broken by " + words);
+      }
+    }
+  }
+
+  private static Pipeline ofNoMore(boolean refuses) {
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply(Create.of(WORDS))
+        .apply(WithKeys.of(""))
+        .apply(GroupByKey.create())
+        .apply(ParDo.of(new NoMoreFn(refuses)));
+    return pipeline;
+  }
+
+  @Test
+  void run_oneOtherInputIsRefused_succeeds() {
+    assertThat(ofNoMore(true).run().getState()).isEqualTo(PipelineResult.State.DONE);
+  }
+
+  @Test
+  void run_oneOtherInputBreaksIt_fails() {
+    assertThatThrownBy(ofNoMore(false)::run).hasMessageContaining("broken by");
+  }
+
   /** Fails wherever its input is not all that the test gives. */
   private static final class OnlyAllFn extends DoFn<KV<String, Iterable<String>>, String> {
     private static final long serialVersionUID = 1L;
