@@ -12,7 +12,6 @@ final class Helper {
   /** Creates a worker, which is busy. */
   Helper(SharedParts parts) {
     this.parts = parts;
-    parts.join();
   }
 
   /** Returns what the workers share. */

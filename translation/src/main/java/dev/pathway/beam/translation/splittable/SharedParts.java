@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parts of restrictions that workers of a step give away while others have nothing to do. Every
- * worker is busy from its {@link #join} on, until it says that its input has ended and that it has
- * nothing left. Thread-safe.
+ * worker is busy from the beginning, be its thread ever so late, until it says that its input has
+ * ended and that it has nothing left. Thread-safe.
  */
 final class SharedParts {
   /**
@@ -37,9 +37,11 @@ final class SharedParts {
   /**
    * Creates the parts of a step.
    *
+   * @param workers how many workers the step has
    * @param onChange wakes those who wait for a part, or for the end
    */
-  SharedParts(Runnable onChange) {
+  SharedParts(int workers, Runnable onChange) {
+    busy = workers;
     this.onChange = onChange;
   }
 
@@ -48,12 +50,7 @@ final class SharedParts {
     JobContext job = step.job();
     return job.shared(OfJob.class, OfJob::new)
         .bySteps
-        .computeIfAbsent(step.name(), name -> new SharedParts(job::wakeAll));
-  }
-
-  /** Says that one more worker is busy. */
-  synchronized void join() {
-    busy++;
+        .computeIfAbsent(step.name(), name -> new SharedParts(job.parallelism(), job::wakeAll));
   }
 
   /** Says that a busy worker has nothing to do any more. */
