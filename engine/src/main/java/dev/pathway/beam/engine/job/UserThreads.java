@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,6 +29,10 @@ final class UserThreads {
 
   private final Runnable atLastEnd;
   private final Map<Thread, Phase> alive = new LinkedHashMap<>();
+
+  /** Threads that are no longer alive in this sense, but perhaps in that of the JVM. */
+  private final Queue<Thread> returning = new ConcurrentLinkedQueue<>();
+
   private boolean abandoned;
   private boolean toldOfExit;
 
@@ -98,6 +104,7 @@ final class UserThreads {
 
   private synchronized void forget(Thread thread) {
     alive.remove(thread);
+    returning.add(thread);
     notifyAll();
   }
 
@@ -119,7 +126,30 @@ final class UserThreads {
    *
    * @return whether all ended
    */
-  synchronized boolean stop(Duration patience, boolean interrupting) {
+  boolean stop(Duration patience, boolean interrupting) {
+    boolean allEnded = awaitEnds(patience, interrupting);
+    joinReturning();
+    return allEnded;
+  }
+
+  /** Waits for threads with nothing left to do: who hears of the end is to find none of them. */
+  private void joinReturning() {
+    boolean interrupted = false;
+    for (Thread thread = returning.poll(); thread != null; thread = returning.poll()) {
+      while (thread.isAlive() && thread != Thread.currentThread()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean awaitEnds(Duration patience, boolean interrupting) {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
     long interruptFrom = System.nanoTime() + INTERRUPT_AFTER.toNanos();
