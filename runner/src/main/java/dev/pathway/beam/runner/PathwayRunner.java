@@ -13,6 +13,7 @@ import dev.pathway.beam.runner.control.JobControl;
 import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.StreamingMode;
 import dev.pathway.beam.translation.compat.BeamVersions;
+import dev.pathway.beam.translation.optimizer.Passes;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
@@ -105,7 +106,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     PipelineTranslator translator =
         new PipelineTranslator(options.getJobName(), RequestedChecks.of(options));
     return options.isIncremental()
-        ? translator.translateIncremental(pipeline, deletions(options.getOnDeletion()))
+        ? Passes.fuse(translator.translateIncremental(pipeline, deletions(options.getOnDeletion())))
         : translator.translate(pipeline);
   }
 

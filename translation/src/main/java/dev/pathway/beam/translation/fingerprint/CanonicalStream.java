@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.fingerprint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.SerializedLambda;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Hashtable;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.sdk.options.ValueProvider.RuntimeValueProvider;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes objects in a form that is the same for what is configured the same, in each process: the
+ * serialised form without what is drawn by lot or counted up when a pipeline is made, and without
+ * what depends on the version of a class rather than on the object. Notes the classes and lambdas
+ * whose code the objects run.
+ */
+final class CanonicalStream extends ObjectOutputStream {
+  /** Ids that are made for objects: UUIDs, and the names of tags without one of their own. */
+  private static final Pattern MADE =
+      Pattern.compile(
+          "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[^\\s#:]+:-?\\d+#[0-9a-f]{1,16}");
+
+  /** What {@code Map.of}, {@code Set.of} and {@code List.of} are written as. */
+  private static final String IMMUTABLE = "java.util.CollSer";
+
+  private final Roots roots;
+  private final Map<String, Integer> made = new HashMap<>();
+
+  /** Collections of no order that are being written, for they may hold themselves. */
+  private final Set<Object> open;
+
+  private CanonicalStream(OutputStream out, Roots roots, Set<Object> open) throws IOException {
+    super(out);
+    this.roots = roots;
+    this.open = open;
+    enableReplaceObject(true);
+  }
+
+  /**
+   * Returns the canonical form of an object.
+   *
+   * @throws IOException if it is not serialisable
+   */
+  static byte[] of(@Nullable Object object, Roots roots) throws IOException {
+    return of(object, roots, Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  private static byte[] of(@Nullable Object object, Roots roots, Set<Object> open)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (CanonicalStream out = new CanonicalStream(bytes, roots, open)) {
+      out.writeObject(object);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  protected void writeClassDescriptor(ObjectStreamClass description) throws IOException {
+    byte[] name = CodeText.stable(description.getName()).getBytes(UTF_8);
+    writeInt(name.length);
+    write(name);
+  }
+
+  @Override
+  protected void annotateClass(Class<?> type) {
+    roots.add(type);
+  }
+
+  @Override
+  protected void annotateProxyClass(Class<?> type) {
+    for (Class<?> each : type.getInterfaces()) {
+      roots.add(each);
+    }
+  }
+
+  @Override
+  protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
+    if (object instanceof String text) {
+      // Each time a new one: whether two are one object is no configuration.
+      return withoutMade(text);
+    }
+    if (object instanceof UUID id) {
+      return withoutMade(id.toString());
+    }
+    if (object instanceof SerializedLambda lambda) {
+      return lambda(lambda);
+    }
+    if (object instanceof SerializablePipelineOptions) {
+      return null;
+    }
+    if (object instanceof RuntimeValueProvider<?> provider) {
+      return new Object[] {
+        provider.propertyName(), provider.isAccessible() ? provider.get() : provider.toString()
+      };
+    }
+    if (object instanceof Schema schema) {
+      // It also holds an id, and a hash that is another one in each process.
+      return new Object[] {new ArrayList<>(schema.getFields()), schema.getOptions()};
+    }
+    if (object instanceof TypeDescriptor<?> type) {
+      return CodeText.stable(type.toString());
+    }
+    return unordered(object);
+  }
+
+  private String withoutMade(String text) {
+    Matcher matcher = MADE.matcher(text);
+    StringBuilder result = new StringBuilder();
+    while (matcher.find()) {
+      int number = made.computeIfAbsent(matcher.group(), id -> made.size());
+      matcher.appendReplacement(result, "made " + number);
+    }
+    return matcher.appendTail(result).toString();
+  }
+
+  /** Returns a lambda as the method that it calls, and what it holds. */
+  private Object lambda(SerializedLambda lambda) {
+    String owner = lambda.getImplClass();
+    CodePart method =
+        CodePart.ofMethod(owner, lambda.getImplMethodName(), lambda.getImplMethodSignature());
+    roots.add(method);
+    if (lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic) {
+      roots.add(CodePart.ofClass(owner));
+    }
+    List<@Nullable Object> form = new ArrayList<>();
+    form.add(lambda.getFunctionalInterfaceClass());
+    form.add(lambda.getImplMethodKind());
+    form.add(CodeText.stable(owner));
+    form.add(CodeText.stable(lambda.getImplMethodName()));
+    form.add(CodeText.stable(lambda.getImplMethodSignature()));
+    for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+      form.add(lambda.getCapturedArg(i));
+    }
+    return form.toArray();
+  }
+
+  private @Nullable Object unordered(@Nullable Object object) throws IOException {
+    if (object == null) {
+      return null;
+    }
+    Class<?> type = object.getClass();
+    if (type.getName().equals(IMMUTABLE)) {
+      Object collection = copied(object);
+      return collection instanceof List<?> list
+          ? list.toArray()
+          : collection instanceof Map<?, ?> map
+              ? sorted(object, map.entrySet())
+              : sorted(object, (Set<?>) collection);
+    }
+    if (type == HashMap.class || type == ConcurrentHashMap.class || type == Hashtable.class) {
+      return sorted(object, ((Map<?, ?>) object).entrySet());
+    }
+    return type == HashSet.class ? sorted(object, (Set<?>) object) : object;
+  }
+
+  private byte[][] sorted(Object collection, Set<?> elements) throws IOException {
+    if (!open.add(collection)) {
+      return new byte[0][];
+    }
+    List<byte[]> forms = new ArrayList<>();
+    for (Object each : elements) {
+      Object element =
+          each instanceof Map.Entry<?, ?> entry
+              ? new @Nullable Object[] {entry.getKey(), entry.getValue()}
+              : each;
+      forms.add(of(element, roots, open));
+    }
+    open.remove(collection);
+    forms.sort(Arrays::compareUnsigned);
+    return forms.toArray(byte[][]::new);
+  }
+
+  /** Returns the collection for which an object of the JDK's own stands in serialised form. */
+  private Object copied(Object standIn) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(standIn);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())) {
+          @Override
+          protected Class<?> resolveClass(ObjectStreamClass description)
+              throws IOException, ClassNotFoundException {
+            Class<?> type = roots.load(description.getName());
+            return type == null ? super.resolveClass(description) : type;
+          }
+        }) {
+      return in.readObject();
+    } catch (ClassNotFoundException e) {
+      throw (IOException) new InvalidObjectException("Cannot read back " + standIn).initCause(e);
+    }
+  }
+}
