@@ -85,6 +85,18 @@ final class KeptAccumulators implements Aggregates {
     return touched;
   }
 
+  @Override
+  public void past(Changes changes) throws Exception {
+    inputs.seal();
+    results.seal();
+    for (PairCursor kept = epoch.reader(resultsOf(node)); kept.nextKey(); ) {
+      Object tableKey = inputs.tableKey(kept.key());
+      while (kept.nextValue()) {
+        changes.take(tableKey, null, 0, accumulator(kept.value()), mark(kept.value()));
+      }
+    }
+  }
+
   /** Returns the mark and the accumulator of a group after the epoch, or null if it is empty. */
   @SuppressWarnings("NullAway") // A payload may be null if the aggregation can take that.
   private byte @Nullable [] after(PairCursor changed, byte @Nullable [] before) throws Exception {

@@ -20,6 +20,11 @@ public final class Snapshot implements Closeable {
     this.arrangements = arrangements;
   }
 
+  /** Returns the names of all arrangements that were ever written to. */
+  public List<String> names() {
+    return arrangements;
+  }
+
   /**
    * Returns a reader of an arrangement, which is empty if nobody has written to it; it needs no
    * closing of its own.

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.fingerprint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -110,7 +111,8 @@ final class CanonicalStream extends ObjectOutputStream {
     if (object instanceof SerializedLambda lambda) {
       return lambda(lambda);
     }
-    if (object instanceof SerializablePipelineOptions) {
+    if (object instanceof SerializablePipelineOptions || object instanceof Checks) {
+      // Of no effect on what comes out, as far as it is known.
       return null;
     }
     if (object instanceof RuntimeValueProvider<?> provider) {

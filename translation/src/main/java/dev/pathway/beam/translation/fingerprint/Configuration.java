@@ -7,6 +7,7 @@ import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -73,6 +74,11 @@ final class Configuration implements PlanNode.Visitor<Object[]> {
   @Override
   public Object[] visitMemo(MemoNode node) {
     return NOTHING;
+  }
+
+  @Override
+  public Object[] visitPast(PastNode node) {
+    throw new IllegalArgumentException("'" + node.name() + "' is of the last epoch");
   }
 
   @Override
