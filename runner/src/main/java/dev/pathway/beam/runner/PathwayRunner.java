@@ -114,7 +114,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     PipelineTranslator translator =
         new PipelineTranslator(options.getJobName(), RequestedChecks.of(options));
     return options.isIncremental()
-        ? Passes.fuse(translator.translateIncremental(pipeline, deletions(options.getOnDeletion())))
+        ? translator.translateIncremental(pipeline, deletions(options.getOnDeletion()))
         : translator.translate(pipeline);
   }
 
