@@ -52,7 +52,9 @@ final class CanonicalStream extends ObjectOutputStream {
   private final Roots roots;
   private final Map<String, Integer> made = new HashMap<>();
 
-  /** Collections of no order that are being written, for they may hold themselves. */
+  private boolean started;
+
+  /** Objects that are being written, for they may hold themselves. */
   private final Set<Object> open;
 
   private CanonicalStream(OutputStream out, Roots roots, Set<Object> open) throws IOException {
@@ -101,6 +103,8 @@ final class CanonicalStream extends ObjectOutputStream {
 
   @Override
   protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
+    boolean first = !started;
+    started = true;
     if (object instanceof String text) {
       // Each time a new one: whether two are one object is no configuration.
       return withoutMade(text);
@@ -127,7 +131,8 @@ final class CanonicalStream extends ObjectOutputStream {
     if (object instanceof TypeDescriptor<?> type) {
       return CodeText.stable(type.toString());
     }
-    return unordered(object);
+    Object ordered = unordered(object);
+    return ordered == object && !first && !isAtomic(object) ? nested(object) : ordered;
   }
 
   private String withoutMade(String text) {
@@ -178,6 +183,28 @@ final class CanonicalStream extends ObjectOutputStream {
       return sorted(object, ((Map<?, ?>) object).entrySet());
     }
     return type == HashSet.class ? sorted(object, (Set<?>) object) : object;
+  }
+
+  private static boolean isAtomic(@Nullable Object object) {
+    return object == null
+        || object.getClass().isArray()
+        || object instanceof Enum<?>
+        || object instanceof Number
+        || object instanceof Boolean
+        || object instanceof Character;
+  }
+
+  /**
+   * Returns the digest of an object's own canonical form: whether an object is used twice, or two
+   * that are alike, is no configuration, and depends on who has copied them before.
+   */
+  private String nested(Object object) throws IOException {
+    if (!open.add(object)) {
+      return "itself";
+    }
+    String digest = new Digest().add(of(object, roots, open)).hex();
+    open.remove(object);
+    return digest;
   }
 
   private byte[][] sorted(Object collection, Set<?> elements) throws IOException {
