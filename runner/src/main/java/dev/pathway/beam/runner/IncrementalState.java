@@ -91,11 +91,9 @@ final class IncrementalState implements AutoCloseable {
       return new Next(Passes.fuse(revised.plan()), epoch);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "--stateDir: epoch "
+          "the outputs of epoch "
               + store.epoch()
-              + " of '"
-              + directory
-              + "' is committed, but cannot be gone on from: "
+              + ", which is committed, cannot be put in place, or its stages not be read: "
               + e.getMessage(),
           e);
     } finally {

@@ -132,7 +132,9 @@ final class CanonicalStream extends ObjectOutputStream {
       return CodeText.stable(type.toString());
     }
     Object ordered = unordered(object);
-    return ordered == object && !first && !isAtomic(object) ? nested(object) : ordered;
+    return object != null && ordered == object && !first && !isAtomic(object)
+        ? nested(object)
+        : ordered;
   }
 
   private String withoutMade(String text) {
@@ -185,9 +187,8 @@ final class CanonicalStream extends ObjectOutputStream {
     return type == HashSet.class ? sorted(object, (Set<?>) object) : object;
   }
 
-  private static boolean isAtomic(@Nullable Object object) {
-    return object == null
-        || object.getClass().isArray()
+  private static boolean isAtomic(Object object) {
+    return object.getClass().isArray()
         || object instanceof Enum<?>
         || object instanceof Number
         || object instanceof Boolean
