@@ -28,7 +28,7 @@ public final class Examples {
               ClickSessions::main),
           new Example(
               "join",
-              "joins orders with customers and totals them in euros",
+              "joins orders with customers, totals them in euros, and finds the best",
               Revenue.Options.class,
               Revenue::main),
           new Example(

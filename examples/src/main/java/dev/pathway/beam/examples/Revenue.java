@@ -24,17 +24,19 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.joda.time.Instant;
 
 /**
- * Joins orders with customers and totals each customer's orders in euros. Orders come in several
- * currencies: the rates of exchange are a side input. Orders of customers that do not exist leave
- * by a second output.
+ * Joins orders with customers and totals each customer's orders in euros; so it does each day's,
+ * and finds the best customers. Orders come in several currencies: the rates of exchange are a side
+ * input. Orders of customers that do not exist leave by an output of their own.
  */
 public final class Revenue {
   private static final TupleTag<Long> CENTS = new TupleTag<>("cents") {};
   private static final TupleTag<String> CUSTOMERS = new TupleTag<>("customers") {};
   private static final TupleTag<String> TOTALS = new TupleTag<>("totals") {};
   private static final TupleTag<String> UNKNOWN = new TupleTag<>("unknown") {};
+  private static final TupleTag<KV<String, Long>> SPENT = new TupleTag<>("spent") {};
 
   private Revenue() {}
 
@@ -42,8 +44,8 @@ public final class Revenue {
   public interface Options extends PipelineOptions {
     /** Returns the folder to read from. */
     @Description(
-        "Folder with customers*.csv (id,name,country), orders*.csv (id,customer,currency,cents) and rates.csv"
-            + " (currency,euros); the example 'shop' writes one.")
+        "Folder with customers*.csv (id,name,country), orders*.csv"
+            + " (id,customer,currency,cents,day) and rates*.csv (currency,euros); the example 'shop' writes one.")
     @Required
     String getInput();
 
@@ -52,7 +54,8 @@ public final class Revenue {
 
     /** Returns the prefix of the files to write. */
     @Description(
-        "Prefix of the files to write: lines 'id,name,country,orders,euro cents', and with -unknown the others.")
+        "Prefix of the files to write: lines 'id,name,country,orders,euro cents'; with -unknown the others, with"
+            + " -days 'day,euro cents', with -top 'id,euro cents' of the ten best customers.")
     @Required
     String getOutput();
 
@@ -65,14 +68,33 @@ public final class Revenue {
     Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
     Pipeline pipeline = Pipeline.create(options);
     String input = options.getInput();
+    PCollection<KV<String, Long>> amounts =
+        convert(
+            pipeline.apply("ReadOrders", TextIO.read().from(input + "/orders*.csv")),
+            pipeline.apply("ReadRates", TextIO.read().from(input + "/rates*.csv")));
     PCollectionTuple totals =
         join(
             pipeline.apply("ReadCustomers", TextIO.read().from(input + "/customers*.csv")),
-            pipeline.apply("ReadOrders", TextIO.read().from(input + "/orders*.csv")),
-            pipeline.apply("ReadRates", TextIO.read().from(input + "/rates*.csv")));
+            amounts);
     totals.get(TOTALS).apply("WriteTotals", TextIO.write().to(options.getOutput()));
     totals.get(UNKNOWN).apply("WriteUnknown", TextIO.write().to(options.getOutput() + "-unknown"));
+    amounts
+        .apply("Days", new DailyTotals())
+        .apply("WriteDays", TextIO.write().to(options.getOutput() + "-days"));
+    totals
+        .get(SPENT)
+        .apply("Best", new TopCustomers())
+        .apply("WriteTop", TextIO.write().to(options.getOutput() + "-top"));
     pipeline.run().waitUntilFinish();
+  }
+
+  /** Returns what was ordered in euro cents, by customer and at the beginning of the day. */
+  static PCollection<KV<String, Long>> convert(
+      PCollection<String> orders, PCollection<String> rates) {
+    PCollectionView<Map<String, String>> ratesByCurrency =
+        rates.apply("ParseRates", ParDo.of(new ParseRate())).apply("Rates", View.asMap());
+    return orders.apply(
+        "Convert", ParDo.of(new ConvertOrder(ratesByCurrency)).withSideInputs(ratesByCurrency));
   }
 
   /**
@@ -80,18 +102,14 @@ public final class Revenue {
    * under {@link #unknown}.
    */
   static PCollectionTuple join(
-      PCollection<String> customers, PCollection<String> orders, PCollection<String> rates) {
-    PCollectionView<Map<String, String>> ratesByCurrency =
-        rates.apply("ParseRates", ParDo.of(new ParseRate())).apply("Rates", View.asMap());
+      PCollection<String> customers, PCollection<KV<String, Long>> amounts) {
     return KeyedPCollectionTuple.of(
             CUSTOMERS, customers.apply("ParseCustomers", ParDo.of(new ParseCustomer())))
-        .and(
-            CENTS,
-            orders.apply(
-                "Convert",
-                ParDo.of(new ConvertOrder(ratesByCurrency)).withSideInputs(ratesByCurrency)))
+        .and(CENTS, amounts)
         .apply("Join", CoGroupByKey.create())
-        .apply("Total", ParDo.of(new Total()).withOutputTags(TOTALS, TupleTagList.of(UNKNOWN)));
+        .apply(
+            "Total",
+            ParDo.of(new Total()).withOutputTags(TOTALS, TupleTagList.of(UNKNOWN).and(SPENT)));
   }
 
   /** Returns the tag of the lines of customers with orders. */
@@ -149,14 +167,16 @@ public final class Revenue {
     /** Emits the amount of an order. */
     @ProcessElement
     public void process(ProcessContext context) {
-      String[] fields = fields(context.element(), "id,customer,currency,cents", 4);
+      String[] fields = fields(context.element(), "id,customer,currency,cents,day", 5);
       String rate = context.sideInput(rates).get(fields[2]);
       if (rate == null) {
         throw new IllegalArgumentException(
             "No rate for '" + fields[2] + "', in which the order '" + fields[0] + "' is");
       }
       BigDecimal cents = new BigDecimal(fields[3]).multiply(new BigDecimal(rate));
-      context.output(KV.of(fields[1], cents.setScale(0, RoundingMode.HALF_EVEN).longValueExact()));
+      context.outputWithTimestamp(
+          KV.of(fields[1], cents.setScale(0, RoundingMode.HALF_EVEN).longValueExact()),
+          Instant.parse(fields[4]));
     }
   }
 
@@ -183,6 +203,7 @@ public final class Revenue {
         withoutOrders.inc();
       } else {
         lines.get(TOTALS).output("%s,%s,%d,%d".formatted(id, customer, orders, total));
+        lines.get(SPENT).output(KV.of(id, total));
       }
     }
   }

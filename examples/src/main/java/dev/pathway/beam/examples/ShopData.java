@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.examples;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.Pipeline;
@@ -23,6 +24,8 @@ public final class ShopData {
   private static final List<String> COUNTRIES = List.of("AT", "DE", "ES", "FR", "GB", "US");
   private static final List<String> RATES = List.of("EUR,1", "GBP,1.17", "USD,0.92");
   private static final List<String> CURRENCIES = List.of("EUR", "GBP", "USD");
+
+  private static final LocalDate FIRST_DAY = LocalDate.of(2026, 1, 1);
 
   private ShopData() {}
 
@@ -105,6 +108,7 @@ public final class ShopData {
     private static final long serialVersionUID = 1L;
     private static final int UNKNOWN_ONE_IN = 100;
     private static final int MAX_CENTS = 50_000;
+    private static final int DAYS = 90;
 
     private final long seed;
     private final int customers;
@@ -121,8 +125,9 @@ public final class ShopData {
       String customer =
           random.nextInt(UNKNOWN_ONE_IN) == 0 ? "gone" : "c" + random.nextInt(customers);
       String currency = CURRENCIES.get(random.nextInt(CURRENCIES.size()));
-      orders.output(
-          "o%d,%s,%s,%d".formatted(number, customer, currency, 1 + random.nextInt(MAX_CENTS)));
+      int cents = 1 + random.nextInt(MAX_CENTS);
+      LocalDate day = FIRST_DAY.plusDays(random.nextInt(DAYS));
+      orders.output("o%d,%s,%s,%d,%s".formatted(number, customer, currency, cents, day));
     }
   }
 }

@@ -23,13 +23,11 @@ import org.slf4j.LoggerFactory;
 /** The state directory of an incremental job, while it is open. */
 final class IncrementalState implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IncrementalState.class);
-  private static final String STORE = "trace";
-  private static final String FILES = "files";
 
-  private final Path directory;
+  private final StateDirectory directory;
   private final TraceStore store;
 
-  private IncrementalState(Path directory, TraceStore store) {
+  private IncrementalState(StateDirectory directory, TraceStore store) {
     this.directory = directory;
     this.store = store;
   }
@@ -41,9 +39,9 @@ final class IncrementalState implements AutoCloseable {
    */
   static IncrementalState open(String directory, JobSettings settings) {
     try {
-      Path path = Path.of(directory);
-      Files.createDirectories(path.resolve(FILES));
-      return new IncrementalState(path, Engine.embedded().openStore(path.resolve(STORE), settings));
+      StateDirectory places = new StateDirectory(Path.of(directory));
+      Files.createDirectories(places.files());
+      return new IncrementalState(places, Engine.embedded().openStore(places.trace(), settings));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "--stateDir: '" + directory + "' cannot be opened: " + e.getMessage(), e);
@@ -71,7 +69,7 @@ final class IncrementalState implements AutoCloseable {
     boolean opened = false;
     try {
       StagedFiles files =
-          StagedFiles.begin(directory.resolve(FILES), store.epoch(), store.metadata());
+          StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
       KnownPlan before = KnownStages.read(store);
       KnownPlan now = KnownPlan.of(plan);
       PlanChanges changes = PlanChanges.between(before, now);
@@ -105,7 +103,7 @@ final class IncrementalState implements AutoCloseable {
 
   private String refusal(PlanChanges changes) {
     return "--stateDir: '"
-        + directory
+        + directory.path()
         + "' was made by another pipeline, or the pipeline has changed:"
         + changes
         + "\n  With --onPipelineChange=RECOMPUTE these transforms and all behind them are computed"

@@ -12,13 +12,13 @@ import org.apache.beam.sdk.values.KV;
 
 /**
  * Keys that only wait for a timer, and what they cost others: event time advances in steps, in each
- * of which the timers of 100 keys fire that were set in the one before, and 100 others set theirs.
- * The timers of the keys that wait, as many as the size says, fire at the end. The first half of
- * the steps warms up.
+ * of which the timers of 1,000 keys fire that were set in the one before, and 1,000 others set
+ * theirs. The timers of the keys that wait, as many as the size says, fire at the end. The first
+ * half of the steps warms up.
  */
 final class IdleKeysWorkload implements Workload {
 
-  private static final long BUSY_KEYS = 100;
+  private static final long BUSY_KEYS = 1_000;
   private static final long MAX_STEPS = 4_000;
   private static final long STEPS_FOR_EACH_KEY = 4;
   private static final long FAR_MILLIS = 86_400_000;
@@ -39,7 +39,7 @@ final class IdleKeysWorkload implements Workload {
 
   @Override
   public String description() {
-    return "100 timers fire in each of %,d steps of event time, beside %,d keys that wait for theirs"
+    return "1,000 timers fire in each of %,d steps of event time, beside %,d keys that wait for theirs"
         .formatted(MAX_STEPS, keys);
   }
 

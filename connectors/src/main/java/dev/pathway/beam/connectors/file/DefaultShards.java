@@ -26,39 +26,24 @@ record DefaultShards(ShardedSink sink) implements StepSpec {
     return new Fn(sink);
   }
 
-  private static final class Fn implements StepFn {
+  private static final class Fn extends ShardsFn {
     private final ShardedSink sink;
-    private @Nullable StepContext context;
-    private int shards;
 
     Fn(ShardedSink sink) {
+      super(sink);
       this.sink = sink;
     }
 
     @Override
-    public void setup(StepContext given) {
-      shards = sink.shards(given);
-      context = given;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked") // elements are windowed groups
-    public void process(Object element) {
-      if (context == null) {
-        throw new IllegalStateException("not set up");
-      }
-      WindowedValue<KV<Void, Iterable<Integer>>> row =
-          (WindowedValue<KV<Void, Iterable<Integer>>>) element;
-      for (int each : row.getValue().getValue()) {
+    void process(WindowedValue<KV<Object, Iterable<Integer>>> group, int shardCount) {
+      for (int each : group.getValue().getValue()) {
         if (each == DESTINATION) {
           return;
         }
       }
       Object destination = sink.destinations().getDefaultDestination();
-      for (int shard = 0; shard < shards; shard++) {
-        context
-            .output(0)
-            .accept(WindowedValues.valueInGlobalWindow(KV.of(KV.of(destination, shard), null)));
+      for (int shard = 0; shard < shardCount; shard++) {
+        emit(0, WindowedValues.valueInGlobalWindow(KV.of(KV.of(destination, shard), null)));
       }
     }
   }

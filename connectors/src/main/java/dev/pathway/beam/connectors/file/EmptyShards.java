@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.connectors.file;
 
-import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import java.util.BitSet;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts out, for the shards of a destination that have elements, those that have none, and that
@@ -21,36 +19,20 @@ record EmptyShards(ShardedSink sink) implements StepSpec {
     return new Fn(sink);
   }
 
-  private static final class Fn implements StepFn {
-    private final ShardedSink sink;
-    private @Nullable StepContext context;
-    private int shards;
-
+  private static final class Fn extends ShardsFn {
     Fn(ShardedSink sink) {
-      this.sink = sink;
+      super(sink);
     }
 
     @Override
-    public void setup(StepContext given) {
-      shards = sink.shards(given);
-      context = given;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked") // elements are windowed groups
-    public void process(Object element) {
-      if (context == null) {
-        throw new IllegalStateException("not set up");
-      }
-      WindowedValue<KV<Object, Iterable<Integer>>> row =
-          (WindowedValue<KV<Object, Iterable<Integer>>>) element;
-      BitSet written = new BitSet(shards);
-      row.getValue().getValue().forEach(written::set);
-      for (int shard = written.nextClearBit(0); shard < shards; ) {
-        context.output(0).accept(row.withValue(KV.of(KV.of(row.getValue().getKey(), shard), null)));
+    void process(WindowedValue<KV<Object, Iterable<Integer>>> group, int shardCount) {
+      BitSet written = new BitSet(shardCount);
+      group.getValue().getValue().forEach(written::set);
+      for (int shard = written.nextClearBit(0); shard < shardCount; ) {
+        emit(0, group.withValue(KV.of(KV.of(group.getValue().getKey(), shard), null)));
         shard = written.nextClearBit(shard + 1);
       }
-      context.output(1).accept(row.withValue(KV.of(null, DefaultShards.DESTINATION)));
+      emit(1, group.withValue(KV.of(null, DefaultShards.DESTINATION)));
     }
   }
 }

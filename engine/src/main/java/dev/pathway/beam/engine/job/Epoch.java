@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,6 @@ public final class Epoch implements AutoCloseable {
   private final Snapshot past;
   private final long number;
   private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
-  private final AtomicLong touched = new AtomicLong();
   private volatile CountDownLatch unsealed = new CountDownLatch(0);
   private volatile CountDownLatch unchecked = new CountDownLatch(0);
 
@@ -110,16 +108,6 @@ public final class Epoch implements AutoCloseable {
     return changedViews.contains(view);
   }
 
-  /** Notes that so many keys of an operator were touched. */
-  public void touched(long keys) {
-    touched.addAndGet(keys);
-  }
-
-  /** Returns how many keys have been touched. */
-  public long touched() {
-    return touched.get();
-  }
-
   /** Says that a worker that is no sink has sealed the epoch. */
   public void sealed() {
     unsealed.countDown();
@@ -157,7 +145,7 @@ public final class Epoch implements AutoCloseable {
 
   /** Takes away what is kept for nodes that are no longer there. */
   private void drop(Revision kept) throws IOException {
-    for (String name : past.names()) {
+    for (String name : past.arrangements()) {
       if (!name.startsWith(OWN) && !kept.keeps(name)) {
         Delta delta = store.delta(name);
         for (TraceReader all = past.reader(name); all.nextKey(); ) {

@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.DiffNode;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
@@ -45,14 +46,16 @@ final class DiffOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    now.add(KeptRows.key((RowBytes) frame.identity(row), partitions), NOTHING, 1);
+    now.add(KeptRows.key((EncodedIdentity) frame.identity(row), partitions), NOTHING, 1);
   }
 
   @Override
   public void seal(long ignored) throws Exception {
     Delta delta = epoch.delta(node.id());
     PairCursor changes =
-        PairCursor.merged(List.of(now.seal(), new KeptRows(epoch.reader(node.id()), partitions)));
+        PairCursor.merged(
+            List.of(
+                now.seal(), PairCursor.negated(new KeptRows(epoch.reader(node.id()), partitions))));
     while (changes.nextKey()) {
       while (changes.nextValue()) {
         delta.add(changes.key(), NOTHING, changes.weight());

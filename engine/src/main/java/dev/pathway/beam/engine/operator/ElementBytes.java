@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,14 +22,14 @@ final class ElementBytes {
   }
 
   /** Returns the identity of a row of the given columns. */
-  RowBytes of(
+  EncodedIdentity of(
       @Nullable Object value,
       long timestamp,
       @Nullable Object windows,
       @Nullable Object pane,
       @Nullable Object extras) {
     try {
-      return new RowBytes(of(rows.element(value, timestamp, windows, pane, extras)));
+      return new EncodedIdentity(of(rows.element(value, timestamp, windows, pane, extras)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot encode a row: " + e.getMessage(), e);
     }

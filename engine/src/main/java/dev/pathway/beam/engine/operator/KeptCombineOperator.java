@@ -2,7 +2,6 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
-import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.CombineModel.Total;
@@ -22,8 +21,8 @@ final class KeptCombineOperator implements Operator {
     /** Adds a payload to a group, or takes it away. */
     void add(Object tableKey, @Nullable Object payload, long mark, int diff) throws IOException;
 
-    /** Hands over every group whose result may have changed; returns how many were touched. */
-    long seal(Changes changes) throws Exception;
+    /** Hands over every group whose result may have changed. */
+    void seal(Changes changes) throws Exception;
 
     /** Hands over every group as it was at the end of the last epoch, as if it were new. */
     void past(Changes changes) throws Exception;
@@ -40,14 +39,12 @@ final class KeptCombineOperator implements Operator {
         @Nullable Object before,
         long markBefore,
         @Nullable Object after,
-        long mark)
-        throws Exception;
+        long mark);
   }
 
   private final CombineNode node;
   private final Body body;
   private final Job job;
-  private final Epoch epoch;
   private final KeyModel keys;
   private final WindowModel windows;
   private final GroupKeys groupKeys;
@@ -57,7 +54,6 @@ final class KeptCombineOperator implements Operator {
     this.node = node;
     this.body = body;
     this.job = job;
-    epoch = job.epoch();
     keys = node.keys();
     windows = node.windows();
     groupKeys = new GroupKeys(keys, windows);
@@ -66,7 +62,7 @@ final class KeptCombineOperator implements Operator {
     aggregates =
         total == null
             ? new KeptAccumulators(node, job, groupKeys)
-            : new KeptTotals(node.name(), node.id(), total, epoch, groupKeys);
+            : new KeptTotals(node.name(), node.id(), total, job.epoch(), groupKeys);
   }
 
   @Override
@@ -89,12 +85,11 @@ final class KeptCombineOperator implements Operator {
 
   @Override
   public void seal(long ignored) throws Exception {
-    epoch.touched(
-        aggregates.seal(
-            (tableKey, before, markBefore, after, mark) -> {
-              emit(-1, tableKey, before, markBefore);
-              emit(1, tableKey, after, mark);
-            }));
+    aggregates.seal(
+        (tableKey, before, markBefore, after, mark) -> {
+          emit(-1, tableKey, before, markBefore);
+          emit(1, tableKey, after, mark);
+        });
     body.diff(1);
   }
 

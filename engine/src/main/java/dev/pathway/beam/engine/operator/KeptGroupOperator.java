@@ -2,7 +2,6 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
-import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.operator.KeptGroups.KeptGroup;
 import dev.pathway.beam.engine.plan.GroupNode;
@@ -21,7 +20,6 @@ final class KeptGroupOperator implements Operator {
   private final GroupNode node;
   private final Body body;
   private final Job job;
-  private final Epoch epoch;
   private final RowModel rows;
   private final KeyModel keys;
   private final WindowModel windows;
@@ -33,7 +31,6 @@ final class KeptGroupOperator implements Operator {
     this.node = node;
     this.body = body;
     this.job = job;
-    epoch = job.epoch();
     rows = spec.rows();
     keys = node.keys();
     windows = node.windows();
@@ -43,7 +40,7 @@ final class KeptGroupOperator implements Operator {
         new KeptGroups(
             node.name(),
             node.id(),
-            epoch,
+            job.epoch(),
             groupKeys,
             wholeElements
                 ? spec.collection(node.inputType()).elementCodec().create()
@@ -76,19 +73,17 @@ final class KeptGroupOperator implements Operator {
 
   @Override
   public void seal(long ignored) throws Exception {
-    long touched = 0;
-    for (PairCursor changed = groups.seal(); changed.nextKey(); touched++) {
+    for (PairCursor changed = groups.seal(); changed.nextKey(); ) {
       Object tableKey = groups.tableKey(changed.key());
       emit(-1, tableKey, groups.before(changed.key()));
       emit(1, tableKey, groups.after(changed.key()));
     }
     body.diff(1);
-    epoch.touched(touched);
   }
 
   /** Emits all groups as they were at the end of the last epoch, of keys for which it is asked. */
   void emitPast(Predicate<Object> identities) throws IOException {
-    for (PairCursor all = epoch.reader(node.id()); all.nextKey(); ) {
+    for (PairCursor all = job.epoch().reader(node.id()); all.nextKey(); ) {
       Object tableKey = groups.tableKey(all.key());
       if (identities.test(groupKeys.identity(tableKey))) {
         emit(1, tableKey, groups.before(all.key()));

@@ -32,7 +32,6 @@ final class KeptGroups {
   private final boolean ordered;
   private final EncodeBuffer buffer = new EncodeBuffer();
   private final Delta delta;
-  private @Nullable SeekableCursor ahead;
 
   /**
    * Creates the groups of one worker.
@@ -73,21 +72,6 @@ final class KeptGroups {
   /** Returns the keys of the groups that changed, and by what; once all changes are there. */
   PairCursor seal() throws IOException {
     return delta.seal();
-  }
-
-  /** Returns whether an epoch whose changes are all there takes payloads away from a group. */
-  boolean takesAway(byte[] key) throws IOException {
-    if (ahead == null) {
-      ahead = delta.cursor();
-    }
-    if (ahead.seek(key)) {
-      while (ahead.nextValue()) {
-        if (ahead.weight() < 0) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** Returns the table key in bytes. */

@@ -1,30 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
+import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
+import java.util.List;
 
-/**
- * The rows of a worker's partitions in an arrangement whose keys begin with the partition, with
- * weights of the opposite sign: added to the rows that are there now, they leave what changed.
- */
+/** The rows of a worker's partitions in an arrangement whose keys begin with the partition. */
 final class KeptRows implements PairCursor {
   /** Bytes of a key before the row. */
   static final int PREFIX_BYTES = Short.BYTES;
 
   private final SeekableCursor kept;
   private final Partitions partitions;
-  private int partition = -1;
-  private boolean within;
 
   KeptRows(SeekableCursor kept, Partitions partitions) {
     this.kept = kept;
     this.partitions = partitions;
   }
 
+  /**
+   * Returns the rows that are to be handled again since views have changed: those that were kept
+   * under a name if one of the views is not what it was, else none. Waits for the views.
+   */
+  static PairCursor ifViewsChanged(
+      List<String> views, String arrangement, Job job, Partitions partitions) {
+    views.forEach(job::awaitView);
+    return views.stream().anyMatch(job.epoch()::viewChanged)
+        ? new KeptRows(job.epoch().reader(arrangement), partitions)
+        : PairCursor.merged(List.of());
+  }
+
   /** Returns the key under which a row is kept. */
-  static byte[] key(RowBytes row, Partitions partitions) {
+  static byte[] key(EncodedIdentity row, Partitions partitions) {
     byte[] bytes = row.bytes();
     byte[] key = new byte[PREFIX_BYTES + bytes.length];
     int partition = partitions.partition(row.hashCode());
@@ -34,26 +44,24 @@ final class KeptRows implements PairCursor {
     return key;
   }
 
-  private static byte[] prefix(int partition) {
-    return new byte[] {(byte) (partition >>> Byte.SIZE), (byte) partition};
-  }
-
   @Override
   public boolean nextKey() throws IOException {
-    within = within && kept.nextKey() && isIn(partition);
-    while (!within && partition < partitions.count() - 1) {
-      partition++;
-      if (partitions.owns(partition)) {
-        kept.seekCeiling(prefix(partition));
-        within = kept.nextKey() && isIn(partition);
+    boolean there = kept.nextKey();
+    // Partitions without rows cost nothing: where the next row belongs to another worker, those of
+    // its partition and of all up to this worker's next one are passed over.
+    while (there && !partitions.owns(partition(kept.key()))) {
+      int next = partitions.nextOwned(partition(kept.key()));
+      if (next < 0) {
+        return false;
       }
+      kept.seekCeiling(new byte[] {(byte) (next >>> Byte.SIZE), (byte) next});
+      there = kept.nextKey();
     }
-    return within;
+    return there;
   }
 
-  private boolean isIn(int wanted) {
-    byte[] key = kept.key();
-    return key[0] == (byte) (wanted >>> Byte.SIZE) && key[1] == (byte) wanted;
+  private static int partition(byte[] key) {
+    return Byte.toUnsignedInt(key[0]) << Byte.SIZE | Byte.toUnsignedInt(key[1]);
   }
 
   @Override
@@ -73,6 +81,6 @@ final class KeptRows implements PairCursor {
 
   @Override
   public long weight() {
-    return -kept.weight();
+    return kept.weight();
   }
 }

@@ -99,11 +99,10 @@ final class KeptTotals implements Aggregates {
   }
 
   @Override
-  public long seal(Changes changes) throws Exception {
+  public void seal(Changes changes) throws Exception {
     release();
     SeekableCursor kept = epoch.reader(arrangement);
-    long touched = 0;
-    for (PairCursor changed = delta.seal(); changed.nextKey(); touched++) {
+    for (PairCursor changed = delta.seal(); changed.nextKey(); ) {
       Sum sum = new Sum();
       if (kept.seek(changed.key())) {
         addAll(kept, sum);
@@ -119,7 +118,6 @@ final class KeptTotals implements Aggregates {
         changes.take(tableKey, before, NO_MARK, after, NO_MARK);
       }
     }
-    return touched;
   }
 
   @Override

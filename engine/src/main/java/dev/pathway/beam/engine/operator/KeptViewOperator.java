@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.engine.spi.ViewModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
@@ -16,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers a side input, and keeps its values under their windows from epoch to epoch; publishes the
- * view of all of them at the seal.
+ * Gathers a side input, and keeps its values under their windows from epoch to epoch; publishes at
+ * the seal a view of all of them, which costs nothing until it is read.
  */
 final class KeptViewOperator implements Operator {
   private final ViewNode node;
@@ -60,6 +61,10 @@ final class KeptViewOperator implements Operator {
     if (!delta.isEmpty()) {
       epoch.changeView(node.view());
     }
+    job.view(node.view()).complete(new LazyView(job, this::make));
+  }
+
+  private View make() throws IOException {
     try (ViewTable table = new ViewTable(model, job)) {
       PairCursor all = PairCursor.merged(List.of(epoch.reader(node.id()), delta.cursor()));
       while (all.nextKey()) {
@@ -70,7 +75,7 @@ final class KeptViewOperator implements Operator {
       }
       TableView view = table.seal();
       job.closeAtEnd(view);
-      job.view(node.view()).complete(view);
+      return view;
     }
   }
 

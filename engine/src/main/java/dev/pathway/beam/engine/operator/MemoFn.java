@@ -216,16 +216,6 @@ final class MemoFn implements StepFn {
     }
 
     @Override
-    public int partitions() {
-      return context.partitions();
-    }
-
-    @Override
-    public int partition(Object identity) {
-      return context.partition(identity);
-    }
-
-    @Override
     public JobContext job() {
       return context.job();
     }

@@ -2,9 +2,9 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
-import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
@@ -20,7 +20,6 @@ final class MemoOperator implements Operator {
   private final MemoNode node;
   private final Body body;
   private final Job job;
-  private final Epoch epoch;
   private final Partitions partitions;
   private final ElementBytes elements;
   private final MemoRow current;
@@ -33,10 +32,9 @@ final class MemoOperator implements Operator {
     this.job = job;
     this.partitions = partitions;
     this.current = current;
-    epoch = job.epoch();
     elements =
         new ElementBytes(spec.rows(), spec.collection(node.inputType()).elementCodec().create());
-    changes = epoch.scratch();
+    changes = job.epoch().scratch();
   }
 
   @Override
@@ -45,7 +43,7 @@ final class MemoOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    RowBytes bytes = (RowBytes) frame.identity(row);
+    EncodedIdentity bytes = (EncodedIdentity) frame.identity(row);
     changes.add(KeptRows.key(bytes, partitions), NOTHING, frame.diff(row));
   }
 
@@ -56,14 +54,11 @@ final class MemoOperator implements Operator {
         emit(changed.key(), Math.toIntExact(changed.weight()));
       }
     }
-    node.views().forEach(job::awaitView);
-    if (node.views().stream().anyMatch(epoch::viewChanged)) {
-      SeekableCursor done = changes.cursor();
-      PairCursor kept = new KeptRows(epoch.reader(node.id()), partitions);
-      while (kept.nextKey()) {
-        if (!done.seek(kept.key())) {
-          emit(kept.key(), 0);
-        }
+    SeekableCursor done = changes.cursor();
+    PairCursor again = KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
+    while (again.nextKey()) {
+      if (!done.seek(again.key())) {
+        emit(again.key(), 0);
       }
     }
     body.diff(1);

@@ -53,11 +53,6 @@ public final class Partitions {
     return representatives[destination];
   }
 
-  /** Returns the number of partitions. */
-  int count() {
-    return destinationOf.length;
-  }
-
   /** Returns the destination for a hash. */
   int destination(int hash) {
     return destinationOf[partition(hash)];
@@ -66,6 +61,16 @@ public final class Partitions {
   /** Returns whether a partition belongs to the nearest destination. */
   boolean owns(int partition) {
     return destinationOf[partition] == self;
+  }
+
+  /** Returns the next partition that belongs to the nearest destination, or a negative number. */
+  int nextOwned(int partition) {
+    for (int next = partition + 1; next < destinationOf.length; next++) {
+      if (owns(next)) {
+        return next;
+      }
+    }
+    return -1;
   }
 
   /** Returns the partition of a hash. */

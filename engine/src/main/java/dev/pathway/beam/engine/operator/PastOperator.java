@@ -47,7 +47,7 @@ final class PastOperator implements Operator {
     KeptRows rows = new KeptRows(job.epoch().reader(node.of().id()), partitions);
     while (rows.nextKey()) {
       while (rows.nextValue()) {
-        for (long count = Math.abs(rows.weight()); count > 0; count--) {
+        for (long count = rows.weight(); count > 0; count--) {
           body.element(elements.element(rows.key(), KeptRows.PREFIX_BYTES));
         }
       }

@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class SinkOperator implements Operator {
   }
 
   private void add(Frame frame, int row) throws IOException {
-    byte[] key = KeptRows.key((RowBytes) frame.identity(row), partitions);
+    byte[] key = KeptRows.key((EncodedIdentity) frame.identity(row), partitions);
     changes.add(key, CHANGED, frame.diff(row));
     kept.add(key, CHANGED, frame.diff(row));
   }
@@ -62,10 +63,8 @@ final class SinkOperator implements Operator {
       takeAwayKept();
     }
     kept.seal();
-    node.views().forEach(job::awaitView);
-    if (epoch.isAnew(node.id()) || node.views().stream().anyMatch(epoch::viewChanged)) {
-      repeatKept();
-    }
+    PairCursor again = KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
+    repeat(epoch.isAnew(node.id()) ? keptRows() : again);
     PairCursor rows = changes.seal();
     epoch.awaitSealed(job);
     if (node.deletions() == Deletions.FAIL) {
@@ -86,23 +85,26 @@ final class SinkOperator implements Operator {
 
   /** Leaves, of all the rows there are, those that are not among the ones there were. */
   private void takeAwayKept() throws IOException {
-    PairCursor before = new KeptRows(epoch.reader(node.id()), partitions);
+    PairCursor before = keptRows();
     while (before.nextKey()) {
       while (before.nextValue()) {
-        changes.add(before.key(), CHANGED, before.weight());
-        kept.add(before.key(), CHANGED, before.weight());
+        changes.add(before.key(), CHANGED, -before.weight());
+        kept.add(before.key(), CHANGED, -before.weight());
       }
     }
   }
 
-  private void repeatKept() throws IOException {
-    PairCursor before = new KeptRows(epoch.reader(node.id()), partitions);
-    while (before.nextKey()) {
-      while (before.nextValue()) {
-        changes.add(before.key(), TAKEN_BACK, before.weight());
-        changes.add(before.key(), CHANGED, -before.weight());
+  private void repeat(PairCursor rows) throws IOException {
+    while (rows.nextKey()) {
+      while (rows.nextValue()) {
+        changes.add(rows.key(), TAKEN_BACK, -rows.weight());
+        changes.add(rows.key(), CHANGED, rows.weight());
       }
     }
+  }
+
+  private PairCursor keptRows() {
+    return new KeptRows(epoch.reader(node.id()), partitions);
   }
 
   private void emit(PairCursor row) throws IOException {
@@ -136,7 +138,7 @@ final class SinkOperator implements Operator {
                   + deleted
                   + " of its elements are no longer there, or not with the same side inputs or function, such as "
                   + example
-                  + ". Nothing was written. Use --onDeletion=ignore if that may stand"));
+                  + ". Nothing was written. Use --onDeletion=IGNORE if that may stand"));
     }
   }
 

@@ -24,7 +24,6 @@ final class StepRunner implements Receiver, StepContext {
   private final List<String> viewIds;
   private final FirstFailure failure;
   private final LoggedTransform logged;
-  private final Partitions partitions;
   private final RowDiff diff;
   private Receiver[] outputs = new Receiver[0];
   private View[] views = new View[0];
@@ -40,7 +39,6 @@ final class StepRunner implements Receiver, StepContext {
       Job job,
       FirstFailure failure,
       LoggedTransform logged,
-      Partitions partitions,
       RowDiff diff) {
     this.name = name;
     this.fn = fn;
@@ -48,7 +46,6 @@ final class StepRunner implements Receiver, StepContext {
     this.viewIds = viewIds;
     this.failure = failure;
     this.logged = logged;
-    this.partitions = partitions;
     this.diff = diff;
   }
 
@@ -178,16 +175,6 @@ final class StepRunner implements Receiver, StepContext {
   @Override
   public int diff() {
     return diff.diff();
-  }
-
-  @Override
-  public int partitions() {
-    return partitions.count();
-  }
-
-  @Override
-  public int partition(Object identity) {
-    return partitions.partition(identity.hashCode());
   }
 
   @Override

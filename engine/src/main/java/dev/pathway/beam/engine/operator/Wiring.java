@@ -22,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** Connects the steps and outlets of a stage's body by the collections they share. */
 final class Wiring {
   private final StageSpec stage;
-  private final Partitions partitions;
   private final Map<String, Outlet> outlets = new HashMap<>();
   private final MemoRow memoRow = new MemoRow();
   private Receiver[] headSteps = new Receiver[0];
 
   Wiring(StageSpec stage, Partitions partitions, FrameOutput output) {
     this.stage = stage;
-    this.partitions = partitions;
     stage
         .edges()
         .forEach(
@@ -59,14 +57,7 @@ final class Wiring {
     for (PlanNode step : stage.steps()) {
       runners.add(
           new StepRunner(
-              step.name(),
-              function(step, job, diff),
-              step.views(),
-              job,
-              failure,
-              logged,
-              partitions,
-              diff));
+              step.name(), function(step, job, diff), step.views(), job, failure, logged, diff));
     }
     for (int i = 0; i < runners.size(); i++) {
       List<Receiver> receivers = new ArrayList<>();

@@ -21,16 +21,6 @@ public interface StepContext {
    */
   int diff();
 
-  /** Returns the number of partitions into which keys fall. */
-  int partitions();
-
-  /**
-   * Returns the partition of a key, from 0 up: partitions move between workers as a whole.
-   *
-   * @param identity see {@link KeyModel}
-   */
-  int partition(Object identity);
-
   /** Returns the job this step runs for. */
   JobContext job();
 

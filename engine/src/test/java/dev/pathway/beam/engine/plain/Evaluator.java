@@ -138,16 +138,6 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
     }
 
     @Override
-    public int partitions() {
-      return 1;
-    }
-
-    @Override
-    public int partition(Object identity) {
-      return 0;
-    }
-
-    @Override
     public JobContext job() {
       return job;
     }

@@ -147,7 +147,7 @@ public final class DirectoryLock implements Closeable {
    *
    * @throws IOException the first failure; the rest is deleted
    */
-  void deleteDirectory() throws IOException {
+  public void deleteDirectory() throws IOException {
     @Nullable IOException failure = null;
     try (this;
         DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {

@@ -7,24 +7,34 @@ import org.jspecify.annotations.Nullable;
  * Timers in the order of their times, and of their insertion where those are equal. Adding takes
  * constant time, removing and polling take logarithmic time, amortised. One thread only.
  *
- * <p>What comes and goes before all others touches none of them but the first: timers that wait
- * cost those that fire nothing, not even memory that no cache holds.
+ * <p>What comes and goes before all others touches none of them: timers that wait cost those that
+ * fire nothing, not even memory that no cache holds.
  *
  * @param <T> the timers
  */
 public final class TimerQueue<T extends TimerQueue.Timer> {
   /*
-   * A pairing heap [1]: a tree in which no timer is before its parent. The children of a timer are
-   * a list by "next", whose first is "child"; "previous" is the one before in that list, for the
-   * first child the parent.
+   * Two pairing heaps [1], each a tree in which no timer is before its parent. The children of a
+   * timer are a list by "next", whose first is "child"; "previous" is the one before in that list,
+   * for the first child the parent.
+   *
+   * A timer before all of the far heap goes into the near one, which joins the far one when much
+   * has come into it. Without it each such timer would become the parent of those that wait, and
+   * the one on top of them be written to.
    *
    * [1] M. Fredman, R. Sedgewick, D. Sleator, R. Tarjan: The pairing heap: a new form of
    * self-adjusting heap. Algorithmica 1, 1986.
    */
 
   private static final long NOT_QUEUED = -1;
+  private static final int MAX_NEAR = 1_000;
 
-  private @Nullable Timer first;
+  private @Nullable Timer near;
+  private @Nullable Timer far;
+
+  /** How many timers have come into the near heap since it was empty. */
+  private int addedNear;
+
   private long added;
   private int size;
 
@@ -57,8 +67,23 @@ public final class TimerQueue<T extends TimerQueue.Timer> {
       throw new IllegalArgumentException("the timer is queued already: " + timer);
     }
     node.sequence = added++;
-    first = first == null ? node : merge(first, node);
     size++;
+    if (far == null || !node.isBefore(far)) {
+      far = join(far, node);
+      return;
+    }
+    near = join(near, node);
+    if (++addedNear > MAX_NEAR) {
+      far = join(far, near);
+      leaveNear(null);
+    }
+  }
+
+  private void leaveNear(@Nullable Timer rest) {
+    near = rest;
+    if (rest == null) {
+      addedNear = 0;
+    }
   }
 
   /** Removes a timer of this queue, unless it was removed or polled before. */
@@ -67,14 +92,13 @@ public final class TimerQueue<T extends TimerQueue.Timer> {
     if (node.sequence == NOT_QUEUED) {
       return;
     }
-    if (node == first) {
-      first = mergeAll(node.child);
+    if (node == near) {
+      leaveNear(mergeAll(node.child));
+    } else if (node == far) {
+      far = mergeAll(node.child);
     } else {
       unlink(node);
-      Timer rest = mergeAll(node.child);
-      if (rest != null && first != null) {
-        first = merge(first, rest);
-      }
+      far = join(far, mergeAll(node.child));
     }
     node.child = null;
     node.sequence = NOT_QUEUED;
@@ -83,26 +107,30 @@ public final class TimerQueue<T extends TimerQueue.Timer> {
 
   /** Returns the least time, or {@link Long#MAX_VALUE} if there are no timers. */
   public long firstTime() {
+    Timer first = first();
     return first == null ? Long.MAX_VALUE : first.time;
   }
 
   /** Removes the first timer and returns it, or null if there are no timers. */
+  @SuppressWarnings("unchecked") // only such are added
   public @Nullable T poll() {
-    T timer = first();
+    T timer = (T) first();
     if (timer != null) {
       remove(timer);
     }
     return timer;
   }
 
-  @SuppressWarnings("unchecked") // only such are added
-  private @Nullable T first() {
-    return (T) first;
+  private @Nullable Timer first() {
+    if (near == null) {
+      return far;
+    }
+    return far == null || near.isBefore(far) ? near : far;
   }
 
   /** Returns whether there are no timers. */
   public boolean isEmpty() {
-    return first == null;
+    return size == 0;
   }
 
   /** Returns the number of timers. */
@@ -126,6 +154,13 @@ public final class TimerQueue<T extends TimerQueue.Timer> {
     }
     node.previous = null;
     node.next = null;
+  }
+
+  private static @Nullable Timer join(@Nullable Timer one, @Nullable Timer other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return merge(one, other);
   }
 
   /** Makes one of two roots a child of the other, which it returns. */

@@ -60,6 +60,14 @@ public interface PairCursor {
   }
 
   /**
+   * Returns a cursor over the pairs of another, which must not be used any more, with weights of
+   * the opposite sign.
+   */
+  static PairCursor negated(PairCursor cursor) {
+    return new NegatedCursor(cursor);
+  }
+
+  /**
    * Returns a cursor before a key, with the sum of what several cursors hold of it, and no other
    * key.
    */

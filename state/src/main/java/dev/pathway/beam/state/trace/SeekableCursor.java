@@ -2,6 +2,7 @@
 package dev.pathway.beam.state.trace;
 
 import java.io.IOException;
+import java.util.List;
 
 /** A cursor that can be moved to any key. Thread-confined. */
 public interface SeekableCursor extends PairCursor {
@@ -16,4 +17,12 @@ public interface SeekableCursor extends PairCursor {
 
   /** Moves before the first key that is equal to the given one or greater. */
   void seekCeiling(byte[] key) throws IOException;
+
+  /**
+   * Returns a cursor over the sum of several, which must not be used any more: the weight of a pair
+   * is the sum of its weights, and pairs whose sum is zero are not there.
+   */
+  static SeekableCursor sum(List<? extends SeekableCursor> cursors) {
+    return new SeekableSum(List.copyOf(cursors));
+  }
 }

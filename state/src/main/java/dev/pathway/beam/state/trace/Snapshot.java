@@ -20,8 +20,8 @@ public final class Snapshot implements Closeable {
     this.arrangements = arrangements;
   }
 
-  /** Returns the names of all arrangements that were ever written to. */
-  public List<String> names() {
+  /** Returns the names of the arrangements, which may be empty by now. */
+  public List<String> arrangements() {
     return arrangements;
   }
 

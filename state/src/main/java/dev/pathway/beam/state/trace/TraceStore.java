@@ -100,14 +100,7 @@ public final class TraceStore implements Closeable {
     requireNonNull(memory, "memory");
     requireNonNull(spill, "spill");
     Files.createDirectories(directory);
-    DirectoryLock lock = DirectoryLock.tryAcquire(directory, DirectoryLock.Purpose.USE);
-    if (lock == null) {
-      throw new IOException(
-          "The directory "
-              + directory
-              + " is in use by a job of this process or another; wait for that job to end, or give"
-              + " this one a directory of its own");
-    }
+    DirectoryLock lock = lock(directory, DirectoryLock.Purpose.USE);
     boolean isOpen = false;
     try {
       Manifest manifest = StoreFiles.recover(directory);
@@ -119,6 +112,29 @@ public final class TraceStore implements Closeable {
         lock.close();
       }
     }
+  }
+
+  /**
+   * Deletes a store, whether its files can be read or not.
+   *
+   * @param directory where the store is
+   * @throws IOException if the directory is in use, or cannot be deleted
+   */
+  public static void delete(Path directory) throws IOException {
+    lock(directory, DirectoryLock.Purpose.DELETE).deleteDirectory();
+  }
+
+  private static DirectoryLock lock(Path directory, DirectoryLock.Purpose purpose)
+      throws IOException {
+    DirectoryLock lock = DirectoryLock.tryAcquire(directory, purpose);
+    if (lock == null) {
+      throw new IOException(
+          "The directory "
+              + directory
+              + " is in use by a job of this process or another; wait for that job to end, or give"
+              + " this one a directory of its own");
+    }
+    return lock;
   }
 
   /** Returns the number of the last committed epoch, 0 if there is none. */

@@ -44,6 +44,18 @@ class PairCursorTest {
   }
 
   @Test
+  void negated_addedToItself_leavesNothing() throws IOException {
+    Delta delta = fixture.delta(2, "a=1", "b=1", "b=2");
+
+    assertThat(StoreFixture.read(PairCursor.negated(delta.cursor())))
+        .containsExactly("a=1*-2", "b=1*-2", "b=2*-2");
+    assertThat(
+            PairCursor.merged(List.of(delta.cursor(), PairCursor.negated(delta.cursor())))
+                .nextKey())
+        .isFalse();
+  }
+
+  @Test
   void nextKey_valuesLeft_passesThemOver() throws IOException {
     fixture.commit("a=1", "a=2", "b=1", "b=2");
     fixture.commit("a=3", "b=3");

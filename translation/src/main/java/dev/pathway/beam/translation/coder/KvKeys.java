@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.coder;
 
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import java.util.Set;
 import org.apache.beam.sdk.coders.BigEndianIntegerCoder;
 import org.apache.beam.sdk.coders.BigEndianLongCoder;
@@ -77,7 +78,7 @@ public final class KvKeys implements KeyModel {
       return key;
     }
     try {
-      return new EncodedKey(CoderUtils.encodeToByteArray(keyCoder, key));
+      return new EncodedIdentity(CoderUtils.encodeToByteArray(keyCoder, key));
     } catch (CoderException e) {
       throw new IllegalArgumentException(
           "the key cannot be encoded with " + keyCoder + ": " + e.getMessage(), e);
@@ -90,7 +91,7 @@ public final class KvKeys implements KeyModel {
       return identity;
     }
     try {
-      return CoderUtils.decodeFromByteArray(keyCoder, ((EncodedKey) identity).bytes());
+      return CoderUtils.decodeFromByteArray(keyCoder, ((EncodedIdentity) identity).bytes());
     } catch (CoderException e) {
       throw new IllegalArgumentException(
           "a key cannot be decoded with " + keyCoder + ": " + e.getMessage(), e);
@@ -114,7 +115,7 @@ public final class KvKeys implements KeyModel {
 
   @Override
   public Codec<Object> identityCodec() {
-    return objects ? CoderCodec.of(keyCoder) : new EncodedKey.KeyCodec();
+    return objects ? CoderCodec.of(keyCoder) : EncodedIdentity.codec();
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A hold of a key, which is one of its partition's too. */
+/** A hold of a key, which is one of its step's too. */
 final class HoldState implements WatermarkHoldState {
   private final TimestampCombiner combiner;
   private final Holds holds;

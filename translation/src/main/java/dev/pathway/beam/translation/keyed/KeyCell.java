@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class KeyCell implements StateInternals {
   private final Object identity;
   private final @Nullable Object key;
-  private final KeyPartition partition;
+  private final KeySpace space;
   private final KeyTimers timers = new KeyTimers(this);
 
   /** The states of each namespace, by the names of their tags. */
   private final SmallMap<StateNamespace, SmallMap<String, State>> states = new SmallMap<>();
 
-  KeyCell(Object identity, @Nullable Object key, KeyPartition partition) {
+  KeyCell(Object identity, @Nullable Object key, KeySpace space) {
     this.identity = identity;
     this.key = key;
-    this.partition = partition;
+    this.space = space;
   }
 
   Object identity() {
@@ -41,8 +41,8 @@ final class KeyCell implements StateInternals {
     return key;
   }
 
-  KeyPartition partition() {
-    return partition;
+  KeySpace space() {
+    return space;
   }
 
   KeyTimers timers() {
@@ -84,12 +84,12 @@ final class KeyCell implements StateInternals {
     if (!timers.isEmpty()) {
       return false;
     }
-    for (StateNamespace space = states.firstKey(); space != null; space = states.firstKey()) {
-      SmallMap<String, State> tags = states.get(space);
+    for (StateNamespace first = states.firstKey(); first != null; first = states.firstKey()) {
+      SmallMap<String, State> tags = states.get(first);
       if (tags != null && !tags.allMatch(KeyCell::isCleared)) {
         return false;
       }
-      states.remove(space);
+      states.remove(first);
     }
     return true;
   }
@@ -108,7 +108,7 @@ final class KeyCell implements StateInternals {
     @Override
     public WatermarkHoldState bindWatermark(
         StateTag<WatermarkHoldState> address, TimestampCombiner timestampCombiner) {
-      return new HoldState(timestampCombiner, partition.holds());
+      return new HoldState(timestampCombiner, space.holds());
     }
   }
 }

@@ -53,15 +53,15 @@ final class KeyTimer extends TimerQueue.Timer {
 
   /** Sets a timer of a key. */
   KeyTimer(KeyCell cell, Name name, TimerData data) {
-    super(cell.partition().time().due(data));
+    super(cell.space().time().due(data));
     this.cell = cell;
     this.name = name;
     this.data = data;
-    KeyPartition partition = cell.partition();
-    round = partition.time().round();
-    partition.timers(data.getDomain()).add(this);
+    KeySpace space = cell.space();
+    round = space.time().round();
+    space.timers(data.getDomain()).add(this);
     if (holds()) {
-      partition.holds().add(EventTimes.millis(data.getOutputTimestamp()));
+      space.holds().add(EventTimes.millis(data.getOutputTimestamp()));
     }
   }
 
@@ -101,13 +101,13 @@ final class KeyTimer extends TimerQueue.Timer {
   /** Lets go of the time the timer held; once it has been handled. */
   void release() {
     if (holds()) {
-      cell.partition().holds().remove(EventTimes.millis(data.getOutputTimestamp()));
+      cell.space().holds().remove(EventTimes.millis(data.getOutputTimestamp()));
     }
   }
 
   /** Takes the timer out of the queue. */
   void cancel() {
-    cell.partition().timers(data.getDomain()).remove(this);
+    cell.space().timers(data.getDomain()).remove(this);
     release();
   }
 }

@@ -92,7 +92,7 @@ final class KeyTimers implements TimerInternals {
 
   @Override
   public Instant currentProcessingTime() {
-    return Instant.ofEpochMilli(cell.partition().time().processingTime());
+    return Instant.ofEpochMilli(cell.space().time().processingTime());
   }
 
   @Override
@@ -102,11 +102,11 @@ final class KeyTimers implements TimerInternals {
 
   @Override
   public Instant currentInputWatermarkTime() {
-    return EventTimes.instant(cell.partition().time().inputWatermark());
+    return EventTimes.instant(cell.space().time().inputWatermark());
   }
 
   @Override
   public @Nullable Instant currentOutputWatermarkTime() {
-    return EventTimes.instant(cell.partition().time().outputWatermark());
+    return EventTimes.instant(cell.space().time().outputWatermark());
   }
 }

@@ -55,7 +55,7 @@ abstract class KeyedFnStep implements StepFn {
 
   final void fire(KeyTimer timer) throws Exception {
     if (timer.round() < MAX_ROUNDS || timer.data().getDomain() == TimeDomain.EVENT_TIME) {
-      timer.cell().partition().time().enter(timer);
+      timer.cell().space().time().enter(timer);
       current.enter(timer.cell());
       fn.onTimer(timer.data());
       current.leave();

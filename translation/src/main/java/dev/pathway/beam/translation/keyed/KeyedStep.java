@@ -4,8 +4,6 @@ package dev.pathway.beam.translation.keyed;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.StepContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -18,13 +16,8 @@ final class KeyedStep extends KeyedFnStep {
 
   private final KeyModel keys;
   private final Function<Object, @Nullable Object> keyOf;
-  private final List<KeyPartition> partitions = new ArrayList<>();
-  private @Nullable StepTime time;
-  private @Nullable KeyPartition[] byNumber = new KeyPartition[0];
+  private @Nullable KeySpace space;
   private boolean inputEnded;
-  private boolean leastKnown;
-  private long leastWakeTime;
-  private long leastPartitionHold;
 
   KeyedStep(KeyModel keys, KeyedFn fn) {
     super(fn);
@@ -34,8 +27,7 @@ final class KeyedStep extends KeyedFnStep {
 
   @Override
   public void setup(StepContext newContext) throws Exception {
-    time = new StepTime(newContext.job());
-    byNumber = new KeyPartition[newContext.partitions()];
+    space = new KeySpace(new StepTime(newContext.job()));
     super.setup(newContext);
   }
 
@@ -44,28 +36,15 @@ final class KeyedStep extends KeyedFnStep {
   public void process(Object element) throws Exception {
     WindowedValue<Object> row = (WindowedValue<Object>) element;
     Object identity = keys.identity(row.getValue());
-    KeyPartition partition = partition(identity);
-    leastKnown = false;
-    KeyCell cell = partition.cell(identity, keyOf);
+    KeySpace all = space();
+    KeyCell cell = all.cell(identity, keyOf);
     process(cell, row);
-    partition.forgetIfEmpty(cell);
-  }
-
-  private KeyPartition partition(Object identity) {
-    int number = context().partition(identity);
-    KeyPartition partition = byNumber[number];
-    if (partition == null) {
-      partition = new KeyPartition(time());
-      byNumber[number] = partition;
-      partitions.add(partition);
-    }
-    return partition;
+    all.forgetIfEmpty(cell);
   }
 
   @Override
   public void advance(long watermark) {
     inputEnded = watermark == EventTime.END;
-    leastKnown = false;
     if (inputEnded && drainsTimers()) {
       time().drain();
     }
@@ -76,37 +55,20 @@ final class KeyedStep extends KeyedFnStep {
    * Returns whether the input has ended, but timers that wait for processing time are due first.
    */
   private boolean awaitsProcessingTime() {
-    return inputEnded
-        && waitsForProcessingTime()
-        && partitions.stream().anyMatch(KeyPartition::awaitsProcessingTime);
+    return inputEnded && waitsForProcessingTime() && space().awaitsProcessingTime();
   }
 
   @Override
   public long wakeTime() {
-    findLeast();
-    return leastWakeTime != Long.MAX_VALUE && time().draining() ? Long.MIN_VALUE : leastWakeTime;
-  }
-
-  /** Asks all partitions, if anything has changed: it is asked for far more often. */
-  private void findLeast() {
-    if (leastKnown) {
-      return;
-    }
-    leastWakeTime = Long.MAX_VALUE;
-    leastPartitionHold = EventTime.END;
-    for (KeyPartition partition : partitions) {
-      leastWakeTime = Math.min(leastWakeTime, partition.wakeTime());
-      leastPartitionHold = Math.min(leastPartitionHold, partition.holds().least());
-    }
-    leastKnown = true;
+    long wakeTime = space().wakeTime();
+    return wakeTime != Long.MAX_VALUE && time().draining() ? Long.MIN_VALUE : wakeTime;
   }
 
   @Override
   public void wake() throws Exception {
     fireDue();
     if (time().draining() && awaitsProcessingTime()) {
-      findLeast();
-      time().skipTo(leastWakeTime);
+      time().skipTo(space().wakeTime());
       fireDue();
     }
     if (inputEnded && !awaitsProcessingTime()) {
@@ -115,14 +77,12 @@ final class KeyedStep extends KeyedFnStep {
   }
 
   private void fireDue() throws Exception {
-    leastKnown = false;
+    KeySpace all = space();
     long now = time().processingTime();
-    for (KeyPartition partition : partitions) {
-      for (KeyTimer timer = partition.pollDue(now); timer != null; timer = partition.pollDue(now)) {
-        Stoppable.check(job());
-        fire(timer);
-        partition.forgetIfEmpty(timer.cell());
-      }
+    for (KeyTimer timer = all.pollDue(now); timer != null; timer = all.pollDue(now)) {
+      Stoppable.check(job());
+      fire(timer);
+      all.forgetIfEmpty(timer.cell());
     }
   }
 
@@ -135,9 +95,8 @@ final class KeyedStep extends KeyedFnStep {
   }
 
   private long leastHold() {
-    findLeast();
-    long least = leastPartitionHold;
-    if (leastWakeTime == Long.MIN_VALUE) {
+    long least = Math.min(EventTime.END, space().holds().least());
+    if (space().wakeTime() == Long.MIN_VALUE) {
       // What is due has not been done yet.
       least = Math.min(least, time().inputWatermark() - 1);
     }
@@ -147,9 +106,13 @@ final class KeyedStep extends KeyedFnStep {
   }
 
   private StepTime time() {
-    if (time == null) {
+    return space().time();
+  }
+
+  private KeySpace space() {
+    if (space == null) {
       throw new IllegalStateException("not set up");
     }
-    return time;
+    return space;
   }
 }

@@ -17,7 +17,7 @@ import org.apache.beam.sdk.values.WindowedValue;
  */
 final class ReplayedStep extends KeyedFnStep {
   /** A key that waits for processing time. */
-  private record Waiting(KeyPartition partition, long wakeTime) {}
+  private record Waiting(KeySpace space, long wakeTime) {}
 
   private final KeyModel keys;
   private final Queue<Waiting> waiting =
@@ -34,41 +34,41 @@ final class ReplayedStep extends KeyedFnStep {
     KV<Object, Iterable<WindowedValue<Object>>> group =
         ((WindowedValue<KV<Object, Iterable<WindowedValue<Object>>>>) element).getValue();
     Object key = group.getKey();
-    KeyPartition partition = new KeyPartition(new StepTime(job()));
-    KeyCell cell = partition.cell(keys.identityOfKey(key), identity -> key);
+    KeySpace space = new KeySpace(new StepTime(job()));
+    KeyCell cell = space.cell(keys.identityOfKey(key), identity -> key);
     processAll(cell, new Stoppable<>(group.getValue(), job()));
-    finish(partition);
+    finish(space);
   }
 
-  private void finish(KeyPartition partition) throws Exception {
-    StepTime time = partition.time();
+  private void finish(KeySpace space) throws Exception {
+    StepTime time = space.time();
     if (drainsTimers()) {
       time.drain();
     }
     if (waitsForProcessingTime()) {
       time.advance(KeyedStep.LAST_OF_GLOBAL_WINDOW);
-      fire(partition);
-      while (time.draining() && partition.awaitsProcessingTime()) {
-        time.skipTo(partition.wakeTime());
-        fire(partition);
+      fire(space);
+      while (time.draining() && space.awaitsProcessingTime()) {
+        time.skipTo(space.wakeTime());
+        fire(space);
       }
-      if (partition.awaitsProcessingTime()) {
-        waiting.add(new Waiting(partition, partition.wakeTime()));
+      if (space.awaitsProcessingTime()) {
+        waiting.add(new Waiting(space, space.wakeTime()));
         return;
       }
     }
     time.advance(EventTime.END);
-    fire(partition);
+    fire(space);
   }
 
-  private void fire(KeyPartition partition) throws Exception {
-    long now = partition.time().processingTime();
-    for (KeyTimer timer = partition.pollDue(now); timer != null; timer = partition.pollDue(now)) {
+  private void fire(KeySpace space) throws Exception {
+    long now = space.time().processingTime();
+    for (KeyTimer timer = space.pollDue(now); timer != null; timer = space.pollDue(now)) {
       Stoppable.check(job());
       // All of event time has passed, but for what waits for this timer or a later one.
       if (timer.data().getDomain() == TimeDomain.EVENT_TIME) {
         long until = timer.data().getTimestamp().getMillis();
-        partition.time().release(Math.min(partition.holds().least(), until));
+        space.time().release(Math.min(space.holds().least(), until));
       }
       fire(timer);
     }
@@ -84,7 +84,7 @@ final class ReplayedStep extends KeyedFnStep {
   public void wake() throws Exception {
     Waiting next = waiting.poll();
     if (next != null) {
-      finish(next.partition());
+      finish(next.space());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class KvKeysTest {
   void identity_coderInClosedList_isTheKeyItself() {
     assertThat(KvKeys.of(VarLongCoder.of(), VoidCoder.of()).identityOfKey(7L)).isEqualTo(7L);
     assertThat(KvKeys.of(DoubleCoder.of(), VoidCoder.of()).identityOfKey(7.0))
-        .isInstanceOf(EncodedKey.class);
+        .isInstanceOf(EncodedIdentity.class);
   }
 
   @Test

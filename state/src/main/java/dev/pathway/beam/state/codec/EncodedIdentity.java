@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.translation.coder;
+package dev.pathway.beam.state.codec;
 
-import dev.pathway.beam.state.codec.Codec;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,25 +9,34 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * The encoded bytes of a key: what makes two keys the same in Beam. Immutable; nobody changes the
- * array.
+ * The encoding of a value as its identity: two are equal if their bytes are. Immutable; nobody
+ * changes the array.
  */
-final class EncodedKey {
+public final class EncodedIdentity {
   private final byte[] bytes;
   private final int hash;
 
-  EncodedKey(byte[] bytes) {
+  /** Creates the identity of what has the given encoding, which is not copied. */
+  public EncodedIdentity(byte[] bytes) {
     this.bytes = bytes;
     hash = Arrays.hashCode(bytes);
   }
 
-  byte[] bytes() {
+  /** Returns the encoding. */
+  public byte[] bytes() {
     return bytes;
+  }
+
+  /** Returns the codec of identities, which are taken and given as objects: length and bytes. */
+  public static Codec<Object> codec() {
+    return IdentityCodec.INSTANCE;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof EncodedKey key && hash == key.hash && Arrays.equals(bytes, key.bytes);
+    return other instanceof EncodedIdentity identity
+        && hash == identity.hash
+        && Arrays.equals(bytes, identity.bytes);
   }
 
   @Override
@@ -38,14 +46,15 @@ final class EncodedKey {
 
   @Override
   public String toString() {
-    return "EncodedKey" + Arrays.toString(bytes);
+    return "EncodedIdentity" + Arrays.toString(bytes);
   }
 
-  /** Length and bytes. */
-  static final class KeyCodec implements Codec<Object> {
+  private enum IdentityCodec implements Codec<Object> {
+    INSTANCE;
+
     @Override
     public void encode(Object value, OutputStream out) throws IOException {
-      byte[] bytes = ((EncodedKey) value).bytes;
+      byte[] bytes = ((EncodedIdentity) value).bytes;
       new DataOutputStream(out).writeInt(bytes.length);
       out.write(bytes);
     }
@@ -55,7 +64,7 @@ final class EncodedKey {
       DataInputStream data = new DataInputStream(in);
       byte[] bytes = new byte[data.readInt()];
       data.readFully(bytes);
-      return new EncodedKey(bytes);
+      return new EncodedIdentity(bytes);
     }
   }
 }

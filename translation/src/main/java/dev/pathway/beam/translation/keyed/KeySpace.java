@@ -3,21 +3,21 @@ package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.state.timer.Holds;
 import dev.pathway.beam.state.timer.TimerQueue;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a partition, and their timers and holds in the order of time. One thread only. */
-final class KeyPartition {
+/**
+ * The keys of a worker of a step, and their timers and holds in the order of time. One thread only.
+ */
+final class KeySpace {
   private final StepTime time;
-  private final Map<Object, KeyCell> cells = new HashMap<>();
+  private final KeyCells cells = new KeyCells();
   private final TimerQueue<KeyTimer> eventTimers = new TimerQueue<>();
   private final TimerQueue<KeyTimer> processingTimers = new TimerQueue<>();
   private final Holds holds = new Holds();
 
-  KeyPartition(StepTime time) {
+  KeySpace(StepTime time) {
     this.time = time;
   }
 
@@ -26,7 +26,7 @@ final class KeyPartition {
     KeyCell cell = cells.get(identity);
     if (cell == null) {
       cell = new KeyCell(identity, keyOf.apply(identity), this);
-      cells.put(identity, cell);
+      cells.add(cell);
     }
     return cell;
   }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner.cli;
+
+import dev.pathway.beam.connectors.file.StagedFiles;
+import dev.pathway.beam.runner.StateDirectory;
+import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.segment.DamagedSegmentException;
+import dev.pathway.beam.state.trace.Snapshot;
+import dev.pathway.beam.state.trace.TraceReader;
+import dev.pathway.beam.state.trace.TraceStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks after the state directory of an incremental pipeline that does not run: {@code state show
+ * DIR}, {@code state verify DIR}, {@code state compact DIR}, {@code state reset DIR}.
+ */
+public final class StateCommands {
+  private static final String USAGE =
+      "Say what to do with which folder: bin/pathway state show|verify|compact|reset DIR";
+
+  /** For nothing is gathered here. */
+  private static final MemoryBudget NO_MEMORY = new MemoryBudget(0);
+
+  private final PrintStream out;
+
+  StateCommands(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Runs the command that the first argument names, on the folder that the second names. */
+  public static void main(String[] args) {
+    Launcher.launch(new StateCommands(System.out)::run, args);
+  }
+
+  void run(String[] args) throws IOException {
+    if (args.length != 2 || args[1].isEmpty()) {
+      throw new UsageException(USAGE);
+    }
+    StateDirectory directory = new StateDirectory(Path.of(args[1]));
+    Command command =
+        switch (args[0]) {
+          case "show" -> this::show;
+          case "verify" -> this::verify;
+          case "compact" -> this::compact;
+          case "reset" -> this::reset;
+          default ->
+              throw new UsageException("There is no command 'state " + args[0] + "'. " + USAGE);
+        };
+    if (!directory.exists()) {
+      throw new IllegalArgumentException(
+          "'"
+              + args[1]
+              + "' is no state directory: there is no folder '"
+              + directory.trace()
+              + "'");
+    }
+    command.run(directory);
+  }
+
+  @FunctionalInterface
+  private interface Command {
+    void run(StateDirectory directory) throws IOException;
+  }
+
+  private static TraceStore open(StateDirectory directory) throws IOException {
+    return TraceStore.open(
+        directory.trace(),
+        NO_MEMORY,
+        () -> {
+          throw new IllegalStateException("nothing is added to this store");
+        });
+  }
+
+  private void show(StateDirectory directory) throws IOException {
+    try (TraceStore store = open(directory);
+        Snapshot snapshot = store.snapshot()) {
+      out.println(summary(directory, store));
+      out.printf("%15s  %17s  %s%n", "PAIRS", "BYTES BY THEMSELVES", "KEPT BY");
+      for (String arrangement : snapshot.arrangements()) {
+        TraceReader reader = snapshot.reader(arrangement);
+        long pairs = 0;
+        long bytes = 0;
+        while (reader.nextKey()) {
+          int key = reader.key().length;
+          while (reader.nextValue()) {
+            pairs++;
+            bytes += key + reader.value().length;
+          }
+        }
+        out.printf("%,15d  %,17d  %s%n", pairs, bytes, arrangement);
+      }
+    }
+  }
+
+  private static String summary(StateDirectory directory, TraceStore store) {
+    return store.epoch() == 0
+        ? "'%s': no run has been completed".formatted(directory.path())
+        : "'%s': epoch %,d, %,d bytes".formatted(directory.path(), store.epoch(), store.bytes());
+  }
+
+  private void verify(StateDirectory directory) throws IOException {
+    try (TraceStore store = open(directory)) {
+      List<String> problems = store.verify();
+      if (!problems.isEmpty()) {
+        throw damaged(directory, problems);
+      }
+      out.println(summary(directory, store) + ", all as it was written");
+    } catch (DamagedSegmentException e) {
+      throw damaged(directory, List.of(e.getMessage()));
+    }
+  }
+
+  private static IllegalStateException damaged(StateDirectory directory, List<String> problems) {
+    List<String> lines = new ArrayList<>();
+    lines.add("'" + directory.path() + "' is not as it was written:");
+    lines.addAll(problems);
+    lines.add(
+        "Put the folder back as it was, or forget it by 'bin/pathway state reset', after which the next run"
+            + " computes everything anew");
+    return new IllegalStateException(String.join("\n  ", lines));
+  }
+
+  private void compact(StateDirectory directory) throws IOException {
+    try (TraceStore store = open(directory)) {
+      long before = store.bytes();
+      store.compact();
+      out.printf("'%s': %,d bytes were %,d before%n", directory.path(), store.bytes(), before);
+    }
+  }
+
+  private void reset(StateDirectory directory) throws IOException {
+    try (TraceStore store = open(directory)) {
+      // What was committed is put in place: nobody could do so afterwards.
+      StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+    } catch (DamagedSegmentException e) {
+      out.println(e.getMessage());
+    }
+    directory.delete();
+    out.printf(
+        "'%s' is forgotten: the next run computes everything anew. Outputs are left as they are; delete those"
+            + " it is not to replace%n",
+        directory.path());
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pathway.beam.state.memory.MemoryBudget;
+import dev.pathway.beam.state.trace.TraceStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.io.TextIO;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Distinct;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StateCommandsTest {
+  @TempDir private Path folder;
+
+  private Path state() {
+    return folder.resolve("state");
+  }
+
+  private void runPipeline(String... words) {
+    Pipeline pipeline =
+        Pipeline.create(
+            PipelineOptionsFactory.fromArgs(
+                    "--runner=PathwayRunner", "--incremental", "--stateDir=" + state())
+                .create());
+    pipeline
+        .apply(Create.of(List.of(words)).withCoder(StringUtf8Coder.of()))
+        .apply("Words", Distinct.create())
+        .apply(TextIO.write().to(folder.resolve("out/words").toString()).withNumShards(1));
+    pipeline.run();
+  }
+
+  private String state(String command) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new StateCommands(new PrintStream(out, true, UTF_8))
+        .run(new String[] {command, state().toString()});
+    return out.toString(UTF_8);
+  }
+
+  private List<String> words() throws IOException {
+    return Files.readAllLines(folder.resolve("out/words-00000-of-00001"));
+  }
+
+  private Path largestSegment() throws IOException {
+    try (Stream<Path> files = Files.list(state().resolve("trace"))) {
+      return files
+          .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
+          .orElseThrow();
+    }
+  }
+
+  private void damage(Path file) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(bytes.length() / 2);
+      int there = bytes.read();
+      bytes.seek(bytes.length() / 2);
+      bytes.write(there ^ 1);
+    }
+  }
+
+  @Test
+  void show_afterTwoRuns_whatEachTransformKeeps() throws Exception {
+    runPipeline("a", "b", "a");
+    runPipeline("a", "b", "c");
+
+    assertThat(state("show").lines())
+        .first()
+        .asString()
+        .matches("'" + state() + "': epoch 2, [0-9,]+ bytes");
+    assertThat(state("show").lines().skip(2))
+        .anyMatch(line -> line.matches(" *3 +[0-9]+  .*Words.*"));
+  }
+
+  @Test
+  void verify_damagedFile_itsNameAndWhatToDo() throws Exception {
+    runPipeline("a", "b");
+    assertThat(state("verify")).endsWith("all as it was written\n");
+    Path damaged = largestSegment();
+    damage(damaged);
+
+    assertThatThrownBy(() -> state("verify"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(damaged.toString())
+        .hasMessageContaining("state reset");
+  }
+
+  @Test
+  void compact_manyRuns_lessOnDiskAndTheNextRunGoesOn() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      runPipeline("a" + i, "b" + i);
+    }
+
+    assertThat(state("compact")).matches("'.*': [0-9,]+ bytes were [0-9,]+ before\n");
+    assertThat(state("verify")).contains("epoch 6");
+    runPipeline("z");
+    assertThat(words()).containsExactly("z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void reset_alsoOfDamagedState_theNextRunBeginsAnew(boolean damaged) throws Exception {
+    runPipeline("a", "b");
+    if (damaged) {
+      damage(state().resolve("trace/manifest"));
+      assertThatThrownBy(() -> state("show")).hasMessageContaining("manifest");
+    }
+
+    assertThat(state("reset")).contains("is forgotten");
+    assertThat(state()).doesNotExist();
+    assertThat(words()).containsExactlyInAnyOrder("a", "b");
+    runPipeline("c");
+    assertThat(state("show")).contains("epoch 1,");
+    assertThat(words()).containsExactly("c");
+  }
+
+  @Test
+  void reset_stateInUse_refusedAndLeft() throws Exception {
+    runPipeline("a");
+    try (TraceStore job =
+        TraceStore.open(
+            state().resolve("trace"),
+            new MemoryBudget(0),
+            () -> {
+              throw new AssertionError("nothing is added");
+            })) {
+      assertThatThrownBy(() -> state("reset")).hasMessageContaining("in use");
+      assertThat(job.verify()).isEmpty();
+    }
+    runPipeline("b");
+    assertThat(words()).containsExactly("b");
+  }
+
+  @Test
+  void run_noStateDirectoryOrNoSuchCommand_refused() {
+    assertThatThrownBy(() -> state("show"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is no state directory");
+    assertThatThrownBy(() -> state("erase"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("erase");
+    assertThat(state()).doesNotExist();
+  }
+}
