@@ -68,8 +68,7 @@ final class IncrementalState implements AutoCloseable {
   Next next(Plan plan, OnPipelineChange onChange) {
     boolean opened = false;
     try {
-      StagedFiles files =
-          StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+      StagedFiles files = StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
       KnownPlan before = KnownStages.read(store);
       KnownPlan now = KnownPlan.of(plan);
       PlanChanges changes = PlanChanges.between(before, now);

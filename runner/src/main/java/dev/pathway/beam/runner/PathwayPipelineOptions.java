@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
+import dev.pathway.beam.translation.files.FileOptions;
 import dev.pathway.beam.translation.keyed.TimerOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * is therefore declared as there: {@code parallelism} as Flink's, {@code blockOnRun}, {@code
  * enforceImmutability} and {@code enforceEncodability} as the Direct runner's.
  */
-public interface PathwayPipelineOptions extends PipelineOptions, StreamingOptions, TimerOptions {
+public interface PathwayPipelineOptions
+    extends PipelineOptions, StreamingOptions, TimerOptions, FileOptions {
   /** Returns how many workers run each stage in parallel; -1 for as many as there are cores. */
   @Description(
       "Workers that run each stage in parallel, at most 271; -1 for as many as there are cores.")

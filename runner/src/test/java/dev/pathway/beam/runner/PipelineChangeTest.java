@@ -9,6 +9,7 @@ import dev.pathway.beam.connectors.changes.Changes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -238,5 +239,47 @@ final class PipelineChangeTest {
 
     assertThat(coded(List.of("a", "a"), NullableCoder.of(StringUtf8Coder.of())))
         .containsExactly("+a=2", "-a=1", "-b=1");
+  }
+
+  private Run lines(String files, TextIO.Read read) {
+    Gathered<String> seen = new Gathered<>();
+    Gathered<String> changes = new Gathered<>();
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply("Lines", read.from(folder + files))
+        .apply("Add", ParDo.of(new AddFn("", seen)))
+        .apply(Changes.of())
+        .apply(
+            MapElements.into(TypeDescriptors.strings())
+                .via(
+                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
+        .apply(changes);
+    pipeline.run();
+    return new Run(sorted(seen), sorted(changes));
+  }
+
+  @Test
+  void run_filesAreReadInAnotherWay_allAreReadAgain() throws IOException {
+    Files.writeString(folder.resolve("one.txt"), "a;b\n");
+    lines("/*.txt", TextIO.read());
+
+    Run second = lines("/*.txt", TextIO.read().withDelimiter(new byte[] {';'}));
+
+    assertThat(second.changes()).containsExactly("+a", "+b\n", "-a;b");
+  }
+
+  @Test
+  void run_otherFilesAreRead_onlyThoseThatAreNewAreRead() throws IOException {
+    Files.writeString(folder.resolve("one.txt"), "a\n");
+    Files.writeString(folder.resolve("two.txt"), "b\n");
+    for (String name : List.of("one.txt", "two.txt")) {
+      // One that has just changed is read once more, as its time may not tell a further change.
+      Files.setLastModifiedTime(folder.resolve(name), FileTime.fromMillis(1_000_000));
+    }
+    lines("/one.txt", TextIO.read());
+
+    Run second = lines("/*.txt", TextIO.read());
+
+    assertThat(second).isEqualTo(new Run(List.of("b"), List.of("+b")));
   }
 }

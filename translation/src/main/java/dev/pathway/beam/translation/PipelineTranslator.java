@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.files.FileCoders;
 import dev.pathway.beam.translation.optimizer.Passes;
 import dev.pathway.beam.translation.override.Overrides;
 import dev.pathway.beam.translation.spi.Problem;
@@ -22,6 +23,7 @@ import java.util.Set;
 import org.apache.beam.model.pipeline.v1.RunnerApi;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
 
 /** Translates a Beam pipeline into a plan. */
 public final class PipelineTranslator {
@@ -73,7 +75,7 @@ public final class PipelineTranslator {
     TransformTranslators translators = TransformTranslators.load();
     TranslationContext context =
         new TranslationContext(
-            index.pcollections(),
+            incremental ? versioned(index.pcollections()) : index.pcollections(),
             new SerializablePipelineOptions(pipeline.getOptions()),
             checks,
             streaming,
@@ -86,6 +88,12 @@ public final class PipelineTranslator {
       throw new UnsupportedPipelineException(context.problems());
     }
     return new Plan(jobName, new BeamRows(), context.collections(), sorted(context.nodes()));
+  }
+
+  private static Map<String, PCollection<?>> versioned(Map<String, PCollection<?>> pcollections) {
+    Map<String, PCollection<?>> versioned = new HashMap<>();
+    pcollections.forEach((id, pcollection) -> versioned.put(id, FileCoders.versioned(pcollection)));
+    return versioned;
   }
 
   private static void translate(

@@ -8,27 +8,21 @@ import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.View;
-import dev.pathway.beam.state.trace.Delta;
-import dev.pathway.beam.state.trace.SeekableCursor;
+import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a step on rows that are new, or whose views changed, and emits how its outputs differ from
- * those it remembers of the row.
- *
- * <p>Under each row are kept the number of its occurrences, and each output of one occurrence with
- * the number of times it was emitted.
+ * Runs a step on rows that are new and hands on what it puts out, remembering it; takes that back
+ * as it was when the row is gone. Where the step runs on a row again, since a view changed or it
+ * looks at something else than the row, emits how its outputs differ.
  */
 final class MemoFn implements StepFn {
-  /** The value whose weight is the number of a row's occurrences; those of outputs are longer. */
-  private static final byte[] OCCURRENCES = {};
-
   private final MemoNode node;
   private final StepFn fn;
   private final boolean bundleForEach;
@@ -36,11 +30,19 @@ final class MemoFn implements StepFn {
   private final List<ElementBytes> outputs;
   private final Epoch epoch;
   private final RowDiff diff;
-  private final SeekableCursor memo;
-  private @Nullable Delta delta;
-  private Map<byte[], Long> captured = newOutputs();
+  private final KeptOutputs kept;
   private Receiver[] receivers = new Receiver[0];
-  private boolean viewsChanged;
+  private boolean runsAgain;
+  private OutputTaker taker =
+      output -> {
+        throw new IllegalStateException("an output without a row");
+      };
+
+  /** Takes what the step puts out, with the number of the output before its bytes. */
+  @FunctionalInterface
+  private interface OutputTaker {
+    void take(byte[] output) throws IOException;
+  }
 
   /**
    * Creates the function.
@@ -50,6 +52,7 @@ final class MemoFn implements StepFn {
    * @param bundleForEach whether each row is to be a bundle of its own
    * @param current the row that is handled
    * @param outputs elements of each output as bytes
+   * @param worker the index of the worker that runs it
    */
   MemoFn(
       MemoNode node,
@@ -58,6 +61,7 @@ final class MemoFn implements StepFn {
       MemoRow current,
       List<ElementBytes> outputs,
       Epoch epoch,
+      int worker,
       RowDiff diff) {
     this.node = node;
     this.fn = fn;
@@ -66,11 +70,7 @@ final class MemoFn implements StepFn {
     this.outputs = outputs;
     this.epoch = epoch;
     this.diff = diff;
-    memo = epoch.reader(node.id());
-  }
-
-  private static Map<byte[], Long> newOutputs() {
-    return new TreeMap<>(Arrays::compareUnsigned);
+    kept = new KeptOutputs(node, epoch, worker);
   }
 
   @Override
@@ -84,7 +84,7 @@ final class MemoFn implements StepFn {
 
   @Override
   public void startBundle() throws Exception {
-    viewsChanged = node.views().stream().anyMatch(epoch::viewChanged);
+    runsAgain = node.everyRow() || node.views().stream().anyMatch(epoch::viewChanged);
     if (!bundleForEach) {
       fn.startBundle();
     }
@@ -92,49 +92,77 @@ final class MemoFn implements StepFn {
 
   @Override
   public void process(Object element) throws Exception {
-    Delta changes = delta();
     byte[] row = current.key();
-    Map<byte[], Long> before = newOutputs();
-    long countBefore = 0;
-    if (memo.seek(row)) {
-      while (memo.nextValue()) {
-        if (memo.value().length == 0) {
-          countBefore = memo.weight();
-        } else {
-          before.put(memo.value(), memo.weight());
-        }
-      }
-    }
-    long change = diff.diff();
+    kept.find(row);
+    long countBefore = kept.count();
+    byte[] number = kept.number();
+    int change = diff.diff();
     long count = countBefore + change;
     if (count < 0) {
       throw NegativeCount.of(node.name(), count);
     }
-    Map<byte[], Long> after = before;
-    if (count == 0) {
-      after = newOutputs();
-    } else if (countBefore == 0 || viewsChanged) {
-      after = run(element);
+    kept.changeRow(row, number, change);
+    if (countBefore == 0) {
+      runAnew(element, number, count);
+    } else if (count > 0 && runsAgain) {
+      runAgain(element, number, countBefore, count);
+    } else {
+      repeat(number, change, count == 0);
     }
-    if (change != 0) {
-      changes.add(row, OCCURRENCES, change);
-    }
-    Map<byte[], Long> all = newOutputs();
-    all.putAll(before);
-    all.putAll(after);
-    for (byte[] output : all.keySet()) {
-      long each = before.getOrDefault(output, 0L);
-      long eachNow = after.getOrDefault(output, 0L);
-      if (eachNow != each) {
-        changes.add(row, output, eachNow - each);
-      }
-      emit(output, eachNow * count - each * countBefore);
-    }
-    diff.diff((int) change);
+    diff.diff(change);
   }
 
-  private Map<byte[], Long> run(Object element) throws Exception {
-    captured = newOutputs();
+  /** Hands on outputs as they come: there may be many, such as the lines of a file. */
+  private void runAnew(Object element, byte[] number, long count) throws Exception {
+    run(
+        element,
+        output -> {
+          kept.changeOutput(number, output, 1);
+          // Not the element itself: what its coder leaves out could not be taken back.
+          emit(output, count);
+        });
+  }
+
+  private void runAgain(Object element, byte[] number, long countBefore, long count)
+      throws Exception {
+    SortedMap<byte[], Long> now = new TreeMap<>(Arrays::compareUnsigned);
+    run(element, output -> now.merge(output, 1L, Long::sum));
+    for (PairCursor before = kept.outputs(number); before.nextKey(); ) {
+      while (before.nextValue()) {
+        Long again = now.remove(before.value());
+        change(
+            number, before.value(), before.weight(), again == null ? 0 : again, countBefore, count);
+      }
+    }
+    for (Map.Entry<byte[], Long> made : now.entrySet()) {
+      change(number, made.getKey(), 0, made.getValue(), countBefore, count);
+    }
+  }
+
+  private void change(
+      byte[] number, byte[] output, long before, long now, long countBefore, long count)
+      throws IOException {
+    kept.changeOutput(number, output, now - before);
+    emit(output, now * count - before * countBefore);
+  }
+
+  /** Emits the outputs that are remembered of a row once for each occurrence that came or went. */
+  private void repeat(byte[] number, long change, boolean forget) throws IOException {
+    if (change == 0) {
+      return;
+    }
+    for (PairCursor made = kept.outputs(number); made.nextKey(); ) {
+      while (made.nextValue()) {
+        if (forget) {
+          kept.changeOutput(number, made.value(), -made.weight());
+        }
+        emit(made.value(), made.weight() * change);
+      }
+    }
+  }
+
+  private void run(Object element, OutputTaker outputTaker) throws Exception {
+    taker = outputTaker;
     if (bundleForEach) {
       fn.startBundle();
     }
@@ -142,7 +170,6 @@ final class MemoFn implements StepFn {
     if (bundleForEach) {
       fn.finishBundle();
     }
-    return captured;
   }
 
   private void emit(byte[] output, long change) throws IOException {
@@ -154,14 +181,7 @@ final class MemoFn implements StepFn {
 
   @Override
   public void seal(long epochNumber) throws Exception {
-    delta().seal();
-  }
-
-  private Delta delta() {
-    if (delta == null) {
-      delta = epoch.delta(node.id());
-    }
-    return delta;
+    kept.seal();
   }
 
   @Override
@@ -181,7 +201,7 @@ final class MemoFn implements StepFn {
     fn.teardown();
   }
 
-  /** Keeps what the step puts out, instead of handing it on. */
+  /** Takes what the step puts out. */
   private final class Capture implements StepContext {
     private final StepContext context;
 
@@ -197,10 +217,10 @@ final class MemoFn implements StepFn {
           byte[] output = new byte[bytes.length + 1];
           output[0] = (byte) index;
           System.arraycopy(bytes, 0, output, 1, bytes.length);
-          captured.merge(output, 1L, Long::sum);
+          taker.take(output);
         } catch (IOException e) {
           throw new UncheckedIOException(
-              "cannot encode an output of '" + name() + "': " + e.getMessage(), e);
+              "cannot remember an output of '" + name() + "': " + e.getMessage(), e);
         }
       };
     }

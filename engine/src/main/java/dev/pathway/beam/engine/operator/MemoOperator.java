@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.operator.ChangedRows.Change;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
@@ -12,7 +13,10 @@ import java.io.IOException;
 
 /**
  * Hands to the step behind it, which is a {@link MemoFn}, the rows whose number changed, and with a
- * diff of 0 all others if a view changed.
+ * diff of 0 all others if a view changed or the step is to run on every row.
+ *
+ * <p>Where the step reads no views, workers share the rows evenly: what is remembered of a row is
+ * found by any of them.
  */
 final class MemoOperator implements Operator {
   private static final byte[] NOTHING = {};
@@ -49,20 +53,43 @@ final class MemoOperator implements Operator {
 
   @Override
   public void seal(long ignored) throws Exception {
-    for (PairCursor changed = changes.seal(); changed.nextKey(); ) {
-      while (changed.nextValue()) {
-        emit(changed.key(), Math.toIntExact(changed.weight()));
+    changes.seal();
+    if (node.views().isEmpty()) {
+      ChangedRows shared = ChangedRows.of(job, node.id());
+      walk(shared::add);
+      shared.seal(job);
+      for (Change next = shared.take(); next != null; next = shared.take()) {
+        emit(next.row(), next.diff());
       }
-    }
-    SeekableCursor done = changes.cursor();
-    PairCursor again = KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
-    while (again.nextKey()) {
-      if (!done.seek(again.key())) {
-        emit(again.key(), 0);
-      }
+    } else {
+      walk(this::emit);
     }
     body.diff(1);
     changes.close();
+  }
+
+  /** Takes rows. */
+  @FunctionalInterface
+  private interface RowTaker {
+    void take(byte[] row, int diff) throws IOException;
+  }
+
+  private void walk(RowTaker taker) throws IOException {
+    for (PairCursor changed = changes.cursor(); changed.nextKey(); ) {
+      while (changed.nextValue()) {
+        taker.take(changed.key(), Math.toIntExact(changed.weight()));
+      }
+    }
+    SeekableCursor done = changes.cursor();
+    PairCursor again =
+        node.everyRow()
+            ? new KeptRows(KeptOutputs.rows(node, job.epoch()), partitions)
+            : KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
+    while (again.nextKey()) {
+      if (!done.seek(again.key())) {
+        taker.take(again.key(), 0);
+      }
+    }
   }
 
   private void emit(byte[] row, int diff) throws IOException {

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /** Connects the steps and outlets of a stage's body by the collections they share. */
 final class Wiring {
   private final StageSpec stage;
+  private final int worker;
   private final Map<String, Outlet> outlets = new HashMap<>();
   private final MemoRow memoRow = new MemoRow();
   private Receiver[] headSteps = new Receiver[0];
 
   Wiring(StageSpec stage, Partitions partitions, FrameOutput output) {
     this.stage = stage;
+    worker = partitions.self();
     stage
         .edges()
         .forEach(
@@ -118,6 +120,7 @@ final class Wiring {
         memoRow,
         step.outputs().stream().map(this::elements).toList(),
         job.epoch(),
+        worker,
         diff);
   }
 

@@ -4,9 +4,10 @@ package dev.pathway.beam.engine.plan;
 import java.util.List;
 
 /**
- * Has the step behind it run only on rows that changed, or on all when a view changed that the step
+ * Has the step behind it run only on rows that are new, or on all when a view changed that the step
  * reads, and remembers what it put out: for steps whose outputs are not a function of the row
- * alone. Only in incremental jobs, as the head of a stage with that one step behind it.
+ * alone. What a row that is gone had led to is taken back as it was. Only in incremental jobs, as
+ * the head of a stage with that one step behind it.
  *
  * @param id see {@link PlanNode#id}
  * @param name see {@link PlanNode#name}
@@ -14,6 +15,8 @@ import java.util.List;
  * @param inputType see {@link PlanNode#inputType}
  * @param output the collection it makes, of the same rows
  * @param views the views that the step reads
+ * @param everyRow whether the step runs on every row in each epoch, and is compared with what it
+ *     put out before: one that looks for what the rows do not tell
  */
 public record MemoNode(
     String id,
@@ -21,7 +24,8 @@ public record MemoNode(
     List<String> inputs,
     String inputType,
     String output,
-    List<String> views)
+    List<String> views,
+    boolean everyRow)
     implements PlanNode {
   /** Copies the lists. */
   public MemoNode {
@@ -36,7 +40,7 @@ public record MemoNode(
 
   @Override
   public MemoNode withInputs(List<String> newInputs) {
-    return new MemoNode(id, name, newInputs, inputType, output, views);
+    return new MemoNode(id, name, newInputs, inputType, output, views, everyRow);
   }
 
   @Override

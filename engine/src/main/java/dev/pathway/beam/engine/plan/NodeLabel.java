@@ -46,7 +46,9 @@ final class NodeLabel implements PlanNode.Visitor<String> {
 
   @Override
   public String visitMemo(MemoNode node) {
-    return "Rows, and what became of them";
+    return node.everyRow()
+        ? "Rows, all once more, and what became of them"
+        : "Rows, and what became of them";
   }
 
   @Override

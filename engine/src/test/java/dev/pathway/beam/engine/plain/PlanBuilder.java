@@ -131,8 +131,17 @@ public final class PlanBuilder {
 
   /** Adds what remembers the outputs of the one step that is to read it. */
   public String memo(String nodeName, List<String> views, String input) {
+    return memo(nodeName, views, false, input);
+  }
+
+  /** Adds what remembers the outputs of a step which runs on every row in each epoch. */
+  public String memoOfEveryRow(String nodeName, String input) {
+    return memo(nodeName, List.of(), true, input);
+  }
+
+  private String memo(String nodeName, List<String> views, boolean everyRow, String input) {
     String output = collection(nodeName, 0);
-    nodes.add(new MemoNode(id(), nodeName, List.of(input), input, output, views));
+    nodes.add(new MemoNode(id(), nodeName, List.of(input), input, output, views, everyRow));
     return output;
   }
 

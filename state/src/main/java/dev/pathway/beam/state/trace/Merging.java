@@ -104,6 +104,21 @@ final class Merging implements Closeable {
     }
   }
 
+  /**
+   * Makes all merges that are due, in this thread: whoever keeps a store open for a moment only
+   * would never see one to its end in the other.
+   */
+  void finish() {
+    try {
+      boolean isMerged = true;
+      while (isMerged) {
+        isMerged = mergeOnce();
+      }
+    } catch (IOException | RuntimeException e) {
+      setFailure(e);
+    }
+  }
+
   /** Stops the thread; a merge under way is given up. */
   @Override
   public void close() {

@@ -53,6 +53,7 @@ public final class TraceStore implements Closeable {
   private final ReentrantLock committing = new ReentrantLock();
   private final Merging merging;
   private final StoreMode mode;
+  private final long openedAt;
 
   private Manifest committed;
   private List<Delta> deltas = new ArrayList<>();
@@ -71,6 +72,7 @@ public final class TraceStore implements Closeable {
     this.memory = memory;
     this.spill = spill;
     this.committed = committed;
+    this.openedAt = committed.epoch();
     this.live = new LiveSegments(segmentsOf(committed, directory));
     this.factory = new SegmentFactory(directory, committed.nextSegment(), mode.isDurable());
     this.merging = new Merging(live, factory, gate, committing, this::publishMerges);
@@ -250,14 +252,22 @@ public final class TraceStore implements Closeable {
   /**
    * Ends the store's work and gives the directory free. Deltas are closed, uncommitted updates are
    * lost. Snapshots must be closed before. Closing twice has no effect.
+   *
+   * <p>If something was committed since the store was opened, the merges that are due are made:
+   * each pair is written O(log n) times in its life, mostly with few others.
    */
   @Override
   public void close() throws IOException {
+    boolean hasCommitted;
     synchronized (this) {
       if (isClosed) {
         return;
       }
       isClosed = true;
+      hasCommitted = committed.epoch() > openedAt;
+    }
+    if (hasCommitted && mode.mergesInBackground() && !isInDoubt()) {
+      merging.finish();
     }
     merging.close();
     rollback();

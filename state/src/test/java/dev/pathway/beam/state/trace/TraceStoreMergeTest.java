@@ -60,6 +60,25 @@ class TraceStoreMergeTest {
   }
 
   @Test
+  void close_openedForACommitAtATime_leavesFewFiles() throws IOException {
+    for (int epoch = 0; epoch < 40; epoch++) {
+      try (TraceStore store = open(true, 0)) {
+        Delta delta = store.delta(NAME);
+        for (int i = 0; i < 200; i++) {
+          delta.add(bytes(1000L * epoch + i), bytes(i), 1);
+        }
+        delta.seal();
+        store.commit(new byte[0]);
+      }
+    }
+
+    try (TraceStore store = open(false, 0)) {
+      assertThat(store.segmentLengths()).hasSizeLessThanOrEqualTo(6);
+      assertThat(store.verify()).isEmpty();
+    }
+  }
+
+  @Test
   void mergeOnce_growingStore_isLogarithmicInSizeAndWork() throws IOException {
     SplittableRandom random = new SplittableRandom(2);
     int epochs = 300;

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.sdk.io.FileBasedSource;
+import org.apache.beam.sdk.options.ValueProvider;
 import org.apache.beam.sdk.options.ValueProvider.RuntimeValueProvider;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -49,10 +53,17 @@ final class CanonicalStream extends ObjectOutputStream {
   /** What {@code Map.of}, {@code Set.of} and {@code List.of} are written as. */
   private static final String IMMUTABLE = "java.util.CollSer";
 
+  private static final Set<Class<?>> UNORDERED_MAPS =
+      Set.of(HashMap.class, ConcurrentHashMap.class, Hashtable.class);
+
   private final Roots roots;
   private final Map<String, Integer> made = new HashMap<>();
+  private final Map<String, String> parts = new HashMap<>();
 
   private boolean started;
+
+  /** What says which files are read, if the object is a source of files. */
+  private @Nullable ValueProvider<String> files;
 
   /** Objects that are being written, for they may hold themselves. */
   private final Set<Object> open;
@@ -103,10 +114,15 @@ final class CanonicalStream extends ObjectOutputStream {
 
   @Override
   protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
-    boolean first = !started;
+    boolean whole = !started;
     started = true;
+    Object form = form(object);
+    return whole || form == null || isUnique(form) ? form : part(object, form);
+  }
+
+  /** Returns what is written in place of an object: without what is no configuration. */
+  private @Nullable Object form(@Nullable Object object) throws IOException {
     if (object instanceof String text) {
-      // Each time a new one: whether two are one object is no configuration.
       return withoutMade(text);
     }
     if (object instanceof UUID id) {
@@ -114,6 +130,10 @@ final class CanonicalStream extends ObjectOutputStream {
     }
     if (object instanceof SerializedLambda lambda) {
       return lambda(lambda);
+    }
+    if (object != null && object == files) {
+      // Which files a source reads is input.
+      return null;
     }
     if (object instanceof SerializablePipelineOptions || object instanceof Checks) {
       // Of no effect on what comes out, as far as it is known.
@@ -131,10 +151,35 @@ final class CanonicalStream extends ObjectOutputStream {
     if (object instanceof TypeDescriptor<?> type) {
       return CodeText.stable(type.toString());
     }
-    Object ordered = unordered(object);
-    return object != null && ordered == object && !first && !isAtomic(object)
-        ? nested(object)
-        : ordered;
+    if (object instanceof FileBasedSource<?> source) {
+      files = source.getFileOrPatternSpecProvider();
+    }
+    return collection(object);
+  }
+
+  /** Returns whether there is only one object in the process that is equal to the given one. */
+  private static boolean isUnique(Object object) {
+    return object instanceof Enum<?>;
+  }
+
+  /**
+   * Returns a text for an object within this one: what it says, or the digest of its own canonical
+   * form. Always the same text for the same form: the stream mentions what it has written before by
+   * a number, but whether an object is used twice, or two that are alike, is no configuration, and
+   * depends on who has copied them before.
+   */
+  private Object part(@Nullable Object object, Object form) throws IOException {
+    String text = form instanceof String said ? "=" + said : digest(object, form);
+    return parts.computeIfAbsent(text, each -> each);
+  }
+
+  private String digest(@Nullable Object object, Object form) throws IOException {
+    if (object == null || !open.add(object)) {
+      return "itself";
+    }
+    String digest = new Digest().add(of(form, roots, open)).hex();
+    open.remove(object);
+    return digest;
   }
 
   private String withoutMade(String text) {
@@ -168,7 +213,8 @@ final class CanonicalStream extends ObjectOutputStream {
     return form.toArray();
   }
 
-  private @Nullable Object unordered(@Nullable Object object) throws IOException {
+  /** Returns what a collection of the JDK holds, in a certain order; anything else as it is. */
+  private @Nullable Object collection(@Nullable Object object) throws IOException {
     if (object == null) {
       return null;
     }
@@ -181,31 +227,21 @@ final class CanonicalStream extends ObjectOutputStream {
               ? sorted(object, map.entrySet())
               : sorted(object, (Set<?>) collection);
     }
-    if (type == HashMap.class || type == ConcurrentHashMap.class || type == Hashtable.class) {
+    if (UNORDERED_MAPS.contains(type)) {
       return sorted(object, ((Map<?, ?>) object).entrySet());
+    }
+    if (type == LinkedHashMap.class) {
+      // The serialised form also tells for how many entries there is room.
+      return ((Map<?, ?>) object).entrySet().stream().map(CanonicalStream::pair).toArray();
+    }
+    if (type == LinkedHashSet.class) {
+      return ((Set<?>) object).toArray();
     }
     return type == HashSet.class ? sorted(object, (Set<?>) object) : object;
   }
 
-  private static boolean isAtomic(Object object) {
-    return object.getClass().isArray()
-        || object instanceof Enum<?>
-        || object instanceof Number
-        || object instanceof Boolean
-        || object instanceof Character;
-  }
-
-  /**
-   * Returns the digest of an object's own canonical form: whether an object is used twice, or two
-   * that are alike, is no configuration, and depends on who has copied them before.
-   */
-  private String nested(Object object) throws IOException {
-    if (!open.add(object)) {
-      return "itself";
-    }
-    String digest = new Digest().add(of(object, roots, open)).hex();
-    open.remove(object);
-    return digest;
+  private static @Nullable Object[] pair(Map.Entry<?, ?> entry) {
+    return new @Nullable Object[] {entry.getKey(), entry.getValue()};
   }
 
   private byte[][] sorted(Object collection, Set<?> elements) throws IOException {
@@ -214,11 +250,7 @@ final class CanonicalStream extends ObjectOutputStream {
     }
     List<byte[]> forms = new ArrayList<>();
     for (Object each : elements) {
-      Object element =
-          each instanceof Map.Entry<?, ?> entry
-              ? new @Nullable Object[] {entry.getKey(), entry.getValue()}
-              : each;
-      forms.add(of(element, roots, open));
+      forms.add(of(each instanceof Map.Entry<?, ?> entry ? pair(entry) : each, roots, open));
     }
     open.remove(collection);
     forms.sort(Arrays::compareUnsigned);

@@ -15,6 +15,7 @@ import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.translation.source.PieceListing;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,10 +41,13 @@ final class Configuration implements PlanNode.Visitor<Object[]> {
     return new Object[] {node.getClass().getSimpleName(), codecs.toArray(), node.accept(this)};
   }
 
-  /** What is read is input, not configuration: it is compared with what was read before. */
+  /**
+   * What is read is input, not configuration: it is compared with what was read before. But where
+   * only what is new is read, how it is read counts.
+   */
   @Override
   public Object[] visitSource(SourceNode node) {
-    return NOTHING;
+    return node.source() instanceof PieceListing ? new Object[] {node.source()} : NOTHING;
   }
 
   @Override
@@ -73,7 +77,7 @@ final class Configuration implements PlanNode.Visitor<Object[]> {
 
   @Override
   public Object[] visitMemo(MemoNode node) {
-    return NOTHING;
+    return new Object[] {node.everyRow()};
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.pathway.beam.translation.source.CreatedSource;
 import dev.pathway.beam.translation.source.ImpulseSource;
 import dev.pathway.beam.translation.spi.ChangeAware;
 import dev.pathway.beam.translation.spi.Publishing;
+import dev.pathway.beam.translation.spi.Remembered;
 import dev.pathway.beam.translation.window.AssignWindows;
 import dev.pathway.beam.translation.window.MergingGroups;
 import dev.pathway.beam.translation.window.WindowGroups.Grouping;
@@ -92,7 +93,7 @@ final class Incremental {
       addBehindSink(step, deletions);
     } else if (beginnings.containsKey(input)) {
       addRunAgain(step, beginnings.get(input));
-    } else if (!step.views().isEmpty()) {
+    } else if (!step.views().isEmpty() || step.step() instanceof Remembered) {
       String rows = declareLike(input, "/rows of " + step.id());
       nodes.add(
           new MemoNode(
@@ -101,7 +102,8 @@ final class Incremental {
               step.inputs(),
               step.inputType(),
               rows,
-              step.views()));
+              step.views(),
+              step.step() instanceof Remembered remembered && remembered.onEveryElement()));
       nodes.add(with(step, rows, step.outputs()));
     } else {
       nodes.add(step);

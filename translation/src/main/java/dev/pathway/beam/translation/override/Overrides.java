@@ -18,7 +18,9 @@ public final class Overrides {
    */
   public static void apply(Pipeline pipeline, boolean incremental) {
     if (incremental) {
-      pipeline.replaceAll(List.of(CreateOverride.create(), FanoutOverride.create()));
+      pipeline.replaceAll(
+          List.of(
+              CreateOverride.create(), FanoutOverride.create(), RandomReshuffleOverride.create()));
     }
     pipeline.replaceAll(
         List.of(

@@ -56,7 +56,13 @@ final class Renaming {
     }
     if (node instanceof MemoNode memo) {
       return new MemoNode(
-          id, memo.name(), memo.inputs(), memo.inputType(), memo.output(), memo.views());
+          id,
+          memo.name(),
+          memo.inputs(),
+          memo.inputType(),
+          memo.output(),
+          memo.views(),
+          memo.everyRow());
     }
     if (node instanceof SinkNode sink) {
       return new SinkNode(

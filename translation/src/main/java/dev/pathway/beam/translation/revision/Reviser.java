@@ -51,8 +51,8 @@ public final class Reviser {
   /** Collections behind sinks, whose rows are those that the sinks let through. */
   private final Set<String> acting = new HashSet<>();
 
-  /** Collections that other code than before has made. */
-  private final Set<String> madeByOtherCode = new HashSet<>();
+  /** Collections that other code than before has made, or a source that reads in another way. */
+  private final Set<String> madeOtherwise = new HashSet<>();
 
   private final Map<String, List<String>> pasts = new HashMap<>();
   private final List<PlanNode> nodes = new ArrayList<>();
@@ -101,12 +101,12 @@ public final class Reviser {
     pasts.clear();
     makers.clear();
     known.clear();
-    List.of(whole, acting, madeByOtherCode, wholeSinks, anewSinks, views, keepers, publishers)
+    List.of(whole, acting, madeOtherwise, wholeSinks, anewSinks, views, keepers, publishers)
         .forEach(Set::clear);
   }
 
   private void add(PlanNode node) {
-    noteCode(node);
+    noteMaker(node);
     if (node.inputs().stream().anyMatch(acting::contains)) {
       acting.addAll(node.outputs());
       put(node, node, 0);
@@ -114,7 +114,7 @@ public final class Reviser {
       whole.addAll(node.outputs());
       put(node, node, 0);
     } else if (node instanceof DiffNode) {
-      boolean anew = isOther(node) || node.inputs().stream().anyMatch(madeByOtherCode::contains);
+      boolean anew = isOther(node) || node.inputs().stream().anyMatch(madeOtherwise::contains);
       addKeeper(node, anew, node.inputs());
     } else if (node instanceof SinkNode sink) {
       addSink(sink);
@@ -132,12 +132,13 @@ public final class Reviser {
     }
   }
 
-  private void noteCode(PlanNode node) {
+  private void noteMaker(PlanNode node) {
     KnownNode known = before.nodes().get(node.id());
     if (known == null
         || !now(node).runsCodeOf(known)
-        || node.inputs().stream().anyMatch(madeByOtherCode::contains)) {
-      madeByOtherCode.addAll(node.outputs());
+        || (node instanceof SourceNode && !now(node).isConfiguredLike(known))
+        || node.inputs().stream().anyMatch(madeOtherwise::contains)) {
+      madeOtherwise.addAll(node.outputs());
     }
   }
 

@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.source;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
+import dev.pathway.beam.translation.files.LocalFiles;
 import dev.pathway.beam.translation.metrics.JobMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
 import java.util.ArrayList;
@@ -50,20 +51,8 @@ public final class BoundedRead implements SourceSpec {
     long desired = Math.max(MIN_SPLIT_BYTES, bytes / ((long) SPLITS_PER_WORKER * workers));
     List<Split> splits = new ArrayList<>();
     for (BoundedSource<?> part : source.split(desired, options.get())) {
-      splits.add(split(part));
+      splits.add(new BoundedPiece(part, stepName, options));
     }
     return splits;
-  }
-
-  Split split(BoundedSource<?> part) {
-    return job -> {
-      StepMetrics metrics = JobMetrics.of(job).stepOfThread(stepName);
-      MetricsContainer previous = metrics.enter();
-      try {
-        return new BoundedSplitReader(part.createReader(options.get()), this, metrics);
-      } finally {
-        metrics.leave(previous);
-      }
-    };
   }
 }

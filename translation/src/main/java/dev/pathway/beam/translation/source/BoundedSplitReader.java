@@ -14,13 +14,13 @@ import org.apache.beam.sdk.values.WindowedValues;
 /** Reads one split of a bounded source. */
 final class BoundedSplitReader implements SplitReader {
   private final BoundedReader<?> reader;
-  private final BoundedRead read;
+  private final BoundedPiece piece;
   private final StepMetrics metrics;
   private boolean started;
 
-  BoundedSplitReader(BoundedReader<?> reader, BoundedRead read, StepMetrics metrics) {
+  BoundedSplitReader(BoundedReader<?> reader, BoundedPiece piece, StepMetrics metrics) {
     this.reader = reader;
-    this.read = read;
+    this.piece = piece;
     this.metrics = metrics;
   }
 
@@ -69,7 +69,7 @@ final class BoundedSplitReader implements SplitReader {
       return Optional.empty();
     }
     BoundedSource<?> rest = reader.splitAtFraction(middle);
-    return rest == null ? Optional.empty() : Optional.of(read.split(rest));
+    return rest == null ? Optional.empty() : Optional.of(piece.part(rest));
   }
 
   @Override

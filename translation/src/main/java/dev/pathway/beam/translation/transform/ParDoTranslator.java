@@ -2,10 +2,12 @@
 package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.ParDoSpec;
 import dev.pathway.beam.translation.dofn.RepeatableFns;
+import dev.pathway.beam.translation.files.FileSteps;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslationContext;
@@ -83,9 +85,19 @@ final class ParDoTranslator implements TransformTranslator {
               inputId,
               ports.outputCollections(),
               ports.viewIds(),
-              SideInputs.awaited(spec, ports.views(), input, context),
+              step(spec, ports.views(), input, context),
               "ParDo"));
     }
+  }
+
+  private static StepSpec step(
+      ParDoSpec spec,
+      List<PCollectionView<?>> views,
+      PCollection<?> input,
+      TranslationContext context) {
+    return context.incremental()
+        ? FileSteps.of(spec, spec, input.getCoder())
+        : SideInputs.awaited(spec, views, input, context);
   }
 
   private static String mainInput(TransformNode transform) throws IOException {

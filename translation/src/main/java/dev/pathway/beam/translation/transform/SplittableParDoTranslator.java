@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.transform;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.translation.dofn.ParDoSpec;
+import dev.pathway.beam.translation.files.FileSteps;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslationContext;
@@ -69,7 +70,9 @@ final class SplittableParDoTranslator implements TransformTranslator {
             spread,
             ports.outputCollections(),
             ports.viewIds(),
-            SideInputs.awaited(step, ports.views(), input, context),
+            context.incremental()
+                ? FileSteps.of(step, parDo, input.getCoder())
+                : SideInputs.awaited(step, ports.views(), input, context),
             "Splittable ParDo"));
   }
 

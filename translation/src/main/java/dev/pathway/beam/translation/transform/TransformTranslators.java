@@ -34,7 +34,8 @@ public final class TransformTranslators {
           entry(PTransformTranslation.GROUP_BY_KEY_TRANSFORM_URN, new GroupByKeyTranslator()),
           entry(PTransformTranslation.COMBINE_PER_KEY_TRANSFORM_URN, new CombinePerKeyTranslator()),
           entry(PTransformTranslation.RESHUFFLE_URN, new ReshuffleTranslator()),
-          entry(PTransformTranslation.REDISTRIBUTE_BY_KEY_URN, new ReshuffleTranslator()));
+          entry(PTransformTranslation.REDISTRIBUTE_BY_KEY_URN, new ReshuffleTranslator()),
+          entry(PTransformTranslation.REDISTRIBUTE_ARBITRARILY_URN, new RedistributeTranslator()));
 
   private final Map<String, TransformTranslator> byUrn;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.translation.source;
+package dev.pathway.beam.translation.files;
 
 import java.io.FileNotFoundException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
  * A look at a local file before Beam matches it: to find that one is missing, Beam walks its whole
  * parent folder.
  */
-final class LocalFiles {
+public final class LocalFiles {
   private static final Pattern NOT_PLAIN =
       Pattern.compile("[*?\\[\\]{}\\\\]|^[a-zA-Z][a-zA-Z0-9+.-]+:");
 
@@ -24,7 +24,7 @@ final class LocalFiles {
    *
    * @throws FileNotFoundException if it does not, and the source does not allow that
    */
-  static void requireExisting(BoundedSource<?> source) throws FileNotFoundException {
+  public static void requireExisting(BoundedSource<?> source) throws FileNotFoundException {
     if (!(source instanceof FileBasedSource<?> files)
         || files.getMode() != FileBasedSource.Mode.FILEPATTERN
         || files.getEmptyMatchTreatment() == EmptyMatchTreatment.ALLOW) {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.source;
+
+import dev.pathway.beam.engine.spi.JobContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.beam.sdk.io.BoundedSource;
+
+/** The pieces of changing sources that a job has listed, by the names they have in rows. */
+final class ListedPieces {
+  private final Map<Key, BoundedSource<?>> pieces = new ConcurrentHashMap<>();
+
+  private record Key(String step, String piece) {}
+
+  private ListedPieces() {}
+
+  /** Returns those of a job. */
+  static ListedPieces of(JobContext job) {
+    return job.shared(ListedPieces.class, ListedPieces::new);
+  }
+
+  void put(String step, String piece, BoundedSource<?> source) {
+    pieces.put(new Key(step, piece), source);
+  }
+
+  BoundedSource<?> get(String step, String piece) {
+    BoundedSource<?> source = pieces.get(new Key(step, piece));
+    if (source == null) {
+      throw new IllegalStateException("'" + step + "' has not listed " + piece);
+    }
+    return source;
+  }
+}
