@@ -190,7 +190,7 @@ public final class ManyTransforms {
     join(keyed);
     manyOutputs(words, keyed);
     orders(words);
-    files(pipeline, words);
+    files(pipeline);
     keyed.apply("State", ParDo.of(new CountingFn()));
     return pipeline;
   }
@@ -275,7 +275,7 @@ public final class ManyTransforms {
         .apply("Select", Select.fieldNames("customer", "cents"));
   }
 
-  private static void files(Pipeline pipeline, PCollection<String> words) {
+  private static void files(Pipeline pipeline) {
     pipeline
         .apply("Read", TextIO.read().from("/tmp/none-*"))
         .apply(
@@ -285,6 +285,5 @@ public final class ManyTransforms {
         .apply("Match", FileIO.match().filepattern("/tmp/none-*"))
         .apply("Open", FileIO.readMatches())
         .apply("Read files", TextIO.readFiles());
-    words.apply("Write", TextIO.write().to("/tmp/none/words"));
   }
 }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Objects;
 
 /** A resource with an entry a line, empty lines, and comments that begin with #. */
-final class ListFile {
+public final class ListFile {
   private ListFile() {}
 
   /** Returns the entries, without white space around them. */
-  static List<String> lines(String resource) {
+  public static List<String> lines(String resource) {
     try (InputStream in =
             Objects.requireNonNull(ListFile.class.getResourceAsStream(resource), resource);
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8))) {

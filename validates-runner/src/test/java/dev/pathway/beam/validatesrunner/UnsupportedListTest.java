@@ -13,6 +13,9 @@ final class UnsupportedListTest {
   /** Distinct tests of the suite in Beam 2.70. */
   private static final int TESTS = 413;
 
+  /** Those of them that cannot run as an incremental job, beside what runs nowhere. */
+  private static final int LEFT_OUT_INCREMENTALLY = 69;
+
   private static final Suite SUITE = Suite.discover();
 
   @Test
@@ -48,5 +51,25 @@ final class UnsupportedListTest {
                     UnsupportedList.Entry::what, TreeMap::new, Collectors.counting()));
     assertThat(leftOut)
         .isEqualTo(Map.of("UsesExternalService", 11L, "UsesSdkHarnessEnvironment", 3L));
+  }
+
+  @Test
+  void incrementalList_leavesOut_whatIsUnboundedOrNoFunctionOfElementsOrTooLarge() {
+    UnsupportedList list = UnsupportedList.readIncremental();
+    UnsupportedList always = UnsupportedList.read();
+
+    Suite leftOut =
+        SUITE
+            .runnable()
+            .where(member -> always.entry(member.descriptor()).isEmpty())
+            .where(member -> list.entry(member.descriptor()).isPresent());
+
+    assertThat(list.entries())
+        .allSatisfy(
+            entry ->
+                assertThat(leftOut.members())
+                    .as(entry.what())
+                    .anyMatch(member -> entry.leavesOut(member.descriptor())));
+    assertThat(leftOut.members()).hasSize(LEFT_OUT_INCREMENTALLY);
   }
 }

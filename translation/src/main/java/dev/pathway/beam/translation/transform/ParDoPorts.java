@@ -71,7 +71,9 @@ record ParDoPorts(
 
   private static List<PCollectionView<?>> sorted(
       Collection<PCollectionView<?>> views, TransformNode transform) {
-    return views.stream().sorted(Comparator.comparing(view -> collection(view, transform))).toList();
+    return views.stream()
+        .sorted(Comparator.comparing(view -> collection(view, transform)))
+        .toList();
   }
 
   private static String collection(PCollectionView<?> view, TransformNode transform) {

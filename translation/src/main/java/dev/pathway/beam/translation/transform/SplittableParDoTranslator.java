@@ -10,6 +10,7 @@ import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslationContext;
 import dev.pathway.beam.translation.splittable.CallLimits;
 import dev.pathway.beam.translation.splittable.SplittableSpec;
+import dev.pathway.beam.translation.splittable.WithoutKey;
 import java.util.HashMap;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFnSchemaInformation;
@@ -36,15 +37,16 @@ final class SplittableParDoTranslator implements TransformTranslator {
             context);
     String inputId = mainInput(transform);
     PCollection<?> input = context.pcollection(inputId);
-    String spread =
-        context.declare(
-            transform.id() + "/spread",
-            input.getName(),
-            input.getCoder(),
-            input.getWindowingStrategy());
+    String restrictions = context.incremental() ? withoutKey(transform, inputId, context) : inputId;
+    String spread = declareLike(input, transform.id() + "/spread", context);
     context.add(
         new ExchangeNode(
-            transform.id() + "/spread", transform.name(), List.of(inputId), inputId, spread, null));
+            transform.id() + "/spread",
+            transform.name(),
+            List.of(restrictions),
+            restrictions,
+            spread,
+            null));
     ParDoSpec parDo =
         new ParDoSpec(
             transform.name(),
@@ -74,6 +76,30 @@ final class SplittableParDoTranslator implements TransformTranslator {
                 ? FileSteps.of(step, parDo, input.getCoder())
                 : SideInputs.awaited(step, ports.views(), input, context),
             "Splittable ParDo"));
+  }
+
+  /** Adds the step that makes rows the same each time, and returns its output. */
+  private static String withoutKey(
+      TransformNode transform, String input, TranslationContext context) {
+    String id = transform.id() + "/same key";
+    String output = declareLike(context.pcollection(input), id, context);
+    context.add(
+        new StepNode(
+            id,
+            transform.name(),
+            List.of(input),
+            input,
+            List.of(output),
+            List.of(),
+            new WithoutKey(),
+            "Same key"));
+    return output;
+  }
+
+  private static String declareLike(
+      PCollection<?> collection, String id, TranslationContext context) {
+    return context.declare(
+        id, collection.getName(), collection.getCoder(), collection.getWindowingStrategy());
   }
 
   private static String mainInput(TransformNode transform) {
