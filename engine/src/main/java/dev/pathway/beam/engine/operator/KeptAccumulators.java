@@ -68,7 +68,7 @@ final class KeptAccumulators implements Aggregates {
   @Override
   public void past(Changes changes) throws Exception {
     trees.past(
-        (group, none, result) ->
+        (group, result) ->
             changes.take(
                 keyCodec.decode(new ByteArrayInputStream(group)),
                 null,

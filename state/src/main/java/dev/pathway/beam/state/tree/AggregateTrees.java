@@ -60,6 +60,13 @@ public final class AggregateTrees<V extends @Nullable Object, A extends @Nullabl
         throws IOException;
   }
 
+  /** Takes groups. */
+  @FunctionalInterface
+  public interface Groups<A extends @Nullable Object> {
+    /** Takes a group, whose accumulator belongs to the receiver. */
+    void take(byte[] group, Aggregate<A> aggregate) throws IOException;
+  }
+
   /** What the arrangements are called. */
   private record Names(String inputs) {
     String results() {
@@ -165,17 +172,17 @@ public final class AggregateTrees<V extends @Nullable Object, A extends @Nullabl
   }
 
   /**
-   * Hands over all groups as they were at the last commit, as if they were new, if nothing was
-   * added; nothing can be added afterwards.
+   * Hands over all groups as they were at the last commit, if nothing was added; nothing can be
+   * added afterwards.
    */
-  public void past(Changes<A> changes) throws IOException {
+  public void past(Groups<A> groups) throws IOException {
     for (Delta delta : List.of(inputs, moved, leaves, nodes, results)) {
       delta.seal();
     }
     SeekableCursor all = kept.apply(names.results());
     while (all.nextKey()) {
       while (all.nextValue()) {
-        changes.take(all.key(), null, codec.decode(all.value()));
+        groups.take(all.key(), codec.decode(all.value()));
       }
     }
   }

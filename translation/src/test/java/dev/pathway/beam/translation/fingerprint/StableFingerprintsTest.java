@@ -74,7 +74,6 @@ final class StableFingerprintsTest {
     Path output = Files.createTempFile(folder, "printed", ".txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
     Process process =
         new ProcessBuilder(command)
