@@ -134,7 +134,9 @@ public final class ManyTransforms {
 
     @ProcessElement
     public void process(ProcessContext context) {
-      context.output(main, context.element() + map + inOrder + sorted + set + few + entries);
+      context.output(
+          main,
+          context.element() + map + inOrder + sorted + set + few + entries + Colour.GREEN.isCold());
       context.output(lengths, views.size());
     }
   }
