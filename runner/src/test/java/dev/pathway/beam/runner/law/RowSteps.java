@@ -60,11 +60,11 @@ final class RowSteps {
                     .apply(Pairs.map(RowSteps::withExtra));
             case CONVERT ->
                 rows.apply(DropFields.fields("text"))
-                    .apply(Convert.to(Worth.class))
+                    .apply("ToObject", Convert.to(Worth.class))
                     .apply(
                         "Double",
                         MapElements.into(TypeDescriptor.of(Worth.class)).via(Worth::doubled))
-                    .apply(Convert.toRows())
+                    .apply("FromObject", Convert.toRows())
                     .apply(Pairs.map(RowSteps::pair));
             case ROW_GROUP -> step.variant(2) == 0 ? aggregated(rows) : grouped(rows);
             default -> throw new IllegalStateException("There is no pipeline of " + step);

@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.LongStream;
 
 /**
@@ -17,6 +19,7 @@ import java.util.stream.LongStream;
  * target/law} how far it has come, so that it can be stopped at any time.
  */
 public final class Sweep {
+  private static final Logger LOG = Logger.getLogger("dev.pathway");
   private static final int CHUNK = 50;
   private static final Path FOLDER = Path.of("target/law");
   private static final Path REGRESSIONS = Path.of("src/test/resources/regressions/law.txt");
@@ -57,6 +60,8 @@ public final class Sweep {
   public static long run(String range, boolean onDirectRunnerToo) throws IOException {
     String[] ends = range.split("\\.\\.", 2);
     Sweep sweep = new Sweep(Long.parseLong(ends[0]), Long.parseLong(ends[1]), onDirectRunnerToo);
+    // It would be most of what is printed.
+    LOG.setLevel(Level.WARNING);
     sweep.load();
     while (sweep.next < sweep.end) {
       sweep.runChunk();
