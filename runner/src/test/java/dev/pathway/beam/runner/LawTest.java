@@ -4,6 +4,7 @@ package dev.pathway.beam.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pathway.beam.runner.law.Law;
+import dev.pathway.beam.runner.law.Seeds;
 import dev.pathway.beam.runner.law.Sweep;
 import dev.pathway.beam.runner.law.model.Operator;
 import dev.pathway.beam.runner.law.model.Step;
@@ -19,11 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random pipelines over random histories of their sources obey the law of incremental jobs. See
- * {@link Law}.
+ * Random pipelines over random histories of their sources obey the law of incremental jobs ({@link
+ * Law}). {@code -Dlaw.direct=0..500} checks those seeds beside DirectRunner, {@code
+ * -Dlaw.range=500..20500} these beside what their stories say, which is much faster; both go on
+ * where they were stopped, and add seeds that failed to {@code
+ * src/test/resources/regressions/law.txt}.
  */
 final class LawTest {
-  private static final long ON_DIRECT_RUNNER = 40;
+  private static final long ON_DIRECT_RUNNER = 50;
   private static final long EVALUATED = 60;
 
   @Test
@@ -40,9 +44,7 @@ final class LawTest {
   }
 
   static LongStream onDirectRunner() throws IOException {
-    return LongStream.concat(
-        Sweep.failedOnce().stream().mapToLong(Long::longValue),
-        LongStream.range(0, ON_DIRECT_RUNNER));
+    return Seeds.LAW.andUpTo(ON_DIRECT_RUNNER);
   }
 
   @ParameterizedTest

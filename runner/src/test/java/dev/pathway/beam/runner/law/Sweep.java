@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -22,7 +20,6 @@ public final class Sweep {
   private static final Logger LOG = Logger.getLogger("dev.pathway");
   private static final int CHUNK = 50;
   private static final Path FOLDER = Path.of("target/law");
-  private static final Path REGRESSIONS = Path.of("src/test/resources/regressions/law.txt");
 
   private final long first;
   private final long end;
@@ -39,14 +36,6 @@ public final class Sweep {
     this.end = end;
     this.onDirectRunnerToo = onDirectRunnerToo;
     progress = FOLDER.resolve((onDirectRunnerToo ? "direct-" : "") + first + "-" + end);
-  }
-
-  /** Returns the seeds that failed once. */
-  public static List<Long> failedOnce() throws IOException {
-    return Files.readAllLines(REGRESSIONS).stream()
-        .filter(line -> !line.startsWith("#"))
-        .map(Long::valueOf)
-        .toList();
   }
 
   /**
@@ -115,7 +104,7 @@ public final class Sweep {
     System.out.println(
         "law: seed " + seed + " failed: " + failure + "\n" + story.lineage(story.observed()));
     try {
-      Files.writeString(REGRESSIONS, seed + "\n", StandardOpenOption.APPEND);
+      Seeds.LAW.add(seed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
