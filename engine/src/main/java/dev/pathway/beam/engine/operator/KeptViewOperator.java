@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.engine.spi.ViewModel;
@@ -62,6 +63,11 @@ final class KeptViewOperator implements Operator {
       epoch.changeView(node.view());
     }
     job.view(node.view()).complete(new LazyView(node.name(), job, this::make));
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
   }
 
   private View make() throws IOException {

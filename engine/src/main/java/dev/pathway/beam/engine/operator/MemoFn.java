@@ -32,6 +32,7 @@ final class MemoFn implements StepFn {
   private final Job job;
   private final Epoch epoch;
   private final RowDiff diff;
+  private final StageTally tally;
   private final KeptOutputs kept;
   private Receiver[] receivers = new Receiver[0];
   private boolean runsAgain;
@@ -55,6 +56,7 @@ final class MemoFn implements StepFn {
    * @param current the row that is handled
    * @param outputs elements of each output as bytes
    * @param worker the index of the worker that runs it
+   * @param tally counts what the function puts out and takes back
    */
   MemoFn(
       MemoNode node,
@@ -64,7 +66,8 @@ final class MemoFn implements StepFn {
       List<ElementBytes> outputs,
       Job job,
       int worker,
-      RowDiff diff) {
+      RowDiff diff,
+      StageTally tally) {
     this.node = node;
     this.fn = fn;
     this.bundleForEach = bundleForEach;
@@ -73,6 +76,7 @@ final class MemoFn implements StepFn {
     this.job = job;
     epoch = job.epoch();
     this.diff = diff;
+    this.tally = tally;
     kept = new KeptOutputs(node, epoch, worker);
   }
 
@@ -177,6 +181,7 @@ final class MemoFn implements StepFn {
 
   private void emit(byte[] output, long change) throws IOException {
     if (change != 0) {
+      tally.made(change);
       diff.diff(Math.toIntExact(change));
       receivers[output[0]].accept(outputs.get(output[0]).element(output, 1));
     }

@@ -39,7 +39,7 @@ final class StoreFiles {
     Manifest manifest = Manifest.read(directory);
     Set<Path> named = new HashSet<>();
     for (Manifest.Entry entry : manifest.segments()) {
-      new TraceSegment(directory, entry.number(), entry.length()).checkFile();
+      new TraceSegment(directory, entry.number(), entry.length(), entry.bytes()).checkFile();
       named.add(TraceSegment.pathOf(directory, entry.number()));
     }
     for (Path segment : segments) {

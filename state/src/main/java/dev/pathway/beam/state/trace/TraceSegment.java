@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,22 @@ final class TraceSegment implements Closeable {
   private final Path path;
   private final long number;
   private final long length;
+  private final Map<Integer, Long> bytes;
   private volatile @Nullable Segment segment;
   private int users = 1;
   private boolean isClosed;
 
-  TraceSegment(Path directory, long number, long length) {
+  /**
+   * Names a segment.
+   *
+   * @param length the length of its file
+   * @param bytes how many bytes of keys, values and weights it has of each arrangement, by number
+   */
+  TraceSegment(Path directory, long number, long length, Map<Integer, Long> bytes) {
     this.path = pathOf(directory, number);
     this.number = number;
     this.length = length;
+    this.bytes = bytes;
   }
 
   /** Returns the file of the segment with the number. */
@@ -50,6 +59,11 @@ final class TraceSegment implements Closeable {
   /** Returns the length of the file. */
   long length() {
     return length;
+  }
+
+  /** Returns the bytes of keys, values and weights of each arrangement, by its number. */
+  Map<Integer, Long> bytes() {
+    return bytes;
   }
 
   /**

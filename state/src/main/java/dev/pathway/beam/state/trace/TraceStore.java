@@ -7,7 +7,6 @@ import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.Cleanup;
 import dev.pathway.beam.state.segment.DirectoryLock;
 import dev.pathway.beam.state.segment.Segment;
-import dev.pathway.beam.state.segment.SegmentWriter;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.Closeable;
 import java.io.IOException;
@@ -376,9 +375,8 @@ public final class TraceStore implements Closeable {
 
   /** Writes the sum of deltas, by the numbers of their arrangements, and of segments. */
   private static void writeAll(
-      SortedMap<Integer, List<Delta>> byNumber, List<TraceSegment> folded, SegmentWriter out)
+      SortedMap<Integer, List<Delta>> byNumber, List<TraceSegment> folded, PairWriter out)
       throws IOException {
-    PairWriter writer = new PairWriter(out);
     for (var each : byNumber.entrySet()) {
       List<PairCursor> cursors = new ArrayList<>();
       for (Delta delta : each.getValue()) {
@@ -388,7 +386,7 @@ public final class TraceStore implements Closeable {
       for (TraceSegment segment : folded) {
         cursors.add(new SegmentCursor(segment::segment, prefix));
       }
-      writer.writeAll(prefix, PairCursor.merged(cursors));
+      out.writeAll(prefix, PairCursor.merged(cursors));
     }
   }
 
@@ -423,7 +421,7 @@ public final class TraceStore implements Closeable {
       long epoch, List<String> arrangements, List<TraceSegment> segments, ByteBuffer metadata) {
     List<Manifest.Entry> entries = new ArrayList<>();
     for (TraceSegment segment : segments) {
-      entries.add(new Manifest.Entry(segment.number(), segment.length()));
+      entries.add(new Manifest.Entry(segment.number(), segment.length(), segment.bytes()));
     }
     return new Manifest(epoch, factory.nextNumber(), arrangements, entries, metadata);
   }
@@ -484,7 +482,7 @@ public final class TraceStore implements Closeable {
   private static List<TraceSegment> segmentsOf(Manifest manifest, Path directory) {
     List<TraceSegment> segments = new ArrayList<>();
     for (Manifest.Entry entry : manifest.segments()) {
-      segments.add(new TraceSegment(directory, entry.number(), entry.length()));
+      segments.add(new TraceSegment(directory, entry.number(), entry.length(), entry.bytes()));
     }
     return segments;
   }

@@ -44,9 +44,18 @@ public final class Reviser {
   /** Nodes that are to be computed anew although they are known. */
   private final Set<String> forced = new HashSet<>();
 
+  /** Whether all that can be computed anew is. */
+  private final boolean all;
+
+  /** Why nodes of the plan that is made are computed anew, by their ids. */
+  private final Map<String, String> anew = new LinkedHashMap<>();
+
   private final Map<String, KnownNode> now;
   private final Map<String, PlanNode> makers = new HashMap<>();
   private final Set<String> whole = new HashSet<>();
+
+  /** Collections that are whole in every epoch: what is read, and what steps make of it. */
+  private final Set<String> read = new HashSet<>();
 
   /** Collections behind sinks, whose rows are those that the sinks let through. */
   private final Set<String> acting = new HashSet<>();
@@ -64,10 +73,11 @@ public final class Reviser {
   private final Set<String> keepers = new HashSet<>();
   private final Set<String> publishers = new HashSet<>();
 
-  private Reviser(Plan plan, KnownPlan before, KnownPlan now, long epoch) {
+  private Reviser(Plan plan, KnownPlan before, KnownPlan now, long epoch, boolean all) {
     this.plan = plan;
     this.before = before;
     this.epoch = epoch;
+    this.all = all;
     this.now = now.nodes();
   }
 
@@ -78,10 +88,15 @@ public final class Reviser {
    * @param before what is remembered of the plan before; nothing for the first one
    * @param now what is to be known of the plan
    * @param epoch the number of the epoch
+   * @param all whether to compute everything anew but what sinks were given
    * @throws IllegalArgumentException if a sink cannot be told what is gone from what it was given
    */
-  public static RevisedPlan revise(Plan plan, KnownPlan before, KnownPlan now, long epoch) {
-    Reviser reviser = new Reviser(plan, before, now, epoch);
+  public static RevisedPlan revise(
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, boolean all) {
+    Reviser reviser = new Reviser(plan, before, now, epoch, all);
+    if (all) {
+      plan.nodes().forEach(node -> reviser.forced.add(node.id()));
+    }
     int forced;
     do {
       forced = reviser.forced.size();
@@ -92,7 +107,8 @@ public final class Reviser {
         plan.with(reviser.nodes, reviser.added),
         new Revision(reviser.wholeSinks, reviser.anewSinks, reviser.views, reviser.keepers),
         reviser.publishers,
-        new KnownPlan(reviser.known));
+        new KnownPlan(reviser.known),
+        Map.copyOf(reviser.anew));
   }
 
   private void start() {
@@ -101,7 +117,8 @@ public final class Reviser {
     pasts.clear();
     makers.clear();
     known.clear();
-    List.of(whole, acting, madeOtherwise, wholeSinks, anewSinks, views, keepers, publishers)
+    anew.clear();
+    List.of(whole, read, acting, madeOtherwise, wholeSinks, anewSinks, views, keepers, publishers)
         .forEach(Set::clear);
   }
 
@@ -112,9 +129,13 @@ public final class Reviser {
       put(node, node, 0);
     } else if (node instanceof SourceNode) {
       whole.addAll(node.outputs());
+      read.addAll(node.outputs());
       put(node, node, 0);
     } else if (node instanceof DiffNode) {
-      boolean anew = isOther(node) || node.inputs().stream().anyMatch(madeOtherwise::contains);
+      boolean anew =
+          isOther(node)
+              || forced.contains(node.id())
+              || node.inputs().stream().anyMatch(madeOtherwise::contains);
       addKeeper(node, anew, node.inputs());
     } else if (node instanceof SinkNode sink) {
       addSink(sink);
@@ -168,6 +189,11 @@ public final class Reviser {
     Publishing publishing = publishing(node);
     if (anew) {
       whole.addAll(node.outputs());
+      if (read.containsAll(node.inputs())) {
+        read.addAll(node.outputs());
+      } else {
+        noteAnew(node, node.id());
+      }
     } else if (publishing != null) {
       publishers.add(publishing.publisher());
     }
@@ -188,7 +214,23 @@ public final class Reviser {
     } else if (anew) {
       whole.addAll(node.outputs());
     }
-    put(node, Renaming.of(node.withInputs(inputs), since), since);
+    PlanNode renamed = Renaming.of(node.withInputs(inputs), since);
+    if (anew) {
+      noteAnew(node, renamed.id());
+    }
+    put(node, renamed, since);
+  }
+
+  private void noteAnew(PlanNode node, String id) {
+    KnownNode known = before.nodes().get(node.id());
+    String difference = known == null ? "it was not there before" : now(node).differenceFrom(known);
+    if (before.nodes().isEmpty()) {
+      anew.put(id, "first run");
+    } else if (difference != null) {
+      anew.put(id, difference);
+    } else {
+      anew.put(id, all ? "asked for" : "what it reads is computed anew");
+    }
   }
 
   private void addSink(SinkNode node) {
@@ -210,6 +252,7 @@ public final class Reviser {
     }
     if (past != null && (!past.views().equals(current.views()) || actsDifferently(node))) {
       anewSinks.add(renamed.id());
+      noteAnew(node, renamed.id());
     }
     put(node, renamed.withInputs(inputs), since);
   }
