@@ -66,7 +66,9 @@ public final class StagedFiles implements Publication {
     StagingJournal.Entry entry = journal.read();
     if (entry != null) {
       if (entry.epoch() == committed) {
-        carryOut(files, committed, owner);
+        for (FolderChange change : files.changes()) {
+          change.carryOut(committed, owner);
+        }
       }
       end(journal, entry.folders(), owner);
     }
@@ -147,6 +149,9 @@ public final class StagedFiles implements Publication {
 
   @Override
   public synchronized byte[] prepare(SeekableCursor published, Delta noted) throws IOException {
+    if (!folders.isEmpty()) {
+      journal.checkOwn();
+    }
     List<FolderChange> all = new ArrayList<>();
     for (Map.Entry<String, Map<String, FileChange>> each : folders.entrySet()) {
       OutputFolder.of(each.getKey(), owner).forceStaged();
@@ -210,14 +215,12 @@ public final class StagedFiles implements Publication {
   @Override
   public synchronized void carryOut() throws IOException {
     if (prepared != null && !folders.isEmpty()) {
-      carryOut(prepared, epoch, owner);
+      for (FolderChange change : prepared.changes()) {
+        journal.checkOwn();
+        change.carryOut(epoch, owner);
+      }
+      journal.checkOwn();
       end(journal, List.copyOf(folders.keySet()), owner);
-    }
-  }
-
-  private static void carryOut(CommittedFiles files, long epoch, String owner) throws IOException {
-    for (FolderChange change : files.changes()) {
-      change.carryOut(epoch, owner);
     }
   }
 
@@ -238,7 +241,9 @@ public final class StagedFiles implements Publication {
   public synchronized void close() {
     if (prepared == null && !folders.isEmpty()) {
       try {
-        end(journal, List.copyOf(folders.keySet()), owner);
+        if (journal.isOwn()) {
+          end(journal, List.copyOf(folders.keySet()), owner);
+        }
       } catch (IOException | RuntimeException e) {
         LOG.warn("Could not delete all staged files of epoch {}; the next run will", epoch, e);
       }

@@ -77,7 +77,8 @@ final class CrashChain {
     return folder.resolve("state");
   }
 
-  private static void run(Path folder) throws IOException {
+  /** Runs the pipeline once. */
+  static void run(Path folder) throws IOException {
     Pipeline pipeline =
         Pipelines.create("--incremental", "--controlSocket=false", "--stateDir=" + state(folder));
     PCollection<String> lines =

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,21 @@ final class TraceSegment implements Closeable {
   private final Path path;
   private final long number;
   private final long length;
+  private final BooleanSupplier mayDelete;
   private volatile @Nullable Segment segment;
   private int users = 1;
   private boolean isClosed;
 
-  TraceSegment(Path directory, long number, long length) {
+  /**
+   * Takes a segment that is there.
+   *
+   * @param mayDelete whether the directory is still the store's own, when it comes to deleting
+   */
+  TraceSegment(Path directory, long number, long length, BooleanSupplier mayDelete) {
     this.path = pathOf(directory, number);
     this.number = number;
     this.length = length;
+    this.mayDelete = mayDelete;
   }
 
   /** Returns the file of the segment with the number. */
@@ -58,6 +66,11 @@ final class TraceSegment implements Closeable {
    * @throws DamagedSegmentException if not
    */
   void checkFile() throws IOException {
+    checkFile(path, length);
+  }
+
+  /** Checks that a file is there and has the length that it should. */
+  static void checkFile(Path path, long length) throws IOException {
     long actual;
     try {
       actual = Files.size(path);
@@ -87,7 +100,9 @@ final class TraceSegment implements Closeable {
     if (users == 0) {
       try {
         close();
-        Files.deleteIfExists(path);
+        if (mayDelete.getAsBoolean()) {
+          Files.deleteIfExists(path);
+        }
       } catch (IOException e) {
         // No manifest names the file any more: whoever opens the store next deletes it.
       }

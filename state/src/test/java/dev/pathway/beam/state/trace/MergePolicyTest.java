@@ -52,7 +52,7 @@ class MergePolicyTest {
   private static List<TraceSegment> segments(long... lengths) {
     List<TraceSegment> segments = new ArrayList<>();
     for (long length : lengths) {
-      segments.add(new TraceSegment(Path.of("nowhere"), segments.size(), length));
+      segments.add(new TraceSegment(Path.of("nowhere"), segments.size(), length, () -> true));
     }
     return segments;
   }
