@@ -6,14 +6,19 @@ import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
 import dev.pathway.beam.state.trace.TraceStore;
+import dev.pathway.beam.translation.optimizer.Passes;
+import dev.pathway.beam.translation.revision.KnownPlan;
+import dev.pathway.beam.translation.revision.PlanChanges;
+import dev.pathway.beam.translation.revision.RevisedPlan;
+import dev.pathway.beam.translation.revision.Reviser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,39 +50,56 @@ final class IncrementalState implements AutoCloseable {
   }
 
   /**
-   * Returns the epoch that comes next, once the files of the one before are in place; closes the
-   * directory if there is none.
+   * What comes next.
    *
-   * @throws IllegalStateException if they cannot be put there, or the directory cannot be read
-   * @throws IllegalArgumentException if the directory belongs to a pipeline with another plan
+   * @param plan the fused plan that is to be run
+   * @param epoch the epoch in which it is run
    */
-  Epoch next(Plan plan) {
+  record Next(Plan plan, Epoch epoch) {}
+
+  /**
+   * Returns the epoch that comes next, once the files of the one before are in place, and the plan
+   * as it is to be run then; closes the directory if there is none.
+   *
+   * @param plan the pipeline's plan, not fused yet
+   * @throws IllegalStateException if they cannot be put there, or the directory cannot be read
+   * @throws IllegalArgumentException if the directory belongs to another pipeline, unless it is to
+   *     become that of this one
+   */
+  Next next(Plan plan, OnPipelineChange onChange) {
+    boolean opened = false;
     try {
-      Epoch epoch =
-          new Epoch(store, StagedFiles.begin(directory.files(), store.epoch(), store.metadata()));
-      Optional<String> difference = KnownPlan.difference(epoch, plan);
-      if (difference.isPresent()) {
-        epoch.close();
-        close();
-        throw new IllegalArgumentException(
-            "--stateDir: '"
-                + directory.path()
-                + "' was made by another pipeline, or the pipeline has changed; "
-                + difference.get()
-                + "\n  Give it a --stateDir of its own: it is computed anew there");
+      StagedFiles files = StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+      KnownPlan before = KnownStages.read(store);
+      KnownPlan now = KnownPlan.of(plan);
+      PlanChanges changes = PlanChanges.between(before, now);
+      boolean first = store.epoch() == 0;
+      if (!first && changes.isOfProgram() && onChange == OnPipelineChange.FAIL) {
+        throw new IllegalArgumentException(refusal(changes));
       }
-      return epoch;
+      RevisedPlan revised = Reviser.revise(plan, before, now, store.epoch() + 1);
+      boolean changed = !first && !changes.isEmpty();
+      if (changed) {
+        LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), changes);
+        files.continueOnly(revised.publishers());
+      }
+      Epoch epoch = new Epoch(store, files, changed ? revised.revision() : null);
+      KnownStages.write(before, revised.known(), epoch);
+      opened = true;
+      return new Next(Passes.fuse(revised.plan()), epoch);
     } catch (DamagedSegmentException e) {
-      close();
       throw unusable(directory.path(), e);
     } catch (IOException e) {
-      close();
       throw new IllegalStateException(
           "the outputs of epoch "
               + store.epoch()
-              + ", which is committed, cannot be put in place: "
+              + ", which is committed, cannot be put in place, or its stages not be read: "
               + e.getMessage(),
           e);
+    } finally {
+      if (!opened) {
+        close();
+      }
     }
   }
 
@@ -93,6 +115,15 @@ final class IncrementalState implements AutoCloseable {
             : "";
     return new IllegalStateException(
         "--stateDir '" + directory + "' cannot be used: " + problem + advice, e);
+  }
+
+  private String refusal(PlanChanges changes) {
+    return "--stateDir: '"
+        + directory.path()
+        + "' was made by another pipeline, or the pipeline has changed:"
+        + changes
+        + "\n  With --onPipelineChange=RECOMPUTE these transforms and all behind them are computed"
+        + " anew, and the others go on;\n  or give it a --stateDir of its own";
   }
 
   @Override

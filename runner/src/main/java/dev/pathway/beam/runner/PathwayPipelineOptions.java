@@ -135,6 +135,25 @@ public interface PathwayPipelineOptions
     IGNORE
   }
 
+  /** Returns what is done when the pipeline is another program than in its last run. */
+  @Description(
+      "What an incremental pipeline does when its code or its transforms are not those of its last run: FAIL before"
+          + " anything is run or written, or RECOMPUTE what is changed and all that comes of it. What is only configured"
+          + " in another way is always recomputed.")
+  @Default.Enum("FAIL")
+  OnPipelineChange getOnPipelineChange();
+
+  /** Sets {@link #getOnPipelineChange}. */
+  void setOnPipelineChange(OnPipelineChange onPipelineChange);
+
+  /** What is done when the pipeline is another program. */
+  enum OnPipelineChange {
+    /** Nothing is run. */
+    FAIL,
+    /** What has changed is computed anew, and all that comes of it. */
+    RECOMPUTE
+  }
+
   /** Returns whether other processes of the user may list, drain and cancel the pipeline. */
   @Description(
       "Whether 'bin/pathway jobs', 'drain' and 'cancel' reach the pipeline, through a socket that only this user can"

@@ -13,6 +13,7 @@ import dev.pathway.beam.runner.control.JobControl;
 import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.StreamingMode;
 import dev.pathway.beam.translation.compat.BeamVersions;
+import dev.pathway.beam.translation.optimizer.Passes;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
@@ -21,6 +22,7 @@ import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsValidator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs pipelines as differential dataflow on Hazelcast Jet, in this process.
@@ -63,13 +65,12 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     MetricsEnvironment.setMetricsSupported(true);
     Plan plan = translate(pipeline);
     if (options.isExplain()) {
-      return Explanation.print(plan);
+      return Explanation.print(options.isIncremental() ? Passes.fuse(plan) : plan);
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
     String stateDir = options.getStateDir();
     IncrementalState state = stateDir == null ? null : IncrementalState.open(stateDir, settings);
-    JobHandle job =
-        Engine.embedded().submit(plan, settings, state == null ? null : state.next(plan));
+    JobHandle job = submit(plan, settings, state);
     ControlledJob controlled =
         new ControlledJob(
             job.job().id(), options.getJobName(), settings.streaming(), job::drain, job::cancel);
@@ -99,6 +100,14 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
       result.logFailure(options.getJobName());
     }
     return result;
+  }
+
+  private JobHandle submit(Plan plan, JobSettings settings, @Nullable IncrementalState state) {
+    if (state == null) {
+      return Engine.embedded().submit(plan, settings, null);
+    }
+    IncrementalState.Next next = state.next(plan, options.getOnPipelineChange());
+    return Engine.embedded().submit(next.plan(), settings, next.epoch());
   }
 
   private Plan translate(Pipeline pipeline) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -35,10 +36,21 @@ public final class StagedFiles implements Publication {
   private final Map<String, Map<String, FileChange>> folders = new TreeMap<>();
   private @Nullable CommittedFiles prepared;
 
-  /** What becomes of one file. */
+  /** Who goes on with the files that it has written; null if all do. */
+  private @Nullable Set<String> continuing;
+
+  /** What becomes of one file: by how much the number of times changes that each publishes it. */
   private static final class FileChange {
-    private int count;
+    private final Map<String, Integer> counts = new TreeMap<>();
     private @Nullable String staged;
+
+    void count(String publisher, int change) {
+      counts.merge(publisher, change, Integer::sum);
+    }
+
+    int sum() {
+      return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
   }
 
   private StagedFiles(
@@ -81,6 +93,14 @@ public final class StagedFiles implements Publication {
         .toString();
   }
 
+  /**
+   * Has what all but some publishers have written in epochs before be deleted, unless it is written
+   * again: the others begin anew, or are no longer there. Before any worker starts.
+   */
+  public synchronized void continueOnly(Set<String> publishers) {
+    continuing = Set.copyOf(publishers);
+  }
+
   /** Returns those of a job's epoch. */
   static StagedFiles of(JobContext job) {
     if (job.publication() instanceof StagedFiles files) {
@@ -90,7 +110,8 @@ public final class StagedFiles implements Publication {
   }
 
   /**
-   * Returns the number of shards of a write, which stays what it was in the first epoch.
+   * Returns the number of shards of a write, which stays what it was in the first epoch while the
+   * write goes on.
    *
    * @param write the transform's id
    * @param asked the number that the user asks for, null if none
@@ -98,6 +119,9 @@ public final class StagedFiles implements Publication {
    * @throws IllegalStateException if the user asks for another number than in the first epoch
    */
   synchronized int shards(String write, @Nullable Integer asked, int otherwise) {
+    if (asked != null && continuing != null && !continuing.contains(write)) {
+      shards.put(write, asked);
+    }
     int number = shards.computeIfAbsent(write, id -> asked == null ? otherwise : asked);
     if (asked != null && asked != number) {
       throw new IllegalStateException(
@@ -118,20 +142,23 @@ public final class StagedFiles implements Publication {
   }
 
   /** Takes note that a file, which is there or not, is to become one that was staged. */
-  synchronized void put(ResourceId file, ResourceId staged) throws IOException {
+  synchronized void put(ResourceId file, ResourceId staged, String publisher) throws IOException {
     FileChange change = change(file);
-    change.count++;
+    change.count(publisher, 1);
     change.staged = OutputFolder.absolute(staged);
   }
 
   /** Takes note that a file is to be no longer there, unless it is put there too. */
-  synchronized void remove(ResourceId file) throws IOException {
-    change(file).count--;
+  synchronized void remove(ResourceId file, String publisher) throws IOException {
+    change(file).count(publisher, -1);
   }
 
   private FileChange change(ResourceId file) throws IOException {
-    return changes(OutputFolder.pathOf(file))
-        .computeIfAbsent(OutputFolder.nameOf(file), name -> new FileChange());
+    return change(OutputFolder.pathOf(file), OutputFolder.nameOf(file));
+  }
+
+  private FileChange change(String folder, String name) throws IOException {
+    return changes(folder).computeIfAbsent(name, key -> new FileChange());
   }
 
   private Map<String, FileChange> changes(String folder) throws IOException {
@@ -149,6 +176,7 @@ public final class StagedFiles implements Publication {
 
   @Override
   public synchronized byte[] prepare(SeekableCursor published, Delta noted) throws IOException {
+    removeOthers(published);
     if (!folders.isEmpty()) {
       journal.checkOwn();
     }
@@ -166,6 +194,22 @@ public final class StagedFiles implements Publication {
     return bytes;
   }
 
+  private void removeOthers(SeekableCursor published) throws IOException {
+    if (continuing == null) {
+      return;
+    }
+    published.seekCeiling(new byte[0]);
+    while (published.nextKey()) {
+      String folder = new String(published.key(), UTF_8);
+      while (published.nextValue()) {
+        PublishedFile file = PublishedFile.of(published.value());
+        if (!continuing.contains(file.publisher())) {
+          change(folder, file.name()).count(file.publisher(), -1);
+        }
+      }
+    }
+  }
+
   private static FolderChange folderChange(
       String folder, Map<String, FileChange> changes, SeekableCursor published, Delta noted)
       throws IOException {
@@ -173,7 +217,7 @@ public final class StagedFiles implements Publication {
     TreeSet<String> kept = new TreeSet<>();
     if (published.seek(key)) {
       while (published.nextValue()) {
-        kept.add(new String(published.value(), UTF_8));
+        kept.add(PublishedFile.of(published.value()).name());
       }
     }
     List<String> staged = new ArrayList<>();
@@ -184,7 +228,7 @@ public final class StagedFiles implements Publication {
       String name = each.getKey();
       FileChange change = each.getValue();
       int before = kept.contains(name) ? 1 : 0;
-      int after = before + change.count;
+      int after = before + change.sum();
       if (after < 0 || after > 1) {
         throw new IOException(
             "'"
@@ -195,8 +239,8 @@ public final class StagedFiles implements Publication {
                 + (after > 1 ? "is the name of several files" : "was never written")
                 + ": names of files must be made of destination, window and shard, and of nothing else");
       }
-      if (after != before) {
-        noted.add(key, name.getBytes(UTF_8), (long) after - before);
+      for (Map.Entry<String, Integer> count : change.counts.entrySet()) {
+        noted.add(key, new PublishedFile(name, count.getKey()).toBytes(), count.getValue());
       }
       if (after < before) {
         kept.remove(name);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One epoch of an incremental job: what is remembered of those before it, and what this one adds.
@@ -21,11 +22,15 @@ import java.util.concurrent.CountDownLatch;
  * express what changed, all do.
  */
 public final class Epoch implements AutoCloseable {
-  /** What the publication keeps its notes under; no id of a node. */
-  private static final String PUBLISHED = "pathway:published";
+  /** What names begin with under which there is something that belongs to no node. */
+  private static final String OWN = "pathway:";
+
+  /** What the publication keeps its notes under. */
+  private static final String PUBLISHED = OWN + "published";
 
   private final TraceStore store;
   private final Publication publication;
+  private final @Nullable Revision revision;
   private final Snapshot past;
   private final long number;
   private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
@@ -34,13 +39,20 @@ public final class Epoch implements AutoCloseable {
 
   /** Creates the epoch after the last one that was committed to a store, which stays open. */
   public Epoch(TraceStore store) {
-    this(store, Publication.NOTHING);
+    this(store, Publication.NOTHING, null);
   }
 
-  /** Creates the epoch, with what it changes outside of the store. */
-  public Epoch(TraceStore store, Publication publication) {
+  /**
+   * Creates the epoch, with what it changes outside of the store and, unless the plan is the one of
+   * the last epoch, how it differs.
+   */
+  public Epoch(TraceStore store, Publication publication, @Nullable Revision revision) {
     this.store = store;
     this.publication = publication;
+    this.revision = revision;
+    if (revision != null) {
+      changedViews.addAll(revision.views());
+    }
     past = store.snapshot();
     number = store.epoch() + 1;
   }
@@ -59,6 +71,16 @@ public final class Epoch implements AutoCloseable {
   public void expectWorkers(int others, int sinks) {
     unsealed = new CountDownLatch(others);
     unchecked = new CountDownLatch(sinks);
+  }
+
+  /** Returns whether a sink is given all rows there are, instead of those that changed. */
+  public boolean isWhole(String sink) {
+    return revision != null && revision.whole().contains(sink);
+  }
+
+  /** Returns whether all rows of a sink count as deleted and inserted again. */
+  public boolean isAnew(String sink) {
+    return revision != null && revision.anew().contains(sink);
   }
 
   /** Returns a reader of what is remembered under a name; owned by the calling thread. */
@@ -112,10 +134,28 @@ public final class Epoch implements AutoCloseable {
    * @throws IOException if it cannot be written: nothing has changed then
    */
   public void commit() throws IOException {
+    if (revision != null) {
+      drop(revision);
+    }
     Delta published = store.delta(PUBLISHED);
     byte[] metadata = publication.prepare(past.reader(PUBLISHED), published);
     published.seal();
     store.commit(metadata);
+  }
+
+  /** Takes away what is kept for nodes that are no longer there. */
+  private void drop(Revision kept) throws IOException {
+    for (String name : past.arrangements()) {
+      if (!name.startsWith(OWN) && !kept.keeps(name)) {
+        Delta delta = store.delta(name);
+        for (TraceReader all = past.reader(name); all.nextKey(); ) {
+          while (all.nextValue()) {
+            delta.add(all.key(), all.value(), -all.weight());
+          }
+        }
+        delta.seal();
+      }
+    }
   }
 
   /**

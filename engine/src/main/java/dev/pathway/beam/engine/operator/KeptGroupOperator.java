@@ -10,6 +10,7 @@ import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
+import java.util.function.Predicate;
 
 /**
  * Groups rows by key and window, and keeps the groups from epoch to epoch; emits the groups that
@@ -78,6 +79,17 @@ final class KeptGroupOperator implements Operator {
       emit(1, tableKey, groups.after(changed.key()));
     }
     body.diff(1);
+  }
+
+  /** Emits all groups as they were at the end of the last epoch, of keys for which it is asked. */
+  void emitPast(Predicate<Object> identities) throws IOException {
+    for (PairCursor all = job.epoch().reader(node.id()); all.nextKey(); ) {
+      Object tableKey = groups.tableKey(all.key());
+      if (identities.test(groupKeys.identity(tableKey))) {
+        emit(1, tableKey, groups.before(all.key()));
+      }
+    }
+    groups.seal();
   }
 
   private void emit(int diff, Object tableKey, KeptGroup group) throws IOException {

@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
@@ -52,6 +53,9 @@ public final class Stage {
     }
     if (node instanceof DiffNode diff) {
       return new DiffOperator(diff, spec, job, body, partitions);
+    }
+    if (node instanceof PastNode past) {
+      return new PastOperator(past, spec, job, body, partitions);
     }
     if (node instanceof SinkNode sink) {
       return new SinkOperator(sink, spec, job, body, partitions);

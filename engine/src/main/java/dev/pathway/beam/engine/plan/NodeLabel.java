@@ -52,6 +52,11 @@ final class NodeLabel implements PlanNode.Visitor<String> {
   }
 
   @Override
+  public String visitPast(PastNode node) {
+    return "All of the last epoch";
+  }
+
+  @Override
   public String visitGroup(GroupNode node) {
     return "GroupByKey " + node.note();
   }
