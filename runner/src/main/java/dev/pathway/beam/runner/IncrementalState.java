@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
+import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceStore;
 import dev.pathway.beam.translation.optimizer.Passes;
 import dev.pathway.beam.translation.revision.KnownPlan;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,10 +79,13 @@ final class IncrementalState implements AutoCloseable {
       if (!first && changes.isOfProgram() && onChange == OnPipelineChange.FAIL) {
         throw new IllegalArgumentException(refusal(changes));
       }
-      RevisedPlan revised = Reviser.revise(plan, before, now, store.epoch() + 1);
-      boolean changed = !first && !changes.isEmpty();
-      if (changed) {
+      if (!first && !changes.isEmpty()) {
         LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), changes);
+      }
+      Set<String> lost = lost(files);
+      RevisedPlan revised = Reviser.revise(plan, before, now, store.epoch() + 1, lost);
+      boolean changed = !first && !(changes.isEmpty() && lost.isEmpty());
+      if (changed) {
         files.continueOnly(revised.publishers());
       }
       Epoch epoch = new Epoch(store, files, changed ? revised.revision() : null);
@@ -100,6 +105,12 @@ final class IncrementalState implements AutoCloseable {
       if (!opened) {
         close();
       }
+    }
+  }
+
+  private Set<String> lost(StagedFiles files) throws IOException {
+    try (Snapshot past = store.snapshot()) {
+      return files.publishersOfLost(Epoch.published(past));
     }
   }
 

@@ -78,10 +78,18 @@ public final class Reviser {
    * @param before what is remembered of the plan before; nothing for the first one
    * @param now what is to be known of the plan
    * @param epoch the number of the epoch
+   * @param lost publishers whose outputs are no longer there, and are computed anew
    * @throws IllegalArgumentException if a sink cannot be told what is gone from what it was given
    */
-  public static RevisedPlan revise(Plan plan, KnownPlan before, KnownPlan now, long epoch) {
+  public static RevisedPlan revise(
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, Set<String> lost) {
     Reviser reviser = new Reviser(plan, before, now, epoch);
+    for (PlanNode node : plan.nodes()) {
+      Publishing publishing = publishing(node);
+      if (publishing != null && lost.contains(publishing.publisher())) {
+        reviser.forced.add(node.id());
+      }
+    }
     int forced;
     do {
       forced = reviser.forced.size();
