@@ -94,6 +94,11 @@ public final class Epoch implements AutoCloseable {
     return publication;
   }
 
+  /** Returns what the publications of the epochs in a snapshot have noted. */
+  public static TraceReader published(Snapshot past) {
+    return past.reader(PUBLISHED);
+  }
+
   /** Says how many workers there are; before any of them starts. */
   public void expectWorkers(int others, int sinks) {
     unsealed = new CountDownLatch(others);
@@ -183,7 +188,7 @@ public final class Epoch implements AutoCloseable {
     }
     rows.seal();
     Delta published = store.delta(PUBLISHED);
-    byte[] metadata = publication.prepare(past.reader(PUBLISHED), published);
+    byte[] metadata = publication.prepare(published(past), published);
     published.seal();
     store.commit(metadata);
   }

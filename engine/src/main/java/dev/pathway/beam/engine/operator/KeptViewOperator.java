@@ -12,6 +12,7 @@ import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
+import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -60,6 +61,7 @@ final class KeptViewOperator implements Operator {
   public void seal(long ignored) throws Exception {
     delta.seal();
     if (!delta.isEmpty()) {
+      checkCounts();
       epoch.changeView(node.view());
     }
     job.view(node.view()).complete(new LazyView(node.name(), job, this::make));
@@ -68,6 +70,34 @@ final class KeptViewOperator implements Operator {
   @Override
   public long growth(StageWork work) {
     return work.growth();
+  }
+
+  /** Checks windows of which something was taken back: perhaps nobody reads the view. */
+  private void checkCounts() throws IOException {
+    SeekableCursor past = epoch.reader(node.id());
+    for (PairCursor changes = delta.cursor(); changes.nextKey(); ) {
+      boolean takesBack = false;
+      while (!takesBack && changes.nextValue()) {
+        takesBack = changes.weight() < 0;
+      }
+      if (takesBack) {
+        checkCounts(PairCursor.ofKey(changes.key(), List.of(past, delta.cursor())));
+      }
+    }
+  }
+
+  private void checkCounts(PairCursor values) throws IOException {
+    while (values.nextKey()) {
+      while (values.nextValue()) {
+        checkCount(values.weight());
+      }
+    }
+  }
+
+  private void checkCount(long count) {
+    if (count < 0) {
+      throw NegativeCount.of(node.name(), count);
+    }
   }
 
   private View make() throws IOException {
@@ -86,9 +116,7 @@ final class KeptViewOperator implements Operator {
   }
 
   private void addAll(ViewTable table, Object window, PairCursor at) throws IOException {
-    if (at.weight() < 0) {
-      throw NegativeCount.of(node.name(), at.weight());
-    }
+    checkCount(at.weight());
     for (long copies = at.weight(); copies > 0; copies--) {
       @Nullable Object value = values.decode(new ByteArrayInputStream(at.value()));
       table.add(window, value);

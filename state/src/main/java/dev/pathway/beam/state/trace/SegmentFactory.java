@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
+import dev.pathway.beam.state.segment.DirectoryLock;
 import dev.pathway.beam.state.segment.SegmentShape;
 import dev.pathway.beam.state.segment.SegmentWriter;
 import java.io.IOException;
@@ -15,16 +16,19 @@ final class SegmentFactory {
   private static final byte[] NO_PREFIX = {};
 
   private final Path directory;
+  private final DirectoryLock lock;
   private final boolean isDurable;
   private final AtomicLong nextNumber;
 
   /**
    * Writes to a directory.
    *
+   * @param lock what must be held on the directory
    * @param isDurable whether segments are forced to the disk
    */
-  SegmentFactory(Path directory, long nextNumber, boolean isDurable) {
+  SegmentFactory(Path directory, DirectoryLock lock, long nextNumber, boolean isDurable) {
     this.directory = directory;
+    this.lock = lock;
     this.isDurable = isDurable;
     this.nextNumber = new AtomicLong(nextNumber);
   }
@@ -51,6 +55,7 @@ final class SegmentFactory {
    * Writes a segment; returns null if it has no records.
    *
    * @param keys the number of different keys, or more
+   * @throws IOException if it cannot be written, or the directory is not the store's any more
    */
   @Nullable TraceSegment write(long keys, Contents contents) throws IOException {
     return write(keys, contents, segment -> {});
@@ -58,6 +63,7 @@ final class SegmentFactory {
 
   private @Nullable TraceSegment write(long keys, Contents contents, Progress progress)
       throws IOException {
+    lock.check();
     long number = nextNumber.getAndIncrement();
     Path path = TraceSegment.pathOf(directory, number);
     try (SegmentWriter writer =
@@ -73,7 +79,8 @@ final class SegmentFactory {
       if (writer.position() == 0) {
         return null;
       }
-      return new TraceSegment(directory, number, writer.complete(isDurable), bytes.total());
+      return new TraceSegment(
+          directory, number, writer.complete(isDurable), bytes.total(), lock::isHeld);
     }
   }
 

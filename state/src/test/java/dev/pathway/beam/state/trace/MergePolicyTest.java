@@ -53,7 +53,8 @@ class MergePolicyTest {
   private static List<TraceSegment> segments(long... lengths) {
     List<TraceSegment> segments = new ArrayList<>();
     for (long length : lengths) {
-      segments.add(new TraceSegment(Path.of("nowhere"), segments.size(), length, Map.of()));
+      segments.add(
+          new TraceSegment(Path.of("nowhere"), segments.size(), length, Map.of(), () -> true));
     }
     return segments;
   }

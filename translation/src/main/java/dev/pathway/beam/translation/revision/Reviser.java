@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has the epoch of a plan use what was kept for the nodes that it shares with the plan before, and
@@ -44,8 +43,8 @@ public final class Reviser {
   /** Nodes that are to be computed anew although they are known. */
   private final Set<String> forced = new HashSet<>();
 
-  /** Whether all that can be computed anew is. */
-  private final boolean all;
+  /** Why some of them are, by their ids. */
+  private final Map<String, String> asked;
 
   /** Why nodes of the plan that is made are computed anew, by their ids. */
   private final Map<String, String> anew = new LinkedHashMap<>();
@@ -73,11 +72,12 @@ public final class Reviser {
   private final Set<String> keepers = new HashSet<>();
   private final Set<String> publishers = new HashSet<>();
 
-  private Reviser(Plan plan, KnownPlan before, KnownPlan now, long epoch, boolean all) {
+  private Reviser(
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
     this.plan = plan;
     this.before = before;
     this.epoch = epoch;
-    this.all = all;
+    this.asked = asked;
     this.now = now.nodes();
   }
 
@@ -88,15 +88,13 @@ public final class Reviser {
    * @param before what is remembered of the plan before; nothing for the first one
    * @param now what is to be known of the plan
    * @param epoch the number of the epoch
-   * @param all whether to compute everything anew but what sinks were given
+   * @param asked why some nodes are computed anew whatever they were, by their ids
    * @throws IllegalArgumentException if a sink cannot be told what is gone from what it was given
    */
   public static RevisedPlan revise(
-      Plan plan, KnownPlan before, KnownPlan now, long epoch, boolean all) {
-    Reviser reviser = new Reviser(plan, before, now, epoch, all);
-    if (all) {
-      plan.nodes().forEach(node -> reviser.forced.add(node.id()));
-    }
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
+    Reviser reviser = new Reviser(plan, before, now, epoch, asked);
+    reviser.forced.addAll(asked.keySet());
     int forced;
     do {
       forced = reviser.forced.size();
@@ -186,7 +184,7 @@ public final class Reviser {
   }
 
   private void addLinear(PlanNode node, boolean anew, List<String> inputs) {
-    Publishing publishing = publishing(node);
+    Publishing publishing = PlanParts.publishing(node);
     if (anew) {
       whole.addAll(node.outputs());
       if (read.containsAll(node.inputs())) {
@@ -198,12 +196,6 @@ public final class Reviser {
       publishers.add(publishing.publisher());
     }
     put(node, node.withInputs(inputs), 0);
-  }
-
-  private static @Nullable Publishing publishing(PlanNode node) {
-    return node instanceof StepNode step && step.step() instanceof Publishing publishing
-        ? publishing
-        : null;
   }
 
   private void addKeeper(PlanNode node, boolean anew, List<String> inputs) {
@@ -229,7 +221,7 @@ public final class Reviser {
     } else if (difference != null) {
       anew.put(id, difference);
     } else {
-      anew.put(id, all ? "asked for" : "what it reads is computed anew");
+      anew.put(id, asked.getOrDefault(node.id(), "what it reads is computed anew"));
     }
   }
 
@@ -323,7 +315,7 @@ public final class Reviser {
     boolean remembered =
         maker.inputs().stream().anyMatch(input -> makers.get(input) instanceof MemoNode);
     return !remembered
-        && publishing(maker) == null
+        && PlanParts.publishing(maker) == null
         && (maker instanceof StepNode || maker instanceof ExchangeNode);
   }
 
