@@ -67,7 +67,7 @@ record WriteShards(ShardedSink sink, boolean empty) implements Publishing {
         Iterable<Object> content = empty ? List.of() : row.getValue().getValue();
         files.put(file, stage(files.stagingFolder(file), shard.getKey(), content), publisher);
       } else {
-        files.remove(file, publisher);
+        files.remove(file);
       }
       own.output(0).accept(row.withValue(KV.of(shard.getKey(), file.toString())));
       if (!empty) {

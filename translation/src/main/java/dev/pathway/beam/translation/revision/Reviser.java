@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has the epoch of a plan use what was kept for the nodes that it shares with the plan before, and
@@ -44,9 +43,18 @@ public final class Reviser {
   /** Nodes that are to be computed anew although they are known. */
   private final Set<String> forced = new HashSet<>();
 
+  /** Why some of them are, by their ids. */
+  private final Map<String, String> asked;
+
+  /** Why nodes of the plan that is made are computed anew, by their ids. */
+  private final Map<String, String> anew = new LinkedHashMap<>();
+
   private final Map<String, KnownNode> now;
   private final Map<String, PlanNode> makers = new HashMap<>();
   private final Set<String> whole = new HashSet<>();
+
+  /** Collections that are whole in every epoch: what is read, and what steps make of it. */
+  private final Set<String> read = new HashSet<>();
 
   /** Collections behind sinks, whose rows are those that the sinks let through. */
   private final Set<String> acting = new HashSet<>();
@@ -64,10 +72,12 @@ public final class Reviser {
   private final Set<String> keepers = new HashSet<>();
   private final Set<String> publishers = new HashSet<>();
 
-  private Reviser(Plan plan, KnownPlan before, KnownPlan now, long epoch) {
+  private Reviser(
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
     this.plan = plan;
     this.before = before;
     this.epoch = epoch;
+    this.asked = asked;
     this.now = now.nodes();
   }
 
@@ -78,10 +88,13 @@ public final class Reviser {
    * @param before what is remembered of the plan before; nothing for the first one
    * @param now what is to be known of the plan
    * @param epoch the number of the epoch
+   * @param asked why some nodes are computed anew whatever they were, by their ids
    * @throws IllegalArgumentException if a sink cannot be told what is gone from what it was given
    */
-  public static RevisedPlan revise(Plan plan, KnownPlan before, KnownPlan now, long epoch) {
-    Reviser reviser = new Reviser(plan, before, now, epoch);
+  public static RevisedPlan revise(
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
+    Reviser reviser = new Reviser(plan, before, now, epoch, asked);
+    reviser.forced.addAll(asked.keySet());
     int forced;
     do {
       forced = reviser.forced.size();
@@ -92,7 +105,8 @@ public final class Reviser {
         plan.with(reviser.nodes, reviser.added),
         new Revision(reviser.wholeSinks, reviser.anewSinks, reviser.views, reviser.keepers),
         reviser.publishers,
-        new KnownPlan(reviser.known));
+        new KnownPlan(reviser.known),
+        Map.copyOf(reviser.anew));
   }
 
   private void start() {
@@ -101,7 +115,8 @@ public final class Reviser {
     pasts.clear();
     makers.clear();
     known.clear();
-    List.of(whole, acting, madeOtherwise, wholeSinks, anewSinks, views, keepers, publishers)
+    anew.clear();
+    List.of(whole, read, acting, madeOtherwise, wholeSinks, anewSinks, views, keepers, publishers)
         .forEach(Set::clear);
   }
 
@@ -112,9 +127,13 @@ public final class Reviser {
       put(node, node, 0);
     } else if (node instanceof SourceNode) {
       whole.addAll(node.outputs());
+      read.addAll(node.outputs());
       put(node, node, 0);
     } else if (node instanceof DiffNode) {
-      boolean anew = isOther(node) || node.inputs().stream().anyMatch(madeOtherwise::contains);
+      boolean anew =
+          isOther(node)
+              || forced.contains(node.id())
+              || node.inputs().stream().anyMatch(madeOtherwise::contains);
       addKeeper(node, anew, node.inputs());
     } else if (node instanceof SinkNode sink) {
       addSink(sink);
@@ -165,19 +184,18 @@ public final class Reviser {
   }
 
   private void addLinear(PlanNode node, boolean anew, List<String> inputs) {
-    Publishing publishing = publishing(node);
+    Publishing publishing = PlanParts.publishing(node);
     if (anew) {
       whole.addAll(node.outputs());
+      if (read.containsAll(node.inputs())) {
+        read.addAll(node.outputs());
+      } else {
+        noteAnew(node, node.id());
+      }
     } else if (publishing != null) {
       publishers.add(publishing.publisher());
     }
     put(node, node.withInputs(inputs), 0);
-  }
-
-  private static @Nullable Publishing publishing(PlanNode node) {
-    return node instanceof StepNode step && step.step() instanceof Publishing publishing
-        ? publishing
-        : null;
   }
 
   private void addKeeper(PlanNode node, boolean anew, List<String> inputs) {
@@ -188,7 +206,23 @@ public final class Reviser {
     } else if (anew) {
       whole.addAll(node.outputs());
     }
-    put(node, Renaming.of(node.withInputs(inputs), since), since);
+    PlanNode renamed = Renaming.of(node.withInputs(inputs), since);
+    if (anew) {
+      noteAnew(node, renamed.id());
+    }
+    put(node, renamed, since);
+  }
+
+  private void noteAnew(PlanNode node, String id) {
+    KnownNode known = before.nodes().get(node.id());
+    String difference = known == null ? "it was not there before" : now(node).differenceFrom(known);
+    if (before.nodes().isEmpty()) {
+      anew.put(id, "first run");
+    } else if (difference != null) {
+      anew.put(id, difference);
+    } else {
+      anew.put(id, asked.getOrDefault(node.id(), "what it reads is computed anew"));
+    }
   }
 
   private void addSink(SinkNode node) {
@@ -210,6 +244,7 @@ public final class Reviser {
     }
     if (past != null && (!past.views().equals(current.views()) || actsDifferently(node))) {
       anewSinks.add(renamed.id());
+      noteAnew(node, renamed.id());
     }
     put(node, renamed.withInputs(inputs), since);
   }
@@ -280,7 +315,7 @@ public final class Reviser {
     boolean remembered =
         maker.inputs().stream().anyMatch(input -> makers.get(input) instanceof MemoNode);
     return !remembered
-        && publishing(maker) == null
+        && PlanParts.publishing(maker) == null
         && (maker instanceof StepNode || maker instanceof ExchangeNode);
   }
 
