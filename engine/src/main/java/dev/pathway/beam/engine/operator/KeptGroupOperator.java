@@ -8,7 +8,6 @@ import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.WindowModel;
-import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
 
 /**
@@ -72,11 +71,11 @@ final class KeptGroupOperator implements Operator {
 
   @Override
   public void seal(long ignored) throws Exception {
-    for (PairCursor changed = groups.seal(); changed.nextKey(); ) {
-      Object tableKey = groups.tableKey(changed.key());
-      emit(-1, tableKey, groups.before(changed.key()));
-      emit(1, tableKey, groups.after(changed.key()));
-    }
+    groups.seal(
+        (tableKey, before, after) -> {
+          emit(-1, tableKey, before);
+          emit(1, tableKey, after);
+        });
     body.diff(1);
   }
 

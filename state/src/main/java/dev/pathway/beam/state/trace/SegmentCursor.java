@@ -5,6 +5,7 @@ import dev.pathway.beam.state.codec.ChunkedInput;
 import dev.pathway.beam.state.codec.Varint;
 import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +58,7 @@ final class SegmentCursor implements SeekableCursor {
     key = null;
     value = null;
     SegmentReader records = openReader();
-    records.seekNear(recordKey, recordKey.length);
-    do {
-      isAhead = records.next();
-    } while (isAhead && records.compareKey(recordKey, recordKey.length) < 0);
-    isAhead = isAhead && hasPrefix(records);
+    isAhead = records.seekCeiling(recordKey, recordKey.length) && hasPrefix(records);
   }
 
   @Override
@@ -137,10 +134,13 @@ final class SegmentCursor implements SeekableCursor {
 
   private void readPair(SegmentReader records) throws IOException {
     ChunkedInput in = records.payloadInput();
-    long unsigned = Varint.read(in);
+    long unsigned = in.readVarint();
     long length = records.payloadLength() - Varint.length(unsigned);
     weight = Varint.toSigned(unsigned);
-    byte[] bytes = in.readNBytes(Math.toIntExact(length));
+    byte[] bytes = new byte[Math.toIntExact(length)];
+    if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+      throw new EOFException("The segment ends within a value");
+    }
     value = bytes;
   }
 
