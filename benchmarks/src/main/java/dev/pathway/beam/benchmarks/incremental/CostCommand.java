@@ -4,7 +4,6 @@ package dev.pathway.beam.benchmarks.incremental;
 import dev.pathway.beam.benchmarks.harness.DirectoryTree;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,27 +47,6 @@ final class CostCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Changes, each with a run of its own; ${DEFAULT-VALUE} by default.")
   private int changes;
-
-  @Option(
-      names = "--rows-of-account",
-      defaultValue = "1000",
-      paramLabel = "N",
-      description = "Orders of each account; ${DEFAULT-VALUE} by default.")
-  private int rowsOfAccount;
-
-  @Option(
-      names = "--accounts-of-shard",
-      defaultValue = "10",
-      paramLabel = "N",
-      description = "Accounts in each file of output; ${DEFAULT-VALUE} by default.")
-  private int accountsOfShard;
-
-  @Option(
-      names = "--parallelism",
-      defaultValue = "2",
-      paramLabel = "N",
-      description = "Parallelism of the runner; ${DEFAULT-VALUE} by default.")
-  private int parallelism;
 
   @Option(
       names = "--heap",
@@ -120,63 +98,30 @@ final class CostCommand implements Callable<Integer> {
   private Size measure(long size, PrintWriter console) throws IOException, InterruptedException {
     Path place = folder.toAbsolutePath().resolve(Long.toString(size));
     DirectoryTree.delete(place);
-    int files = Math.toIntExact(size / CostData.ROWS_IN_FILE);
-    CostData data = CostData.write(place.resolve("input"), files, rowsOfAccount);
-    long inputBytes = data.bytes();
+    CostJob job = CostJob.create(place, size);
+    long inputBytes = job.inputBytes();
     Path state = place.resolve("state");
     Path output = place.resolve("output");
-
-    Jvm.Report scratch =
-        run(data, place, place.resolve("scratch"), "scratch", List.of(), List.of());
+    Path other = place.resolve("scratch");
+    Jvm jvm = new Jvm(heap, List.of());
+    Jvm.Report scratch = job.run(jvm, "scratch", other, List.of());
     say(console, size, "without --incremental", scratch);
-    boolean right = CostData.checksum(place.resolve("scratch")) == data.expectedChecksum();
+    boolean right = job.isRight(other);
     List<String> incremental = List.of("--incremental", "--stateDir=" + state);
-    Jvm.Report first = run(data, place, output, "first", incremental, List.of());
+    Jvm.Report first = job.run(jvm, "first", output, incremental);
     say(console, size, "first run", first);
-    right &= CostData.checksum(output) == data.expectedChecksum();
+    right &= job.isRight(output);
     double stateOfInput = (double) CostData.bytesBelow(state) / inputBytes;
     List<Jvm.Report> reruns = new ArrayList<>();
     for (int change = 0; change < changes; change++) {
-      data.change(change);
-      // A file that has just been written is read again by the next run, as its time may not tell
-      // a further change.
-      Thread.sleep((long) (2.1 * MILLIS));
-      Jvm.Report rerun = run(data, place, output, "change-" + change, incremental, jvmOptions);
+      job.change(change);
+      Jvm.Report rerun =
+          job.run(new Jvm(heap, jvmOptions), "change-" + change, output, incremental);
       say(console, size, "run on a change", rerun);
       reruns.add(rerun);
-      right &= CostData.checksum(output) == data.expectedChecksum();
+      right &= job.isRight(output);
     }
     return new Size(size, scratch, first, reruns, stateOfInput, right);
-  }
-
-  private Jvm.Report run(
-      CostData data,
-      Path place,
-      Path output,
-      String name,
-      List<String> options,
-      List<String> moreJvmOptions)
-      throws IOException, InterruptedException {
-    Files.createDirectories(output);
-    Path report = place.resolve(name + ".properties");
-    int shards =
-        Math.max(
-            1,
-            Math.toIntExact(
-                Long.parseLong(place.getFileName().toString()) / rowsOfAccount / accountsOfShard));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                data.orders().toString(),
-                data.accounts().toString(),
-                output.toString(),
-                Integer.toString(shards),
-                report.toString(),
-                "--runner=PathwayRunner",
-                "--parallelism=" + parallelism));
-    arguments.addAll(options);
-    return new Jvm(heap, moreJvmOptions)
-        .run(CostRun.class, arguments, report, place.resolve(name + ".log"));
   }
 
   private static void say(PrintWriter console, long size, String what, Jvm.Report run) {

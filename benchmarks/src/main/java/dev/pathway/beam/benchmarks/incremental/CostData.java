@@ -153,8 +153,8 @@ final class CostData {
   }
 
   private static long amount(int file, int row, int edit) {
-    long number = id(file, row) + (row % EDITED_EVERY == 0 ? edit : 0);
-    return Math.floorMod(Hash64.of(number), AMOUNTS);
+    long amount = Math.floorMod(Hash64.of(id(file, row)), AMOUNTS);
+    return amount + (row % EDITED_EVERY == 0 ? edit : 0);
   }
 
   private static Path file(Path folder, int number) {

@@ -14,7 +14,12 @@ import picocli.CommandLine.Command;
       "Measures what a change costs in an incremental job, beside a run from scratch, and judges",
       "the figures: the exit code is 1 if a bar is missed or a result is wrong."
     },
-    subcommands = {CostCommand.class, PageRankCommand.class})
+    subcommands = {
+      CostCommand.class,
+      PageRankCommand.class,
+      StateOpenCommand.class,
+      SoakCommand.class
+    })
 public final class IncrementalMain {
 
   private IncrementalMain() {}

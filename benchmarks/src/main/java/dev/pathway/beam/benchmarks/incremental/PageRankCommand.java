@@ -9,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.transforms.Create;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,10 +90,7 @@ final class PageRankCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Bars bars = new Bars();
-    Pipeline first =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=PathwayRunner").create());
-    first.apply(Create.of(1));
-    first.run().waitUntilFinish();
+    PageRankJob.startEngine();
     for (String order : orders) {
       Edges graph = Edges.first(edges);
       boolean ascending = order.equals("ascending");
@@ -110,8 +104,8 @@ final class PageRankCommand implements Callable<Integer> {
     Path place = folder.toAbsolutePath().resolve(order);
     DirectoryTree.delete(place);
     Path input = Files.createDirectories(place.resolve("edges"));
-    List<String> incremental =
-        List.of("--incremental", "--stateDir=" + place.resolve("state"), "--onDeletion=IGNORE");
+    Path state = place.resolve("state");
+    PageRankJob job = new PageRankJob(input, parallelism);
     PlainPageRank plain = new PlainPageRank(graph);
     PageRankPipeline.ranks().clear();
     Samples times = new Samples();
@@ -123,7 +117,7 @@ final class PageRankCommand implements Callable<Integer> {
       int begin = (int) ((long) edges * epoch / epochs);
       graph.write(input.resolve("edges-%05d.txt".formatted(epoch)), begin, end);
       long cpuBefore = ProcessCpu.nanos();
-      times.add(run(input, incremental));
+      times.add(job.epoch(state));
       cpu.add((ProcessCpu.nanos() - cpuBefore) / NANOS_PER_MILLI);
       changedMessages += plain.advance(end);
       if ((epoch + 1) % checkEvery == 0 || epoch + 1 == epochs) {
@@ -139,13 +133,13 @@ final class PageRankCommand implements Callable<Integer> {
     Samples idleCpu = new Samples();
     for (int epoch = 0; epoch < idleEpochs; epoch++) {
       long cpuBefore = ProcessCpu.nanos();
-      idle.add(run(input, incremental));
+      idle.add(job.epoch(state));
       idleCpu.add((ProcessCpu.nanos() - cpuBefore) / NANOS_PER_MILLI);
     }
     Samples scratch = new Samples();
     for (int i = 0; i < SCRATCH_RUNS; i++) {
       PageRankPipeline.ranks().clear();
-      scratch.add(run(input, List.of()));
+      scratch.add(job.scratch());
       right &= plain.agreesWith(PageRankPipeline.ranks());
     }
     double messages = (double) edges * PageRankPipeline.STEPS;
@@ -176,20 +170,5 @@ final class PageRankCommand implements Callable<Integer> {
       bars.figure(order + ": all epochs to a run from scratch", times.sum() / whole, "times");
       bars.figure(order + ": epoch without a change, p50", idle.quantile(MEDIAN), "ms");
     }
-  }
-
-  /** Returns the milliseconds from the call of {@code run()} to its return. */
-  private double run(Path input, List<String> more) {
-    String[] arguments = new String[more.size() + 2];
-    arguments[0] = "--runner=PathwayRunner";
-    arguments[1] = "--parallelism=" + parallelism;
-    for (int i = 0; i < more.size(); i++) {
-      arguments[i + 2] = more.get(i);
-    }
-    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(arguments).create());
-    PageRankPipeline.build(pipeline, input);
-    long start = System.nanoTime();
-    pipeline.run().waitUntilFinish();
-    return (System.nanoTime() - start) / NANOS_PER_MILLI;
   }
 }

@@ -26,6 +26,9 @@ final class SegmentCursor implements SeekableCursor {
   private byte @Nullable [] value;
   private long weight;
 
+  /** Bytes of the record's payload behind the value; 0 if that is its last. */
+  private long leftInRecord;
+
   /** Gives the segment, once it is needed. */
   @FunctionalInterface
   interface Opening {
@@ -57,6 +60,7 @@ final class SegmentCursor implements SeekableCursor {
     byte[] recordKey = PairWriter.recordKey(prefix, target);
     key = null;
     value = null;
+    leftInRecord = 0;
     SegmentReader records = openReader();
     isAhead = records.seekCeiling(recordKey, recordKey.length) && hasPrefix(records);
   }
@@ -64,6 +68,7 @@ final class SegmentCursor implements SeekableCursor {
   @Override
   public boolean nextKey() throws IOException {
     value = null;
+    leftInRecord = 0;
     if (reader == null) {
       seekCeiling(new byte[0]);
     }
@@ -81,9 +86,12 @@ final class SegmentCursor implements SeekableCursor {
 
   @Override
   public boolean nextValue() throws IOException {
-    if (peek() && isAt(key())) {
-      readPair(openReader());
+    if (leftInRecord == 0 && peek() && isAt(key())) {
+      leftInRecord = openReader().payloadLength();
       isAhead = false;
+    }
+    if (leftInRecord > 0) {
+      readPair(openReader().payloadInput());
       return true;
     }
     value = null;
@@ -132,15 +140,17 @@ final class SegmentCursor implements SeekableCursor {
         records.key(), prefix.length, records.keyLength(), wanted, 0, wanted.length);
   }
 
-  private void readPair(SegmentReader records) throws IOException {
-    ChunkedInput in = records.payloadInput();
+  private void readPair(ChunkedInput in) throws IOException {
+    long isMore = in.readVarint();
     long unsigned = in.readVarint();
-    long length = records.payloadLength() - Varint.length(unsigned);
-    weight = Varint.toSigned(unsigned);
-    byte[] bytes = new byte[Math.toIntExact(length)];
-    if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-      throw new EOFException("The segment ends within a value");
+    long left = leftInRecord - Varint.length(isMore) - Varint.length(unsigned);
+    long length = isMore == 0 ? left : isMore - 1;
+    byte[] bytes = new byte[Math.toIntExact(Math.min(length, left))];
+    if (length > left || in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+      throw new EOFException("The record ends within a value");
     }
+    leftInRecord = left - length;
+    weight = Varint.toSigned(unsigned);
     value = bytes;
   }
 
