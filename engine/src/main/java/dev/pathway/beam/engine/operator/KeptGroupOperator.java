@@ -3,12 +3,14 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.operator.KeptGroups.KeptGroup;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.WindowModel;
 import java.io.IOException;
+import java.util.function.Predicate;
 
 /**
  * Groups rows by key and window, and keeps the groups from epoch to epoch; emits the groups that
@@ -77,6 +79,21 @@ final class KeptGroupOperator implements Operator {
           emit(1, tableKey, after);
         });
     body.diff(1);
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
+  }
+
+  /** Emits all groups as they were at the end of the last epoch, of keys for which it is asked. */
+  void emitPast(Predicate<Object> identities) throws IOException {
+    groups.past(
+        (tableKey, group) -> {
+          if (identities.test(groupKeys.identity(tableKey))) {
+            emit(1, tableKey, group);
+          }
+        });
   }
 
   private void emit(int diff, Object tableKey, KeptGroup group) throws IOException {

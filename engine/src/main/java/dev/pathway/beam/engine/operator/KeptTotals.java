@@ -120,6 +120,17 @@ final class KeptTotals implements Aggregates {
     }
   }
 
+  @Override
+  public void past(Changes changes) throws Exception {
+    delta.seal();
+    for (PairCursor kept = epoch.reader(arrangement); kept.nextKey(); ) {
+      Sum sum = new Sum();
+      addAll(kept, sum);
+      Object tableKey = keyCodec.decode(new ByteArrayInputStream(kept.key()));
+      changes.take(tableKey, null, NO_MARK, sum.value(), NO_MARK);
+    }
+  }
+
   private static void addAll(PairCursor values, Sum sum) throws IOException {
     while (values.nextValue()) {
       sum.add(values.value(), values.weight());

@@ -16,6 +16,7 @@ public sealed interface PlanNode extends Serializable
         DiffNode,
         SinkNode,
         MemoNode,
+        PastNode,
         GroupNode,
         CombineNode,
         ViewNode,
@@ -74,6 +75,9 @@ public sealed interface PlanNode extends Serializable
 
     /** Visits what remembers the outputs of a step. */
     R visitMemo(MemoNode node);
+
+    /** Visits what repeats the past of another node. */
+    R visitPast(PastNode node);
 
     /** Visits a grouping. */
     R visitGroup(GroupNode node);

@@ -9,6 +9,7 @@ import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -175,6 +176,11 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
   public Evaluator visitMemo(MemoNode node) {
     collections.put(node.output(), inputs(node));
     return this;
+  }
+
+  @Override
+  public Evaluator visitPast(PastNode node) {
+    throw new IllegalArgumentException("a plan has no past by itself");
   }
 
   /** The rows of one key in one window. */

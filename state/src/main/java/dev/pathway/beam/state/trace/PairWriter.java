@@ -25,15 +25,18 @@ final class PairWriter {
 
   private int used;
 
-  /** Is told of what has been written. */
+  /** Is told of what is written. */
   @FunctionalInterface
   interface Progress {
-    /** Called after each record; may wait, or throw to end the writing. */
-    void wrote(SegmentWriter out) throws IOException;
+    /**
+     * Called after each record, with its key and how many more bytes there are; may wait, or throw
+     * to end the writing.
+     */
+    void wrote(SegmentWriter out, byte[] recordKey, long rest) throws IOException;
   }
 
   PairWriter(SegmentWriter out) {
-    this(out, segment -> {});
+    this(out, (segment, recordKey, rest) -> {});
   }
 
   PairWriter(SegmentWriter out, Progress progress) {
@@ -83,11 +86,12 @@ final class PairWriter {
   private void writeRecord(byte[] recordKey, byte[] lastValue, long weight) throws IOException {
     header[0] = 0;
     int headerLength = Varint.write(weight, header, 1);
-    out.append(recordKey, 0, recordKey.length, (long) used + headerLength + lastValue.length);
+    long payloadLength = (long) used + headerLength + lastValue.length;
+    out.append(recordKey, 0, recordKey.length, payloadLength);
     out.write(gathered, 0, used);
     out.write(header, 0, headerLength);
     out.write(lastValue, 0, lastValue.length);
     used = 0;
-    progress.wrote(out);
+    progress.wrote(out, recordKey, payloadLength);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MergePolicyTest {
@@ -55,7 +56,8 @@ class MergePolicyTest {
   private static List<TraceSegment> segments(long... lengths) {
     List<TraceSegment> segments = new ArrayList<>();
     for (long length : lengths) {
-      segments.add(new TraceSegment(Path.of("nowhere"), segments.size(), length));
+      segments.add(
+          new TraceSegment(Path.of("nowhere"), segments.size(), length, Map.of(), () -> true));
     }
     return segments;
   }

@@ -146,9 +146,9 @@ final class Incremental {
   }
 
   private void compare(String now, String output, PlanNode maker) {
-    nodes.add(
-        new DiffNode(
-            maker.id() + "/changes of " + output, maker.name(), List.of(now), now, output));
+    // By place, not by the collection's id: that of a Create depends on its elements.
+    String id = maker.id() + "/changes of output " + maker.outputs().indexOf(output);
+    nodes.add(new DiffNode(id, maker.name(), List.of(now), now, output));
   }
 
   private static StepNode with(StepNode step, String input, List<String> outputs) {

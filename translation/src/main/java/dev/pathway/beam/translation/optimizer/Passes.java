@@ -12,8 +12,7 @@ public final class Passes {
 
   /** Results that cannot be taken back are not made in part: nothing is lifted. */
   private static List<Pass> incremental(Deletions deletions) {
-    return List.of(
-        new FastGrouping(), Incremental.pass(deletions), new FlattenSinking(), new Fusion());
+    return List.of(new FastGrouping(), Incremental.pass(deletions), new FlattenSinking());
   }
 
   private Passes() {}
@@ -24,12 +23,17 @@ public final class Passes {
   }
 
   /**
-   * Applies all passes of an incremental job.
+   * Applies all passes of an incremental job but the last, which is {@link #fuse}.
    *
    * @param deletions what is done with deletions that a sink cannot express
    */
   public static Plan applyIncremental(Plan plan, Deletions deletions) {
     return apply(incremental(deletions), plan);
+  }
+
+  /** Applies the last pass of an incremental job. */
+  public static Plan fuse(Plan plan) {
+    return new Fusion().apply(plan);
   }
 
   private static Plan apply(List<Pass> passes, Plan plan) {
