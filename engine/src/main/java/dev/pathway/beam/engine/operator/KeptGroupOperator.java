@@ -89,7 +89,7 @@ final class KeptGroupOperator implements Operator {
   /** Emits all groups as they were at the end of the last epoch, of keys for which it is asked. */
   void emitPast(Predicate<Object> identities) throws IOException {
     groups.past(
-        (tableKey, none, group) -> {
+        (tableKey, group) -> {
           if (identities.test(groupKeys.identity(tableKey))) {
             emit(1, tableKey, group);
           }

@@ -80,6 +80,24 @@ final class KeptGroups {
     void take(Object tableKey, KeptGroup before, KeptGroup after) throws IOException;
   }
 
+  /** Takes a group. */
+  @FunctionalInterface
+  interface Groups {
+    /** Takes a group that is not empty. */
+    void take(Object tableKey, KeptGroup group) throws IOException;
+  }
+
+  /** Hands over all groups as they were at the end of the last epoch; in place of any changes. */
+  void past(Groups groups) throws IOException {
+    delta.seal();
+    while (kept.nextKey()) {
+      byte[] key = kept.key();
+      groups.take(
+          keyCodec.decode(new ByteArrayInputStream(key)),
+          new KeptGroup(key, false, GroupValues.read(kept)));
+    }
+  }
+
   /** Hands over the groups that changed; once all changes are there. */
   void seal(Changes changes) throws IOException {
     PairCursor changed = delta.seal();
@@ -92,18 +110,6 @@ final class KeptGroups {
           keyCodec.decode(new ByteArrayInputStream(key)),
           new KeptGroup(key, false, was),
           new KeptGroup(key, true, is));
-    }
-  }
-
-  /** Hands over every group as it was at the end of the last epoch, as if it were new. */
-  void past(Changes changes) throws IOException {
-    delta.seal();
-    for (PairCursor all = epoch.reader(arrangement); all.nextKey(); ) {
-      byte[] key = all.key();
-      changes.take(
-          keyCodec.decode(new ByteArrayInputStream(key)),
-          new KeptGroup(key, false, GroupValues.NONE),
-          new KeptGroup(key, false, GroupValues.read(all)));
     }
   }
 

@@ -86,12 +86,12 @@ final class PairWriter {
   private void writeRecord(byte[] recordKey, byte[] lastValue, long weight) throws IOException {
     header[0] = 0;
     int headerLength = Varint.write(weight, header, 1);
-    long rest = (long) used + headerLength + lastValue.length;
-    out.append(recordKey, 0, recordKey.length, rest);
+    long payloadLength = (long) used + headerLength + lastValue.length;
+    out.append(recordKey, 0, recordKey.length, payloadLength);
     out.write(gathered, 0, used);
     out.write(header, 0, headerLength);
     out.write(lastValue, 0, lastValue.length);
     used = 0;
-    progress.wrote(out, recordKey, rest);
+    progress.wrote(out, recordKey, payloadLength);
   }
 }
