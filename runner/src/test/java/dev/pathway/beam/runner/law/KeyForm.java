@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.runner.random;
+package dev.pathway.beam.runner.law;
 
+import dev.pathway.beam.runner.law.model.Numbers;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.apache.beam.sdk.coders.BigEndianIntegerCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -30,33 +30,33 @@ import org.apache.beam.sdk.values.Row;
  * @param key makes a key
  * @param number makes a number of it again
  */
-record RandomKey<K>(
+record KeyForm<K>(
     Coder<K> coder, SerializableFunction<Integer, K> key, SerializableFunction<K, Integer> number) {
   private static final Schema SCHEMA = Schema.builder().addInt32Field("number").build();
 
-  private static final List<RandomKey<?>> ALL =
+  private static final List<KeyForm<?>> ALL =
       List.of(
-          new RandomKey<>(VarIntCoder.of(), number -> number, key -> key),
-          new RandomKey<>(BigEndianIntegerCoder.of(), number -> number, key -> key),
-          new RandomKey<>(StringUtf8Coder.of(), String::valueOf, Integer::valueOf),
-          new RandomKey<>(
+          new KeyForm<>(VarIntCoder.of(), number -> number, key -> key),
+          new KeyForm<>(BigEndianIntegerCoder.of(), number -> number, key -> key),
+          new KeyForm<>(StringUtf8Coder.of(), String::valueOf, Integer::valueOf),
+          new KeyForm<>(
               NullableCoder.of(StringUtf8Coder.of()),
               number -> number == 0 ? null : String.valueOf(number),
               key -> key == null ? 0 : Integer.valueOf(key)),
-          new RandomKey<>(
+          new KeyForm<>(
               ByteArrayCoder.of(), number -> new byte[] {number.byteValue()}, key -> (int) key[0]),
-          new RandomKey<>(ListCoder.of(VarIntCoder.of()), List::of, key -> key.get(0)),
-          new RandomKey<>(
+          new KeyForm<>(ListCoder.of(VarIntCoder.of()), List::of, key -> key.get(0)),
+          new KeyForm<>(
               KvCoder.of(VarIntCoder.of(), StringUtf8Coder.of()),
               number -> KV.of(number, "key"),
               key -> key.getKey()),
-          new RandomKey<>(
+          new KeyForm<>(
               RowCoder.of(SCHEMA),
               number -> Row.withSchema(SCHEMA).addValue(number).build(),
               key -> key.getInt32("number")));
 
-  static RandomKey<?> any(SplittableRandom random) {
-    return ALL.get(random.nextInt(ALL.size()));
+  static KeyForm<?> of(int number) {
+    return ALL.get(number % ALL.size());
   }
 
   /** Returns the grouping by keys of this form, each group of which becomes one pair. */
@@ -103,7 +103,7 @@ record RandomKey<K>(
     @ProcessElement
     public void process(
         @Element KV<K, Iterable<Long>> group, OutputReceiver<KV<Integer, Long>> output) {
-      output.output(KV.of(number.apply(group.getKey()), Fns.digest(group.getValue())));
+      output.output(KV.of(number.apply(group.getKey()), Numbers.digest(group.getValue())));
     }
   }
 }

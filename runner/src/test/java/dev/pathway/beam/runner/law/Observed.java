@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.runner.random;
+package dev.pathway.beam.runner.law;
 
 import dev.pathway.beam.connectors.changes.Change;
 import dev.pathway.beam.connectors.changes.Changes;
+import dev.pathway.beam.runner.law.model.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,22 +13,25 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Instant;
 
 /**
- * Keeps what there is to see of a collection's elements, as text: but for whether a pane is the
- * last, which depends on when it fires if lateness is allowed.
+ * Keeps what there is to see of a collection's elements: but for whether a pane is the last, which
+ * depends on when it fires if lateness is allowed.
  */
 final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
   private static final long serialVersionUID = 1L;
-  private static final Map<String, Map<String, Long>> ALL = new ConcurrentHashMap<>();
+  private static final Map<String, Map<Integer, Map<Row, Long>>> RUNS = new ConcurrentHashMap<>();
 
-  private final String place;
+  private final String run;
+  private final int place;
 
-  Observed(String place) {
+  Observed(String run, int place) {
+    this.run = run;
     this.place = place;
   }
 
@@ -35,28 +39,25 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
    * Returns and forgets what was seen in a run: for each collection that had elements, or changed,
    * how often each was inserted, less how often it was deleted.
    */
-  static Map<String, Map<String, Long>> take(String run) {
-    Map<String, Map<String, Long>> taken = new TreeMap<>();
-    for (String place : List.copyOf(ALL.keySet())) {
-      if (place.startsWith(run + "/")) {
-        taken.put(place.substring(run.length() + 1), new TreeMap<>(ALL.remove(place)));
-      }
-    }
-    return taken;
+  static Map<Integer, Map<Row, Long>> take(String run) {
+    Map<Integer, Map<Row, Long>> taken = RUNS.remove(run);
+    return taken == null ? Map.of() : new TreeMap<>(taken);
   }
 
   @Override
   public PDone expand(PCollection<KV<Integer, Long>> input) {
-    input.apply(Changes.of()).apply(ParDo.of(new Observe(place)));
+    input.apply(Changes.of()).apply(ParDo.of(new Observe(run, place)));
     return PDone.in(input.getPipeline());
   }
 
   static final class Observe extends DoFn<Change<KV<Integer, Long>>, Void> {
     private static final long serialVersionUID = 1L;
 
-    private final String place;
+    private final String run;
+    private final int place;
 
-    Observe(String place) {
+    Observe(String run, int place) {
+      this.run = run;
       this.place = place;
     }
 
@@ -67,13 +68,19 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
         BoundedWindow window,
         PaneInfo pane) {
       KV<Integer, Long> pair = change.value();
-      ALL.computeIfAbsent(place, key -> new ConcurrentHashMap<>())
-          .merge(
-              String.format(
-                  "%d=%d at %d in %s, %s",
-                  pair.getKey(), pair.getValue(), timestamp.getMillis(), window, pane.getTiming()),
-              (long) change.diff(),
-              Long::sum);
+      if (!List.of(Timing.ON_TIME, Timing.UNKNOWN).contains(pane.getTiming())) {
+        throw new IllegalStateException("There should be no " + pane);
+      }
+      Row row =
+          new Row(
+              pair.getKey(),
+              pair.getValue(),
+              timestamp.getMillis(),
+              Pairs.span(window),
+              pane.getTiming() == Timing.ON_TIME);
+      RUNS.computeIfAbsent(run, key -> new ConcurrentHashMap<>())
+          .computeIfAbsent(place, key -> new ConcurrentHashMap<>())
+          .merge(row, (long) change.diff(), Long::sum);
     }
   }
 }
