@@ -73,7 +73,16 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     JobHandle job = submit(plan, settings, state);
     ControlledJob controlled =
         new ControlledJob(
-            job.job().id(), options.getJobName(), settings.streaming(), job::drain, job::cancel);
+            job.job().id(),
+            options.getJobName(),
+            settings.streaming(),
+            job::drain,
+            () -> {
+              job.cancel();
+              if (state != null) {
+                state.stopMerging();
+              }
+            });
     PathwayPipelineResult result =
         new PathwayPipelineResult(
             job,
