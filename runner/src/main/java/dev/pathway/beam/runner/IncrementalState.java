@@ -5,8 +5,13 @@ import dev.pathway.beam.connectors.file.StagedFiles;
 import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
+import dev.pathway.beam.runner.report.EpochReport;
+import dev.pathway.beam.runner.report.EpochReporter;
+import dev.pathway.beam.runner.report.ReportFile;
+import dev.pathway.beam.runner.report.StageReport;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
 import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceStore;
@@ -19,13 +24,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The state directory of an incremental job, while it is open. */
 final class IncrementalState implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IncrementalState.class);
+  private static final Logger REPORTS = LoggerFactory.getLogger(EpochReport.class);
 
   private static final int MEGABYTE_BITS = 20;
   private static final long LARGE_MERGE_BYTES = 64L << MEGABYTE_BITS;
@@ -57,44 +66,47 @@ final class IncrementalState implements AutoCloseable {
    *
    * @param plan the fused plan that is to be run
    * @param epoch the epoch in which it is run
+   * @param anew why nodes of the plan are computed anew, by the ids of those that are
    */
-  record Next(Plan plan, Epoch epoch) {}
+  record Next(Plan plan, Epoch epoch, Map<String, String> anew) {}
 
   /**
    * Returns the epoch that comes next, once the files of the one before are in place, and the plan
-   * as it is to be run then; closes the directory if there is none.
+   * as it is to be run then.
    *
-   * @param plan the pipeline's plan, not fused yet
    * @throws IllegalStateException if they cannot be put there, or the directory cannot be read
    * @throws IllegalArgumentException if the directory belongs to another pipeline, unless it is to
    *     become that of this one
    */
-  Next next(Plan plan, OnPipelineChange onChange) {
-    boolean opened = false;
+  Next next(IncrementalPipeline pipeline) {
     try {
       // Not before the store is open: its lock keeps out who deletes the directory.
       Files.createDirectories(directory.files());
       StagedFiles files = StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
       KnownPlan before = KnownStages.read(store);
-      KnownPlan now = KnownPlan.of(plan);
+      KnownPlan now = pipeline.known();
       PlanChanges changes = PlanChanges.between(before, now);
       boolean first = store.epoch() == 0;
-      if (!first && changes.isOfProgram() && onChange == OnPipelineChange.FAIL) {
+      if (!first && changes.isOfProgram() && pipeline.onChange() == OnPipelineChange.FAIL) {
         throw new IllegalArgumentException(refusal(changes));
       }
-      if (!first && !changes.isEmpty()) {
+      Set<String> lost = lost(files);
+      RevisedPlan revised =
+          Reviser.revise(
+              pipeline.plan(), before, now, store.epoch() + 1, pipeline.recomputeAll(), lost);
+      boolean changed =
+          !first && !(changes.isEmpty() && lost.isEmpty() && !pipeline.recomputeAll());
+      if (changed && !changes.isEmpty()) {
         LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), changes);
       }
-      Set<String> lost = lost(files);
-      RevisedPlan revised = Reviser.revise(plan, before, now, store.epoch() + 1, lost);
-      boolean changed = !first && !(changes.isEmpty() && lost.isEmpty());
       if (changed) {
         files.continueOnly(revised.publishers());
       }
       Epoch epoch = new Epoch(store, files, changed ? revised.revision() : null);
-      KnownStages.write(before, revised.known(), epoch);
-      opened = true;
-      return new Next(Passes.fuse(revised.plan()), epoch);
+      if (first || changed) {
+        KnownStages.write(before, revised.known(), epoch);
+      }
+      return new Next(Passes.fuse(revised.plan()), epoch, revised.anew());
     } catch (DamagedSegmentException e) {
       throw unusable(directory.path(), e);
     } catch (IOException e) {
@@ -104,10 +116,68 @@ final class IncrementalState implements AutoCloseable {
               + ", which is committed, cannot be put in place, or its stages not be read: "
               + StateDirectory.problem(e),
           e);
-    } finally {
-      if (!opened) {
-        close();
-      }
+    }
+  }
+
+  /**
+   * Returns an epoch of which nothing is kept, and the plan, not fused, that would be run then.
+   *
+   * @throws IllegalStateException if the outputs of the last epoch cannot be put in place, or the
+   *     directory cannot be read
+   */
+  Next trial(IncrementalPipeline pipeline) {
+    try {
+      StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+      RevisedPlan revised =
+          Reviser.revise(
+              pipeline.plan(),
+              KnownStages.read(store),
+              pipeline.known(),
+              store.epoch() + 1,
+              pipeline.recomputeAll(),
+              Set.of());
+      return new Next(revised.plan(), Epoch.trial(store), revised.anew());
+    } catch (IOException e) {
+      throw unusable(directory.path(), e);
+    }
+  }
+
+  /**
+   * Compares the outputs with those of a run from scratch.
+   *
+   * @throws IllegalStateException if they differ, or that cannot be found out
+   */
+  void audit(IncrementalPipeline pipeline, JobSettings settings) {
+    try {
+      new Audit(pipeline, settings, directory.audit()).run(store);
+    } catch (IOException e) {
+      throw unusable(directory.path(), e);
+    }
+  }
+
+  /** Returns the bytes of the files in which the state is kept. */
+  long bytes() {
+    return store.bytes();
+  }
+
+  /**
+   * Logs what an epoch did, and leaves it in {@link ReportFile}.
+   *
+   * @param report returns the report with what the stages did
+   * @param ended the epoch, which is committed
+   * @param work what a stage has done, by the id of its first node
+   */
+  void report(
+      Function<List<StageReport>, EpochReport> report,
+      Next ended,
+      Function<String, StageWork> work) {
+    try (Snapshot after = store.snapshot()) {
+      EpochReporter reporter = new EpochReporter(ended.plan(), ended.epoch(), ended.anew());
+      EpochReport made = report.apply(reporter.stages(work, after));
+      REPORTS.info("{}", made);
+      ReportFile.write(made, directory.path());
+    } catch (IOException e) {
+      LOG.warn("What epoch {} did cannot be reported", ended.epoch().number(), e);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.pathway.beam.runner;
 
 import dev.pathway.beam.connectors.ConnectorTranslators;
 import dev.pathway.beam.engine.Engine;
-import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
@@ -14,7 +13,9 @@ import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.StreamingMode;
 import dev.pathway.beam.translation.compat.BeamVersions;
 import dev.pathway.beam.translation.optimizer.Passes;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult;
@@ -22,7 +23,6 @@ import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsValidator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs pipelines as differential dataflow on Hazelcast Jet, in this process.
@@ -69,30 +69,28 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
     String stateDir = options.getStateDir();
-    IncrementalState state = stateDir == null ? null : IncrementalState.open(stateDir, settings);
-    JobHandle job = submit(plan, settings, state);
+    if (options.isDryRun() && stateDir != null) {
+      return dryRun(plan, settings, stateDir);
+    }
+    Duration watch = Durations.parse(options.getWatch());
+    Execution execution =
+        stateDir == null
+            ? new JobExecution(Engine.embedded().submit(plan, settings))
+            : new IncrementalExecution(
+                IncrementalPipeline.of(plan, options),
+                settings,
+                IncrementalState.open(stateDir, settings),
+                watch,
+                options.isAudit());
     ControlledJob controlled =
         new ControlledJob(
-            job.job().id(),
+            execution.id(),
             options.getJobName(),
-            settings.streaming(),
-            job::drain,
-            () -> {
-              job.cancel();
-              if (state != null) {
-                state.stopMerging();
-              }
-            });
+            settings.streaming() || watch != null,
+            execution::drain,
+            execution::cancel);
     PathwayPipelineResult result =
-        new PathwayPipelineResult(
-            job,
-            push,
-            end -> {
-              if (state != null) {
-                state.close();
-              }
-              controlled.end(end.name());
-            });
+        new PathwayPipelineResult(execution, push, end -> controlled.end(end.name()));
     if (options.isControlSocket()) {
       JobControl.ofProcess().add(controlled);
     }
@@ -111,12 +109,13 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     return result;
   }
 
-  private JobHandle submit(Plan plan, JobSettings settings, @Nullable IncrementalState state) {
-    if (state == null) {
-      return Engine.embedded().submit(plan, settings, null);
+  private PipelineResult dryRun(Plan plan, JobSettings settings, String stateDir) {
+    try (IncrementalState state = IncrementalState.open(stateDir, settings)) {
+      IncrementalPipeline pipeline = IncrementalPipeline.of(plan, options);
+      return Explanation.print(DryRun.of(state.trial(pipeline), settings));
+    } catch (CompletionException e) {
+      throw PathwayExecutionException.of(e.getCause() == null ? e : e.getCause());
     }
-    IncrementalState.Next next = state.next(plan, options.getOnPipelineChange());
-    return Engine.embedded().submit(next.plan(), settings, next.epoch());
   }
 
   private Plan translate(Pipeline pipeline) {

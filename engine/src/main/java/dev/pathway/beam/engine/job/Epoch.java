@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Publication;
 import dev.pathway.beam.state.trace.Delta;
@@ -8,6 +10,7 @@ import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceReader;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -25,17 +28,30 @@ public final class Epoch implements AutoCloseable {
   /** What names begin with under which there is something that belongs to no node. */
   private static final String OWN = "pathway:";
 
+  /** What the numbers of rows are kept under: the weights of the ids of those that keep them. */
+  private static final String ROWS = OWN + "rows";
+
+  private static final byte[] NOTHING = {};
+
   /** What the publication keeps its notes under. */
   private static final String PUBLISHED = OWN + "published";
 
   private final TraceStore store;
   private final Publication publication;
   private final @Nullable Revision revision;
+  private final boolean trial;
   private final Snapshot past;
   private final long number;
+  private final Map<String, Long> growth = new ConcurrentHashMap<>();
   private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
   private volatile CountDownLatch unsealed = new CountDownLatch(0);
   private volatile CountDownLatch unchecked = new CountDownLatch(0);
+
+  /** Returns how many rows a node remembers as of a snapshot of an epoch's store. */
+  public static long rows(Snapshot snapshot, String node) throws IOException {
+    TraceReader rows = snapshot.reader(ROWS);
+    return rows.seek(node.getBytes(UTF_8)) && rows.nextValue() ? rows.weight() : 0;
+  }
 
   /** Creates the epoch after the last one that was committed to a store, which stays open. */
   public Epoch(TraceStore store) {
@@ -47,6 +63,12 @@ public final class Epoch implements AutoCloseable {
    * the last epoch, how it differs.
    */
   public Epoch(TraceStore store, Publication publication, @Nullable Revision revision) {
+    this(store, publication, revision, false);
+  }
+
+  private Epoch(
+      TraceStore store, Publication publication, @Nullable Revision revision, boolean trial) {
+    this.trial = trial;
     this.store = store;
     this.publication = publication;
     this.revision = revision;
@@ -55,6 +77,11 @@ public final class Epoch implements AutoCloseable {
     }
     past = store.snapshot();
     number = store.epoch() + 1;
+  }
+
+  /** Returns an epoch of which nothing is kept. */
+  public static Epoch trial(TraceStore store) {
+    return new Epoch(store, Publication.NOTHING, null, true);
   }
 
   /** Returns the epoch's number, from 1. */
@@ -113,6 +140,16 @@ public final class Epoch implements AutoCloseable {
     return changedViews.contains(view);
   }
 
+  /** Notes that a node remembers more rows than before, or fewer, on behalf of a worker. */
+  public void keep(String node, long rows) {
+    growth.merge(node, rows, Long::sum);
+  }
+
+  /** Returns how many rows a node remembers more than before. */
+  public long growth(String node) {
+    return growth.getOrDefault(node, 0L);
+  }
+
   /** Says that a worker that is no sink has sealed the epoch. */
   public void sealed() {
     unsealed.countDown();
@@ -139,17 +176,30 @@ public final class Epoch implements AutoCloseable {
    * @throws IOException if it cannot be written: nothing has changed then
    */
   public void commit() throws IOException {
-    if (revision != null) {
-      drop(revision);
+    if (trial) {
+      return;
     }
+    Delta rows = store.delta(ROWS);
+    if (revision != null) {
+      drop(revision, rows);
+    }
+    for (Map.Entry<String, Long> each : growth.entrySet()) {
+      rows.add(each.getKey().getBytes(UTF_8), NOTHING, each.getValue());
+    }
+    rows.seal();
     Delta published = store.delta(PUBLISHED);
     byte[] metadata = publication.prepare(published(past), published);
     published.seal();
     store.commit(metadata);
   }
 
-  /** Takes away what is kept for nodes that are no longer there. */
-  private void drop(Revision kept) throws IOException {
+  /** Takes away what is kept for nodes that are no longer there, and how much it is. */
+  private void drop(Revision kept, Delta rows) throws IOException {
+    for (TraceReader all = past.reader(ROWS); all.nextKey(); ) {
+      if (!kept.keeps(new String(all.key(), UTF_8)) && all.nextValue()) {
+        rows.add(all.key(), NOTHING, -all.weight());
+      }
+    }
     for (String name : past.arrangements()) {
       if (!name.startsWith(OWN) && !kept.keeps(name)) {
         Delta delta = store.delta(name);

@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
@@ -32,6 +33,8 @@ final class Body implements RowSink, RowDiff {
   private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Job job;
+  private final StageTally tally;
+  private final boolean remembers;
   private final RowModel rows;
   private final StageHost host;
   private final List<StepRunner> steps;
@@ -57,8 +60,10 @@ final class Body implements RowSink, RowDiff {
   private long bundleStart;
   private long lastFlush;
 
-  Body(Job job, StageSpec spec, Wiring wiring, StageHost host) {
+  Body(Job job, StageSpec spec, Wiring wiring, StageHost host, StageTally tally) {
     this.job = job;
+    this.tally = tally;
+    remembers = spec.head() instanceof MemoNode;
     this.rows = spec.rows();
     this.host = host;
     eventTime = new EventTimeFlow(spec);
@@ -100,6 +105,7 @@ final class Body implements RowSink, RowDiff {
   /** Takes an element for the steps that read the head, and for its outlet. */
   void element(Object element) {
     beginRow();
+    count();
     for (Receiver step : headSteps) {
       step.accept(element);
     }
@@ -117,6 +123,7 @@ final class Body implements RowSink, RowDiff {
       @Nullable Object pane,
       @Nullable Object extras) {
     beginRow();
+    count();
     if (headSteps.length > 0) {
       Object element = rows.element(value, timestamp, windows, pane, extras);
       for (Receiver step : headSteps) {
@@ -142,6 +149,17 @@ final class Body implements RowSink, RowDiff {
   @Override
   public int diff() {
     return diff;
+  }
+
+  private void count() {
+    if (!remembers) {
+      tally.ran();
+      tally.made(diff);
+    } else if (diff > 0) {
+      tally.ran();
+    } else if (diff == 0) {
+      tally.ranAgain();
+    }
   }
 
   private void beginRow() {

@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
@@ -66,6 +67,11 @@ final class DiffOperator implements Operator {
     delta.seal();
     body.diff(1);
     now.close();
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.inserted() - work.deleted();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.CombineModel.Total;
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -91,6 +92,11 @@ final class KeptCombineOperator implements Operator {
           emit(1, tableKey, after, mark);
         });
     body.diff(1);
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
   }
 
   /** Emits all results of the last epoch, of keys for which it is asked. */

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.operator.KeptGroups.KeptGroup;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.spi.KeyModel;
@@ -79,6 +80,11 @@ final class KeptGroupOperator implements Operator {
       emit(1, tableKey, groups.after(changed.key()));
     }
     body.diff(1);
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
   }
 
   /** Emits all groups as they were at the end of the last epoch, of keys for which it is asked. */

@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.engine.spi.ViewModel;
@@ -92,6 +93,11 @@ final class KeptViewOperator implements Operator {
     if (count < 0) {
       throw NegativeCount.of(node.name(), count);
     }
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
   }
 
   private View make() throws IOException {

@@ -30,6 +30,7 @@ final class MemoFn extends ForwardingStepFn {
   private final Job job;
   private final Epoch epoch;
   private final RowDiff diff;
+  private final StageTally tally;
   private final KeptOutputs kept;
   private Receiver[] receivers = new Receiver[0];
   private boolean runsAgain;
@@ -53,6 +54,7 @@ final class MemoFn extends ForwardingStepFn {
    * @param current the row that is handled
    * @param outputs elements of each output as bytes
    * @param worker the index of the worker that runs it
+   * @param tally counts what the function puts out and takes back
    */
   MemoFn(
       MemoNode node,
@@ -62,7 +64,8 @@ final class MemoFn extends ForwardingStepFn {
       List<ElementBytes> outputs,
       Job job,
       int worker,
-      RowDiff diff) {
+      RowDiff diff,
+      StageTally tally) {
     super(fn);
     this.node = node;
     this.bundleForEach = bundleForEach;
@@ -71,6 +74,7 @@ final class MemoFn extends ForwardingStepFn {
     this.job = job;
     epoch = job.epoch();
     this.diff = diff;
+    this.tally = tally;
     kept = new KeptOutputs(node, epoch, worker);
   }
 
@@ -168,6 +172,7 @@ final class MemoFn extends ForwardingStepFn {
 
   private void emit(byte[] output, long change) throws IOException {
     if (change != 0) {
+      tally.made(change);
       diff.diff(Math.toIntExact(change));
       int index = (int) Varint.read(new ByteArrayInputStream(output));
       receivers[index].accept(outputs.get(index).element(output, Varint.length(index)));

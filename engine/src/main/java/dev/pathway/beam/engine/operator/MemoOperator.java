@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.operator.RowChanges.Change;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.state.codec.EncodedIdentity;
@@ -77,6 +78,11 @@ final class MemoOperator implements Operator {
     current.set(row);
     body.diff(diff);
     body.element(elements.element(row, KeptRows.PREFIX_BYTES));
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.state.codec.EncodedIdentity;
@@ -33,6 +34,7 @@ final class SinkOperator implements Operator {
   private final Partitions partitions;
   private final Delta changes;
   private final Delta kept;
+  private long takenAway;
 
   SinkOperator(SinkNode node, StageSpec spec, Job job, Body body, Partitions partitions) {
     this.node = node;
@@ -90,6 +92,7 @@ final class SinkOperator implements Operator {
       while (before.nextValue()) {
         changes.add(before.key(), CHANGED, -before.weight());
         kept.add(before.key(), CHANGED, -before.weight());
+        takenAway += before.weight();
       }
     }
   }
@@ -140,6 +143,11 @@ final class SinkOperator implements Operator {
                   + example
                   + ". Nothing was written. Use --onDeletion=IGNORE if that may stand"));
     }
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth() - takenAway;
   }
 
   @Override

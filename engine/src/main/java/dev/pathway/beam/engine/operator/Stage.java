@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * #close} ends it in any case.
  */
 public final class Stage {
+  private final Job job;
+  private final String firstNode;
+  private final StageTally tally = new StageTally();
   private final Body body;
   private final Operator head;
   private final @Nullable Epoch epoch;
@@ -38,8 +41,10 @@ public final class Stage {
    * @param host the thread it works on
    */
   public Stage(StageSpec spec, Job job, Partitions partitions, StageHost host) {
-    Wiring wiring = new Wiring(spec, partitions, host);
-    body = new Body(job, spec, wiring, host);
+    this.job = job;
+    firstNode = spec.firstNode();
+    Wiring wiring = new Wiring(spec, partitions, host, tally);
+    body = new Body(job, spec, wiring, host, tally);
     head = head(spec, job, body, host, partitions, wiring.memoRow());
     epoch = job.incremental() ? job.epoch() : null;
   }
@@ -114,6 +119,9 @@ public final class Stage {
 
   /** Takes a frame. */
   public void frame(Frame frame) throws Exception {
+    if (epoch != null) {
+      tally.received(frame);
+    }
     head.frame(frame);
   }
 
@@ -121,8 +129,11 @@ public final class Stage {
   public void seal(long number) throws Exception {
     head.seal(number);
     body.seal(number);
-    if (epoch != null && !(head instanceof SinkOperator)) {
-      epoch.sealed();
+    if (epoch != null) {
+      epoch.keep(firstNode, head.growth(tally.work()));
+      if (!(head instanceof SinkOperator)) {
+        epoch.sealed();
+      }
     }
   }
 
@@ -184,6 +195,7 @@ public final class Stage {
       body.close();
     } finally {
       head.close();
+      job.worked(firstNode, tally.work());
     }
   }
 }

@@ -32,6 +32,11 @@ public record StageSpec(
     boolean holdsInput)
     implements Serializable {
 
+  /** Returns the id of the head or, if there is none, of the first step. */
+  String firstNode() {
+    return head == null ? steps.get(0).id() : head.id();
+  }
+
   CollectionSpec collection(String id) {
     CollectionSpec spec = collections.get(id);
     if (spec == null) {

@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class Wiring {
   private final StageSpec stage;
   private final int worker;
+  private final StageTally tally;
   private final Map<String, Outlet> outlets = new HashMap<>();
   private final MemoRow memoRow = new MemoRow();
   private Receiver[] headSteps = new Receiver[0];
 
-  Wiring(StageSpec stage, Partitions partitions, FrameOutput output) {
+  Wiring(StageSpec stage, Partitions partitions, FrameOutput output, StageTally tally) {
     this.stage = stage;
+    this.tally = tally;
     worker = partitions.self();
     stage
         .edges()
@@ -121,7 +123,8 @@ final class Wiring {
         step.outputs().stream().map(this::elements).toList(),
         job,
         worker,
-        diff);
+        diff,
+        tally);
   }
 
   /** Returns where the head says which row it remembers. */

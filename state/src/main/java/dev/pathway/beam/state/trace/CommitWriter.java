@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
-import dev.pathway.beam.state.segment.SegmentWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -113,9 +112,8 @@ final class CommitWriter {
 
   /** Writes the sum of deltas, by the numbers of their arrangements, and of segments. */
   private static void writeAll(
-      SortedMap<Integer, List<Delta>> byNumber, List<TraceSegment> folded, SegmentWriter out)
+      SortedMap<Integer, List<Delta>> byNumber, List<TraceSegment> folded, PairWriter out)
       throws IOException {
-    PairWriter writer = new PairWriter(out);
     for (var each : byNumber.entrySet()) {
       List<PairCursor> cursors = new ArrayList<>();
       for (Delta delta : each.getValue()) {
@@ -125,7 +123,7 @@ final class CommitWriter {
       for (TraceSegment segment : folded) {
         cursors.add(new SegmentCursor(segment::segment, prefix));
       }
-      writer.writeAll(prefix, PairCursor.merged(cursors));
+      out.writeAll(prefix, PairCursor.merged(cursors));
     }
   }
 
@@ -141,7 +139,7 @@ final class CommitWriter {
       long epoch, List<String> arrangements, List<TraceSegment> segments, ByteBuffer metadata) {
     List<Manifest.Entry> entries = new ArrayList<>();
     for (TraceSegment segment : segments) {
-      entries.add(new Manifest.Entry(segment.number(), segment.length()));
+      entries.add(new Manifest.Entry(segment.number(), segment.length(), segment.bytes()));
     }
     return new Manifest(epoch, factory.nextNumber(), arrangements, entries, metadata);
   }

@@ -15,15 +15,18 @@ final class PairWriter {
   private final Progress progress;
   private final byte[] weight = new byte[Varint.MAX_BYTES];
 
-  /** Is told of what has been written. */
+  /** Is told of what is written. */
   @FunctionalInterface
   interface Progress {
-    /** Called after each pair; may wait, or throw to end the writing. */
-    void wrote(SegmentWriter out) throws IOException;
+    /**
+     * Called after each pair, with its record's key and how many more bytes there are; may wait, or
+     * throw to end the writing.
+     */
+    void wrote(SegmentWriter out, byte[] recordKey, long rest) throws IOException;
   }
 
   PairWriter(SegmentWriter out) {
-    this(out, segment -> {});
+    this(out, (segment, recordKey, rest) -> {});
   }
 
   PairWriter(SegmentWriter out, Progress progress) {
@@ -51,7 +54,7 @@ final class PairWriter {
         out.append(recordKey, 0, recordKey.length, (long) weightLength + value.length);
         out.write(weight, 0, weightLength);
         out.write(value, 0, value.length);
-        progress.wrote(out);
+        progress.wrote(out, recordKey, (long) weightLength + value.length);
       }
     }
   }

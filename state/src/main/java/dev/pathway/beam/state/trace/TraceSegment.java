@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class TraceSegment implements Closeable {
   private final Path path;
   private final long number;
   private final long length;
+  private final Map<Integer, Long> bytes;
   private final BooleanSupplier mayDelete;
   private volatile @Nullable Segment segment;
   private int users = 1;
@@ -28,12 +30,20 @@ final class TraceSegment implements Closeable {
   /**
    * Takes a segment that is there.
    *
+   * @param length the length of its file
+   * @param bytes how many bytes of keys, values and weights it has of each arrangement, by number
    * @param mayDelete whether the directory is still the store's own, when it comes to deleting
    */
-  TraceSegment(Path directory, long number, long length, BooleanSupplier mayDelete) {
+  TraceSegment(
+      Path directory,
+      long number,
+      long length,
+      Map<Integer, Long> bytes,
+      BooleanSupplier mayDelete) {
     this.path = pathOf(directory, number);
     this.number = number;
     this.length = length;
+    this.bytes = bytes;
     this.mayDelete = mayDelete;
   }
 
@@ -58,6 +68,11 @@ final class TraceSegment implements Closeable {
   /** Returns the length of the file. */
   long length() {
     return length;
+  }
+
+  /** Returns the bytes of keys, values and weights of each arrangement, by its number. */
+  Map<Integer, Long> bytes() {
+    return bytes;
   }
 
   /**

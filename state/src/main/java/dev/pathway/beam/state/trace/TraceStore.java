@@ -417,7 +417,8 @@ public final class TraceStore implements Closeable {
       Manifest manifest, Path directory, DirectoryLock lock) {
     List<TraceSegment> segments = new ArrayList<>();
     for (Manifest.Entry entry : manifest.segments()) {
-      segments.add(new TraceSegment(directory, entry.number(), entry.length(), lock::isHeld));
+      segments.add(
+          new TraceSegment(directory, entry.number(), entry.length(), entry.bytes(), lock::isHeld));
     }
     return segments;
   }

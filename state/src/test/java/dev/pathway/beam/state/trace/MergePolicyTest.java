@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MergePolicyTest {
@@ -52,7 +53,8 @@ class MergePolicyTest {
   private static List<TraceSegment> segments(long... lengths) {
     List<TraceSegment> segments = new ArrayList<>();
     for (long length : lengths) {
-      segments.add(new TraceSegment(Path.of("nowhere"), segments.size(), length, () -> true));
+      segments.add(
+          new TraceSegment(Path.of("nowhere"), segments.size(), length, Map.of(), () -> true));
     }
     return segments;
   }

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node of a plan was when the last epoch was committed.
@@ -89,6 +90,17 @@ public record KnownNode(
 
   boolean readsLike(KnownNode other) {
     return inputs.equals(other.inputs) && views.equals(other.views);
+  }
+
+  /** Returns in what the node differs from what it was, null if in nothing. */
+  @Nullable String differenceFrom(KnownNode past) {
+    if (!runsCodeOf(past)) {
+      return "its code has changed";
+    }
+    if (!isConfiguredLike(past)) {
+      return "its configuration has changed";
+    }
+    return readsLike(past) ? null : "it read something else before";
   }
 
   KnownNode since(long epoch) {

@@ -17,6 +17,9 @@ import java.util.Map;
  * @param nodes its nodes by their ids, in its order
  */
 public record KnownPlan(Map<String, KnownNode> nodes) {
+  /** What is known before the first epoch. */
+  public static final KnownPlan NONE = new KnownPlan(Map.of());
+
   /** Copies the map. */
   public KnownPlan {
     nodes = new LinkedHashMap<>(nodes);
@@ -49,6 +52,16 @@ public record KnownPlan(Map<String, KnownNode> nodes) {
               0));
     }
     return new KnownPlan(nodes);
+  }
+
+  /**
+   * Returns the name under which a node keeps what it does.
+   *
+   * @param node the node's id
+   * @param since see {@link KnownNode#since}
+   */
+  public static String keptUnder(String node, long since) {
+    return Renaming.renamed(node, since);
   }
 
   private static List<String> places(List<String> collections, Map<String, String> places) {

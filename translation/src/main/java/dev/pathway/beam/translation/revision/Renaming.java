@@ -23,7 +23,7 @@ final class Renaming {
    * they keep under their ids.
    */
   static PlanNode of(PlanNode node, long since) {
-    String id = node.id() + SINCE + since;
+    String id = renamed(node.id(), since);
     if (node instanceof DiffNode diff) {
       return new DiffNode(id, diff.name(), diff.inputs(), diff.inputType(), diff.output());
     }
@@ -75,6 +75,11 @@ final class Renaming {
           sink.deletions());
     }
     throw new IllegalArgumentException("'" + node.name() + "' keeps nothing");
+  }
+
+  /** Returns the id that {@link #of} gives a node. */
+  static String renamed(String id, long since) {
+    return id + SINCE + since;
   }
 
   /** Returns the id that a node had before it got another one by {@link #of}. */

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.revision;
 
 import dev.pathway.beam.engine.job.Revision;
 import dev.pathway.beam.engine.plan.Plan;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,5 +14,11 @@ import java.util.Set;
  * @param publishers those whose outputs outside of the job stay but for what changes; what any
  *     other has put there goes, unless it is put there again
  * @param known what is to be remembered of the plan
+ * @param anew why nodes of the plan are computed anew, by the ids of those that are
  */
-public record RevisedPlan(Plan plan, Revision revision, Set<String> publishers, KnownPlan known) {}
+public record RevisedPlan(
+    Plan plan,
+    Revision revision,
+    Set<String> publishers,
+    KnownPlan known,
+    Map<String, String> anew) {}

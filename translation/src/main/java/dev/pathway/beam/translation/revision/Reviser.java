@@ -44,9 +44,21 @@ public final class Reviser {
   /** Nodes that are to be computed anew although they are known. */
   private final Set<String> forced = new HashSet<>();
 
+  /** Those whose outputs outside of the job are no longer there. */
+  private final Set<String> lost = new HashSet<>();
+
+  /** Whether all that can be computed anew is. */
+  private final boolean all;
+
+  /** Why nodes of the plan that is made are computed anew, by their ids. */
+  private final Map<String, String> anew = new LinkedHashMap<>();
+
   private final Map<String, KnownNode> now;
   private final Map<String, PlanNode> makers = new HashMap<>();
   private final Set<String> whole = new HashSet<>();
+
+  /** Collections that are whole in every epoch: what is read, and what steps make of it. */
+  private final Set<String> read = new HashSet<>();
 
   /** Collections behind sinks, whose rows are those that the sinks let through. */
   private final Set<String> acting = new HashSet<>();
@@ -64,10 +76,11 @@ public final class Reviser {
   private final Set<String> keepers = new HashSet<>();
   private final Set<String> publishers = new HashSet<>();
 
-  private Reviser(Plan plan, KnownPlan before, KnownPlan now, long epoch) {
+  private Reviser(Plan plan, KnownPlan before, KnownPlan now, long epoch, boolean all) {
     this.plan = plan;
     this.before = before;
     this.epoch = epoch;
+    this.all = all;
     this.now = now.nodes();
   }
 
@@ -78,15 +91,19 @@ public final class Reviser {
    * @param before what is remembered of the plan before; nothing for the first one
    * @param now what is to be known of the plan
    * @param epoch the number of the epoch
+   * @param all whether to compute everything anew but what sinks were given
    * @param lost publishers whose outputs are no longer there, and are computed anew
    * @throws IllegalArgumentException if a sink cannot be told what is gone from what it was given
    */
   public static RevisedPlan revise(
-      Plan plan, KnownPlan before, KnownPlan now, long epoch, Set<String> lost) {
-    Reviser reviser = new Reviser(plan, before, now, epoch);
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, boolean all, Set<String> lost) {
+    Reviser reviser = new Reviser(plan, before, now, epoch, all);
     for (PlanNode node : plan.nodes()) {
       Publishing publishing = publishing(node);
       if (publishing != null && lost.contains(publishing.publisher())) {
+        reviser.lost.add(node.id());
+      }
+      if (all || reviser.lost.contains(node.id())) {
         reviser.forced.add(node.id());
       }
     }
@@ -100,7 +117,8 @@ public final class Reviser {
         plan.with(reviser.nodes, reviser.added),
         new Revision(reviser.wholeSinks, reviser.anewSinks, reviser.views, reviser.keepers),
         reviser.publishers,
-        new KnownPlan(reviser.known));
+        new KnownPlan(reviser.known),
+        Map.copyOf(reviser.anew));
   }
 
   private void start() {
@@ -109,7 +127,8 @@ public final class Reviser {
     pasts.clear();
     makers.clear();
     known.clear();
-    List.of(whole, acting, madeOtherwise, wholeSinks, anewSinks, views, keepers, publishers)
+    anew.clear();
+    List.of(whole, read, acting, madeOtherwise, wholeSinks, anewSinks, views, keepers, publishers)
         .forEach(Set::clear);
   }
 
@@ -120,9 +139,13 @@ public final class Reviser {
       put(node, node, 0);
     } else if (node instanceof SourceNode) {
       whole.addAll(node.outputs());
+      read.addAll(node.outputs());
       put(node, node, 0);
     } else if (node instanceof DiffNode) {
-      boolean anew = isOther(node) || node.inputs().stream().anyMatch(madeOtherwise::contains);
+      boolean anew =
+          isOther(node)
+              || forced.contains(node.id())
+              || node.inputs().stream().anyMatch(madeOtherwise::contains);
       addKeeper(node, anew, node.inputs());
     } else if (node instanceof SinkNode sink) {
       addSink(sink);
@@ -176,6 +199,11 @@ public final class Reviser {
     Publishing publishing = publishing(node);
     if (anew) {
       whole.addAll(node.outputs());
+      if (read.containsAll(node.inputs())) {
+        read.addAll(node.outputs());
+      } else {
+        noteAnew(node, node.id());
+      }
     } else if (publishing != null) {
       publishers.add(publishing.publisher());
     }
@@ -196,7 +224,32 @@ public final class Reviser {
     } else if (anew) {
       whole.addAll(node.outputs());
     }
-    put(node, Renaming.of(node.withInputs(inputs), since), since);
+    PlanNode renamed = Renaming.of(node.withInputs(inputs), since);
+    if (anew) {
+      noteAnew(node, renamed.id());
+    }
+    put(node, renamed, since);
+  }
+
+  private void noteAnew(PlanNode node, String id) {
+    KnownNode known = before.nodes().get(node.id());
+    String difference = known == null ? "it was not there before" : now(node).differenceFrom(known);
+    if (before.nodes().isEmpty()) {
+      anew.put(id, "first run");
+    } else if (difference != null) {
+      anew.put(id, difference);
+    } else {
+      anew.put(id, reason(node));
+    }
+  }
+
+  private String reason(PlanNode node) {
+    if (all) {
+      return "asked for";
+    }
+    return lost.contains(node.id())
+        ? "its outputs were deleted or changed"
+        : "what it reads is computed anew";
   }
 
   private void addSink(SinkNode node) {
@@ -218,6 +271,7 @@ public final class Reviser {
     }
     if (past != null && (!past.views().equals(current.views()) || actsDifferently(node))) {
       anewSinks.add(renamed.id());
+      noteAnew(node, renamed.id());
     }
     put(node, renamed.withInputs(inputs), since);
   }
