@@ -115,19 +115,19 @@ final class Merging implements Closeable {
    * @param beforeMerge told how many bytes the next merge is of
    */
   void finish(LongConsumer beforeMerge) {
-    try {
-      boolean isMerged = true;
-      while (isMerged && !isStopped()) {
-        synchronized (merging) {
+    synchronized (merging) {
+      try {
+        boolean isMerged = true;
+        while (isMerged && !isStopped()) {
           isMerged =
               merge(all -> tell(MergePolicy.choose(all), beforeMerge), out -> gate.checkStopped());
         }
+      } catch (InterruptedIOException | ClosedByInterruptException e) {
+        // They are due again after the next commit.
+        stop();
+      } catch (IOException | RuntimeException e) {
+        setFailure(e);
       }
-    } catch (InterruptedIOException | ClosedByInterruptException e) {
-      // They are due again after the next commit.
-      stop();
-    } catch (IOException | RuntimeException e) {
-      setFailure(e);
     }
   }
 
@@ -166,7 +166,10 @@ final class Merging implements Closeable {
       try {
         synchronized (merging) {
           gate.start();
-          isDone = !merge(MergePolicy::choose, gate);
+          isDone = isStopped() || !merge(MergePolicy::choose, gate);
+        }
+        if (isStopped()) {
+          return;
         }
         setFailure(null);
         if (isDone && !awaitWake(live.hasReplaced())) {

@@ -79,10 +79,8 @@ class TraceStoreMergeTest {
   @ValueSource(booleans = {false, true})
   void close_mergesStopped_areLeftToTheNext(boolean interrupted) throws IOException {
     List<Long> merged = new ArrayList<>();
-    List<Long> before;
     try (TraceStore store = open(false, 0)) {
       commitMany(store);
-      before = store.segmentLengths();
     }
     TraceStore store = open(true, 0);
     commit(store, -1);
@@ -96,13 +94,16 @@ class TraceStoreMergeTest {
           }
         });
 
-    assertThat(Thread.interrupted()).isEqualTo(interrupted);
-    assertThat(merged).singleElement().satisfies(bytes -> assertThat(bytes).isPositive());
+    // The thread that merges may have been first.
+    assertThat(merged).hasSizeLessThanOrEqualTo(1).allMatch(bytes -> bytes > 0);
+    assertThat(Thread.interrupted()).isEqualTo(interrupted && !merged.isEmpty());
     assertThat(store.mergeFailure()).isNull();
-    try (TraceStore again = open(false, 0)) {
-      assertThat(again.segmentLengths()).startsWith(before.toArray(Long[]::new));
+    try (TraceStore again = open(true, 0)) {
       assertThat(again.verify()).isEmpty();
       commit(again, -2);
+    }
+    try (TraceStore last = open(false, 0)) {
+      assertThat(last.mergeOnce()).isFalse();
     }
   }
 
