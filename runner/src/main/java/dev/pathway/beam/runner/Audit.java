@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +64,7 @@ final class Audit {
           new Epoch(
               fresh, StagedFiles.begin(scratch.files(), store.epoch(), store.metadata()), null);
       Plan plan =
-          Reviser.revise(
-                  computing, KnownPlan.NONE, pipeline.known(), epoch.number(), false, Set.of())
+          Reviser.revise(computing, KnownPlan.NONE, pipeline.known(), epoch.number(), Map.of())
               .plan();
       Engine.embedded().submit(Passes.fuse(plan), settings, epoch).completion().join();
       List<String> differences = differences(store, fresh);

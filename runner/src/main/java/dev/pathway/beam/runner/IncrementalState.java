@@ -18,6 +18,7 @@ import dev.pathway.beam.state.trace.TraceStore;
 import dev.pathway.beam.translation.optimizer.Passes;
 import dev.pathway.beam.translation.revision.KnownPlan;
 import dev.pathway.beam.translation.revision.PlanChanges;
+import dev.pathway.beam.translation.revision.Recomputations;
 import dev.pathway.beam.translation.revision.RevisedPlan;
 import dev.pathway.beam.translation.revision.Reviser;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,15 +90,12 @@ final class IncrementalState implements AutoCloseable {
       if (!first && changes.isOfProgram() && pipeline.onChange() == OnPipelineChange.FAIL) {
         throw new IllegalArgumentException(refusal(changes));
       }
-      Set<String> lost = lost(files);
-      RevisedPlan revised =
-          Reviser.revise(
-              pipeline.plan(), before, now, store.epoch() + 1, pipeline.recomputeAll(), lost);
-      boolean changed =
-          !first && !(changes.isEmpty() && lost.isEmpty() && !pipeline.recomputeAll());
-      if (changed && !changes.isEmpty()) {
+      if (!first && !changes.isEmpty()) {
         LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), changes);
       }
+      Map<String, String> asked = recomputations(pipeline, files);
+      RevisedPlan revised = Reviser.revise(pipeline.plan(), before, now, store.epoch() + 1, asked);
+      boolean changed = !first && !(changes.isEmpty() && asked.isEmpty());
       if (changed) {
         files.continueOnly(revised.publishers());
       }
@@ -127,15 +124,14 @@ final class IncrementalState implements AutoCloseable {
    */
   Next trial(IncrementalPipeline pipeline) {
     try {
-      StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+      StagedFiles files = StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
       RevisedPlan revised =
           Reviser.revise(
               pipeline.plan(),
               KnownStages.read(store),
               pipeline.known(),
               store.epoch() + 1,
-              pipeline.recomputeAll(),
-              Set.of());
+              recomputations(pipeline, files));
       return new Next(revised.plan(), Epoch.trial(store), revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
@@ -181,9 +177,16 @@ final class IncrementalState implements AutoCloseable {
     }
   }
 
-  private Set<String> lost(StagedFiles files) throws IOException {
+  private Map<String, String> recomputations(IncrementalPipeline pipeline, StagedFiles files)
+      throws IOException {
+    if (store.epoch() == 0) {
+      return Map.of();
+    }
+    if (pipeline.recomputeAll()) {
+      return Recomputations.ofAll(pipeline.plan());
+    }
     try (Snapshot past = store.snapshot()) {
-      return files.publishersOfLost(Epoch.published(past));
+      return Recomputations.ofLost(pipeline.plan(), files.publishersOfLost(Epoch.published(past)));
     }
   }
 

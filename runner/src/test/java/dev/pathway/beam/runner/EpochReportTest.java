@@ -233,6 +233,7 @@ final class EpochReportTest {
 
     run("--fullRecompute", "--audit");
     assertThat(output()).containsExactly("a 1 times!", "b 2 times!", "c 2 times!", "d 1 times!");
-    assertThat(stage(report(), "Format").get("why").asText()).isEqualTo("asked for");
+    assertThat(stage(report(), "Format").get("why").asText())
+        .isEqualTo("everything is to be computed anew");
   }
 }

@@ -67,6 +67,11 @@ final class KeptViewOperator implements Operator {
     job.view(node.view()).complete(new LazyView(node.name(), job, this::make));
   }
 
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
+  }
+
   /** Checks windows of which something was taken back: perhaps nobody reads the view. */
   private void checkCounts() throws IOException {
     SeekableCursor past = epoch.reader(node.id());
@@ -93,11 +98,6 @@ final class KeptViewOperator implements Operator {
     if (count < 0) {
       throw NegativeCount.of(node.name(), count);
     }
-  }
-
-  @Override
-  public long growth(StageWork work) {
-    return work.growth();
   }
 
   private View make() throws IOException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Parts of incremental plans that can be run on their own. */
 public final class PlanParts {
@@ -64,6 +65,13 @@ public final class PlanParts {
 
   /** Returns whether a node hands its input to the epoch's publication. */
   public static boolean publishes(PlanNode node) {
-    return node instanceof StepNode step && step.step() instanceof Publishing;
+    return publishing(node) != null;
+  }
+
+  /** Returns what hands a node's input to the epoch's publication, null if nothing does. */
+  static @Nullable Publishing publishing(PlanNode node) {
+    return node instanceof StepNode step && step.step() instanceof Publishing publishing
+        ? publishing
+        : null;
   }
 }

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has the epoch of a plan use what was kept for the nodes that it shares with the plan before, and
@@ -44,11 +43,8 @@ public final class Reviser {
   /** Nodes that are to be computed anew although they are known. */
   private final Set<String> forced = new HashSet<>();
 
-  /** Those whose outputs outside of the job are no longer there. */
-  private final Set<String> lost = new HashSet<>();
-
-  /** Whether all that can be computed anew is. */
-  private final boolean all;
+  /** Why some of them are, by their ids. */
+  private final Map<String, String> asked;
 
   /** Why nodes of the plan that is made are computed anew, by their ids. */
   private final Map<String, String> anew = new LinkedHashMap<>();
@@ -76,11 +72,12 @@ public final class Reviser {
   private final Set<String> keepers = new HashSet<>();
   private final Set<String> publishers = new HashSet<>();
 
-  private Reviser(Plan plan, KnownPlan before, KnownPlan now, long epoch, boolean all) {
+  private Reviser(
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
     this.plan = plan;
     this.before = before;
     this.epoch = epoch;
-    this.all = all;
+    this.asked = asked;
     this.now = now.nodes();
   }
 
@@ -91,22 +88,13 @@ public final class Reviser {
    * @param before what is remembered of the plan before; nothing for the first one
    * @param now what is to be known of the plan
    * @param epoch the number of the epoch
-   * @param all whether to compute everything anew but what sinks were given
-   * @param lost publishers whose outputs are no longer there, and are computed anew
+   * @param asked why some nodes are computed anew whatever they were, by their ids
    * @throws IllegalArgumentException if a sink cannot be told what is gone from what it was given
    */
   public static RevisedPlan revise(
-      Plan plan, KnownPlan before, KnownPlan now, long epoch, boolean all, Set<String> lost) {
-    Reviser reviser = new Reviser(plan, before, now, epoch, all);
-    for (PlanNode node : plan.nodes()) {
-      Publishing publishing = publishing(node);
-      if (publishing != null && lost.contains(publishing.publisher())) {
-        reviser.lost.add(node.id());
-      }
-      if (all || reviser.lost.contains(node.id())) {
-        reviser.forced.add(node.id());
-      }
-    }
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
+    Reviser reviser = new Reviser(plan, before, now, epoch, asked);
+    reviser.forced.addAll(asked.keySet());
     int forced;
     do {
       forced = reviser.forced.size();
@@ -196,7 +184,7 @@ public final class Reviser {
   }
 
   private void addLinear(PlanNode node, boolean anew, List<String> inputs) {
-    Publishing publishing = publishing(node);
+    Publishing publishing = PlanParts.publishing(node);
     if (anew) {
       whole.addAll(node.outputs());
       if (read.containsAll(node.inputs())) {
@@ -208,12 +196,6 @@ public final class Reviser {
       publishers.add(publishing.publisher());
     }
     put(node, node.withInputs(inputs), 0);
-  }
-
-  private static @Nullable Publishing publishing(PlanNode node) {
-    return node instanceof StepNode step && step.step() instanceof Publishing publishing
-        ? publishing
-        : null;
   }
 
   private void addKeeper(PlanNode node, boolean anew, List<String> inputs) {
@@ -239,17 +221,8 @@ public final class Reviser {
     } else if (difference != null) {
       anew.put(id, difference);
     } else {
-      anew.put(id, reason(node));
+      anew.put(id, asked.getOrDefault(node.id(), "what it reads is computed anew"));
     }
-  }
-
-  private String reason(PlanNode node) {
-    if (all) {
-      return "asked for";
-    }
-    return lost.contains(node.id())
-        ? "its outputs were deleted or changed"
-        : "what it reads is computed anew";
   }
 
   private void addSink(SinkNode node) {
@@ -342,7 +315,7 @@ public final class Reviser {
     boolean remembered =
         maker.inputs().stream().anyMatch(input -> makers.get(input) instanceof MemoNode);
     return !remembered
-        && publishing(maker) == null
+        && PlanParts.publishing(maker) == null
         && (maker instanceof StepNode || maker instanceof ExchangeNode);
   }
 
