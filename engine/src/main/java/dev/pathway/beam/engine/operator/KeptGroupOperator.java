@@ -9,7 +9,6 @@ import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.WindowModel;
-import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
 import java.util.function.Predicate;
 
@@ -74,11 +73,11 @@ final class KeptGroupOperator implements Operator {
 
   @Override
   public void seal(long ignored) throws Exception {
-    for (PairCursor changed = groups.seal(); changed.nextKey(); ) {
-      Object tableKey = groups.tableKey(changed.key());
-      emit(-1, tableKey, groups.before(changed.key()));
-      emit(1, tableKey, groups.after(changed.key()));
-    }
+    groups.seal(
+        (tableKey, before, after) -> {
+          emit(-1, tableKey, before);
+          emit(1, tableKey, after);
+        });
     body.diff(1);
   }
 
@@ -89,13 +88,12 @@ final class KeptGroupOperator implements Operator {
 
   /** Emits all groups as they were at the end of the last epoch, of keys for which it is asked. */
   void emitPast(Predicate<Object> identities) throws IOException {
-    for (PairCursor all = job.epoch().reader(node.id()); all.nextKey(); ) {
-      Object tableKey = groups.tableKey(all.key());
-      if (identities.test(groupKeys.identity(tableKey))) {
-        emit(1, tableKey, groups.before(all.key()));
-      }
-    }
-    groups.seal();
+    groups.past(
+        (tableKey, group) -> {
+          if (identities.test(groupKeys.identity(tableKey))) {
+            emit(1, tableKey, group);
+          }
+        });
   }
 
   private void emit(int diff, Object tableKey, KeptGroup group) throws IOException {

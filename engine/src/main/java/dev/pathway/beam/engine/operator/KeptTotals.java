@@ -138,7 +138,7 @@ final class KeptTotals implements Aggregates {
   }
 
   @Override
-  public Object result(Object sum) {
+  public @Nullable Object result(Object sum) {
     return total.result((Long) sum);
   }
 }

@@ -38,7 +38,7 @@ public interface CombineModel extends Serializable {
     long of(@Nullable Object input);
 
     /** Returns the result of a sum. */
-    Object result(long sum);
+    @Nullable Object result(long sum);
   }
 
   /** Returns the codec of accumulators. */

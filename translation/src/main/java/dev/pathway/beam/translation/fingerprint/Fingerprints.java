@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -44,8 +45,19 @@ public final class Fingerprints {
       throw new IllegalArgumentException(
           "Not serialisable: '" + node.name() + "' (" + e.getMessage() + ")", e);
     }
+    return new Fingerprint(new Digest().add(form).hex(), code(roots));
+  }
+
+  private String code(Roots roots) {
+    ClassLoader loader = classes.coveringLoader();
+    return loader == null
+        ? digest(roots.parts())
+        : KnownCode.of(loader).digest(roots.parts(), this::digest);
+  }
+
+  private String digest(Collection<CodePart> roots) {
     Digest code = new Digest();
-    reachable.addTo(code, roots.parts());
-    return new Fingerprint(new Digest().add(form).hex(), code.hex());
+    reachable.addTo(code, roots);
+    return code.hex();
   }
 }

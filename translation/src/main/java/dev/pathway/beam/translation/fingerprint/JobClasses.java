@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,16 @@ final class JobClasses {
     if (loader != null && loaders.add(loader)) {
       known.values().removeIf(found -> !found);
     }
+  }
+
+  /** Returns the first loader if all others are ones that it asks itself, or else null. */
+  @Nullable ClassLoader coveringLoader() {
+    ClassLoader first = loaders.iterator().next();
+    Set<ClassLoader> asked = new HashSet<>();
+    for (ClassLoader loader = first; loader != null; loader = loader.getParent()) {
+      asked.add(loader);
+    }
+    return asked.containsAll(loaders) ? first : null;
   }
 
   /** Returns whether a class, by its name with slashes, is the job's own. */

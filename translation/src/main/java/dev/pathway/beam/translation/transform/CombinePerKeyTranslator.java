@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.transform;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.combine.CombineFnModel;
+import dev.pathway.beam.translation.combine.Totals;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslationContext;
@@ -58,7 +59,7 @@ final class CombinePerKeyTranslator implements TransformTranslator {
             context.declare(Ports.output(transform)),
             KvKeys.of(coder(collection)),
             BeamWindows.of(collection.getWindowingStrategy()),
-            new CombineFnModel(fn, accumulators),
+            new CombineFnModel(fn, accumulators, Totals.of(fn, coder(collection).getValueCoder())),
             CombineNode.Phase.COMPLETE));
   }
 
