@@ -175,6 +175,7 @@ final class IncrementalExecution implements Execution {
       notifyAll();
     }
     current.job.cancel();
+    state.stopMerging();
   }
 
   /** Has the epoch that is under way be the last. */

@@ -23,7 +23,6 @@ import dev.pathway.beam.translation.revision.RevisedPlan;
 import dev.pathway.beam.translation.revision.Reviser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class IncrementalState implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IncrementalState.class);
   private static final Logger REPORTS = LoggerFactory.getLogger(EpochReport.class);
+
+  private static final int MEGABYTE_BITS = 20;
+  private static final long LARGE_MERGE_BYTES = 64L << MEGABYTE_BITS;
 
   private final StateDirectory directory;
   private final TraceStore store;
@@ -53,7 +55,6 @@ final class IncrementalState implements AutoCloseable {
   static IncrementalState open(String directory, JobSettings settings) {
     try {
       StateDirectory places = new StateDirectory(Path.of(directory));
-      Files.createDirectories(places.files());
       return new IncrementalState(places, Engine.embedded().openStore(places.trace(), settings));
     } catch (IOException e) {
       throw unusable(directory, e);
@@ -79,6 +80,8 @@ final class IncrementalState implements AutoCloseable {
    */
   Next next(IncrementalPipeline pipeline) {
     try {
+      // Not before the store is open: its lock keeps out who deletes the directory.
+      Files.createDirectories(directory.files());
       StagedFiles files = StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
       KnownPlan before = KnownStages.read(store);
       KnownPlan now = pipeline.known();
@@ -108,7 +111,7 @@ final class IncrementalState implements AutoCloseable {
           "the outputs of epoch "
               + store.epoch()
               + ", which is committed, cannot be put in place, or its stages not be read: "
-              + e.getMessage(),
+              + StateDirectory.problem(e),
           e);
     }
   }
@@ -188,17 +191,13 @@ final class IncrementalState implements AutoCloseable {
   }
 
   private static IllegalStateException unusable(Object directory, IOException e) {
-    String problem =
-        e instanceof FileSystemException file && file.getReason() == null
-            ? e.toString()
-            : e.getMessage();
     String advice =
         e instanceof DamagedSegmentException
             ? "\n  'bin/pathway state verify' lists all that is damaged; 'bin/pathway state reset' forgets everything, so"
                 + " that the next run computes it anew"
             : "";
     return new IllegalStateException(
-        "--stateDir '" + directory + "' cannot be used: " + problem + advice, e);
+        "--stateDir '" + directory + "' cannot be used: " + StateDirectory.problem(e) + advice, e);
   }
 
   private String refusal(PlanChanges changes) {
@@ -210,10 +209,24 @@ final class IncrementalState implements AutoCloseable {
         + " anew, and the others go on;\n  or give it a --stateDir of its own";
   }
 
+  /** Has files be left as they are that {@link #close} would merge, now or when it is called. */
+  void stopMerging() {
+    store.stopMerging();
+  }
+
+  private void logMerge(long bytes) {
+    if (bytes >= LARGE_MERGE_BYTES) {
+      LOG.info(
+          "The run is committed; {} MB of --stateDir '{}' are merged, which can be given up without harm",
+          bytes >> MEGABYTE_BITS,
+          directory.path());
+    }
+  }
+
   @Override
   public void close() {
     try {
-      store.close();
+      store.close(this::logMerge);
       Exception failure = store.mergeFailure();
       if (failure != null) {
         LOG.warn(
@@ -223,7 +236,8 @@ final class IncrementalState implements AutoCloseable {
             failure.toString());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("--stateDir cannot be closed: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "--stateDir cannot be closed: " + StateDirectory.problem(e), e);
     }
   }
 }

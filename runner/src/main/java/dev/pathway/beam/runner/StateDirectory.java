@@ -5,6 +5,7 @@ import dev.pathway.beam.runner.report.ReportFile;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,25 +38,34 @@ public record StateDirectory(Path path) {
     return Files.isDirectory(trace());
   }
 
+  /** Returns what has gone wrong with files: the message alone may be no more than a name. */
+  public static String problem(Exception failure) {
+    boolean isNameOnly = failure instanceof FileSystemException file && file.getReason() == null;
+    return isNameOnly ? failure.toString() : String.valueOf(failure.getMessage());
+  }
+
   /**
    * Deletes all of it, also if it is damaged.
    *
    * @throws IOException if it is in use, or cannot be deleted
    */
   public void delete() throws IOException {
-    TraceStore.delete(trace());
-    try (Stream<Path> rest = Files.walk(files())) {
-      for (Path each : rest.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (NoSuchFileException e) {
-      // There is nothing to delete.
-    }
+    TraceStore.delete(trace(), this::deleteFiles);
     Files.deleteIfExists(path.resolve(ReportFile.NAME));
     try {
       Files.deleteIfExists(path);
     } catch (DirectoryNotEmptyException e) {
       // What else is in it is not this project's.
+    }
+  }
+
+  private void deleteFiles() throws IOException {
+    try (Stream<Path> all = Files.walk(files())) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (NoSuchFileException e) {
+      // There is nothing to delete.
     }
   }
 }

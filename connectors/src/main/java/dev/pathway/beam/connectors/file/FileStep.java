@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.connectors.file;
 
+import dev.pathway.beam.engine.spi.ForwardingStepFn;
+import dev.pathway.beam.engine.spi.ForwardingStepSpec;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
@@ -13,7 +15,7 @@ import dev.pathway.beam.translation.dofn.ParDoSpec;
  * @param step what it does
  * @param writeId the write that it is part of
  */
-record FileStep(StepSpec step, String writeId) implements StepSpec {
+record FileStep(StepSpec step, String writeId) implements ForwardingStepSpec {
   @Override
   public StepFn create() {
     return new Fn(step.create(), writeId);
@@ -37,41 +39,18 @@ record FileStep(StepSpec step, String writeId) implements StepSpec {
     return !(step instanceof ParDoSpec parDo) || !FileGathering.isDoneBy(parDo.fn());
   }
 
-  private record Fn(StepFn fn, String writeId) implements StepFn {
+  private static final class Fn extends ForwardingStepFn {
+    private final String writeId;
+
+    Fn(StepFn fn, String writeId) {
+      super(fn);
+      this.writeId = writeId;
+    }
+
     @Override
     public void setup(StepContext context) throws Exception {
       TemporaryFiles.track(writeId, context.job());
-      fn.setup(context);
-    }
-
-    @Override
-    public void startBundle() throws Exception {
-      fn.startBundle();
-    }
-
-    @Override
-    public void process(Object element) throws Exception {
-      fn.process(element);
-    }
-
-    @Override
-    public void finishBundle() throws Exception {
-      fn.finishBundle();
-    }
-
-    @Override
-    public void seal(long epoch) throws Exception {
-      fn.seal(epoch);
-    }
-
-    @Override
-    public void bundleCommitted() throws Exception {
-      fn.bundleCommitted();
-    }
-
-    @Override
-    public void teardown() throws Exception {
-      fn.teardown();
+      super.setup(context);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.Delta;
+import dev.pathway.beam.state.trace.ForwardingCursor;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.ByteArrayInputStream;
@@ -174,40 +175,18 @@ final class KeptGroups {
   }
 
   /** Refuses payloads that are there less than no times. */
-  private final class Positive implements PairCursor {
-    private final PairCursor values;
-
+  private final class Positive extends ForwardingCursor {
     Positive(PairCursor values) {
-      this.values = values;
-    }
-
-    @Override
-    public boolean nextKey() throws IOException {
-      return values.nextKey();
+      super(values);
     }
 
     @Override
     public boolean nextValue() throws IOException {
-      boolean there = values.nextValue();
-      if (there && values.weight() < 0) {
-        throw NegativeCount.of(name, values.weight());
+      boolean there = super.nextValue();
+      if (there && weight() < 0) {
+        throw NegativeCount.of(name, weight());
       }
       return there;
-    }
-
-    @Override
-    public byte[] key() {
-      return values.key();
-    }
-
-    @Override
-    public byte[] value() {
-      return values.value();
-    }
-
-    @Override
-    public long weight() {
-      return values.weight();
     }
   }
 

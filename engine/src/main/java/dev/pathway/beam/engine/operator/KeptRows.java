@@ -3,13 +3,14 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.state.codec.EncodedIdentity;
+import dev.pathway.beam.state.trace.ForwardingCursor;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
 import java.util.List;
 
 /** The rows of a worker's partitions in an arrangement whose keys begin with the partition. */
-final class KeptRows implements PairCursor {
+final class KeptRows extends ForwardingCursor {
   /** Bytes of a key before the row. */
   static final int PREFIX_BYTES = Short.BYTES;
 
@@ -17,6 +18,7 @@ final class KeptRows implements PairCursor {
   private final Partitions partitions;
 
   KeptRows(SeekableCursor kept, Partitions partitions) {
+    super(kept);
     this.kept = kept;
     this.partitions = partitions;
   }
@@ -62,25 +64,5 @@ final class KeptRows implements PairCursor {
 
   private static int partition(byte[] key) {
     return Byte.toUnsignedInt(key[0]) << Byte.SIZE | Byte.toUnsignedInt(key[1]);
-  }
-
-  @Override
-  public boolean nextValue() throws IOException {
-    return kept.nextValue();
-  }
-
-  @Override
-  public byte[] key() {
-    return kept.key();
-  }
-
-  @Override
-  public byte[] value() {
-    return kept.value();
-  }
-
-  @Override
-  public long weight() {
-    return kept.weight();
   }
 }

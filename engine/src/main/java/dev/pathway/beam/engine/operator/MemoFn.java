@@ -4,11 +4,11 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.MemoNode;
-import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.ForwardingStepContext;
+import dev.pathway.beam.engine.spi.ForwardingStepFn;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
-import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.state.codec.Varint;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
@@ -22,9 +22,8 @@ import java.util.List;
  * as it was when the row is gone. Where the step runs on a row again, since a view changed or it
  * looks at something else than the row, emits how its outputs differ.
  */
-final class MemoFn implements StepFn {
+final class MemoFn extends ForwardingStepFn {
   private final MemoNode node;
-  private final StepFn fn;
   private final boolean bundleForEach;
   private final MemoRow current;
   private final List<ElementBytes> outputs;
@@ -67,8 +66,8 @@ final class MemoFn implements StepFn {
       int worker,
       RowDiff diff,
       StageTally tally) {
+    super(fn);
     this.node = node;
-    this.fn = fn;
     this.bundleForEach = bundleForEach;
     this.current = current;
     this.outputs = outputs;
@@ -85,14 +84,14 @@ final class MemoFn implements StepFn {
     for (int i = 0; i < receivers.length; i++) {
       receivers[i] = context.output(i);
     }
-    fn.setup(new Capture(context));
+    super.setup(new Capture(context));
   }
 
   @Override
   public void startBundle() throws Exception {
     runsAgain = node.everyRow() || node.views().stream().anyMatch(epoch::viewChanged);
     if (!bundleForEach) {
-      fn.startBundle();
+      super.startBundle();
     }
   }
 
@@ -163,11 +162,11 @@ final class MemoFn implements StepFn {
   private void run(Object element, OutputTaker outputTaker) throws Exception {
     taker = outputTaker;
     if (bundleForEach) {
-      fn.startBundle();
+      super.startBundle();
     }
-    fn.process(element);
+    super.process(element);
     if (bundleForEach) {
-      fn.finishBundle();
+      super.finishBundle();
     }
   }
 
@@ -180,6 +179,7 @@ final class MemoFn implements StepFn {
     }
   }
 
+  /** {@inheritDoc} What the step would emit then is of no row, and not remembered. */
   @Override
   public void seal(long epochNumber) throws Exception {
     kept.seal();
@@ -188,26 +188,14 @@ final class MemoFn implements StepFn {
   @Override
   public void finishBundle() throws Exception {
     if (!bundleForEach) {
-      fn.finishBundle();
+      super.finishBundle();
     }
   }
 
-  @Override
-  public void bundleCommitted() throws Exception {
-    fn.bundleCommitted();
-  }
-
-  @Override
-  public void teardown() throws Exception {
-    fn.teardown();
-  }
-
   /** Takes what the step puts out. */
-  private final class Capture implements StepContext {
-    private final StepContext context;
-
+  private final class Capture extends ForwardingStepContext {
     Capture(StepContext context) {
-      this.context = context;
+      super(context);
     }
 
     @Override
@@ -231,23 +219,8 @@ final class MemoFn implements StepFn {
     }
 
     @Override
-    public View view(int index) {
-      return context.view(index);
-    }
-
-    @Override
     public int diff() {
       return 1;
-    }
-
-    @Override
-    public JobContext job() {
-      return context.job();
-    }
-
-    @Override
-    public String name() {
-      return context.name();
     }
   }
 }

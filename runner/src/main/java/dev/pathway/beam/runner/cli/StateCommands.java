@@ -67,7 +67,8 @@ public final class StateCommands {
     try {
       command.run(directory);
     } catch (IOException e) {
-      throw new IllegalStateException("'" + directory.path() + "': " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "'" + directory.path() + "': " + StateDirectory.problem(e), e);
     }
   }
 
@@ -153,7 +154,7 @@ public final class StateCommands {
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalStateException(
           "the outputs of epoch %d, which is committed, cannot be put in place: %s%n  Make them reachable, or delete '%s' by hand"
-              .formatted(store.epoch(), e.getMessage(), directory.path()),
+              .formatted(store.epoch(), StateDirectory.problem(e), directory.path()),
           e);
     }
   }

@@ -166,13 +166,15 @@ public final class DirectoryLock implements Closeable {
     }
   }
 
-  /** Gives up the lock and leaves the directory as it is. */
+  /** Gives up the lock and leaves the directory as it is; a second time has no effect. */
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
-    } finally {
-      HELD.remove(real);
+    if (channel.isOpen()) {
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(real);
+      }
     }
   }
 

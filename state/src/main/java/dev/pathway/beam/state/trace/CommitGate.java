@@ -20,7 +20,7 @@ final class CommitGate implements SegmentFactory.Progress {
 
   private final Object monitor = new Object();
   private int commits;
-  private boolean isStopped;
+  private volatile boolean isStopped;
 
   /** What the merging thread has written at its last stop; touched by that thread alone. */
   private long lastStop;
@@ -82,9 +82,18 @@ final class CommitGate implements SegmentFactory.Progress {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("The merge has been interrupted");
       }
-      if (isStopped) {
-        throw new InterruptedIOException("The merge has been stopped, its store is closed");
-      }
+      checkStopped();
+    }
+  }
+
+  /**
+   * Ends the merge under way if it has been stopped, or its thread interrupted.
+   *
+   * @throws InterruptedIOException to end it
+   */
+  void checkStopped() throws InterruptedIOException {
+    if (isStopped || Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("The merge has been stopped, its store is closed");
     }
   }
 }

@@ -4,13 +4,12 @@ package dev.pathway.beam.state.trace;
 import java.io.IOException;
 
 /** The one key at which a cursor is. */
-final class KeyCursor implements PairCursor {
-  private final PairCursor cursor;
+final class KeyCursor extends ForwardingCursor {
   private boolean started;
   private boolean ended;
 
   KeyCursor(PairCursor cursor) {
-    this.cursor = cursor;
+    super(cursor);
   }
 
   @Override
@@ -23,7 +22,7 @@ final class KeyCursor implements PairCursor {
   @Override
   public boolean nextValue() throws IOException {
     key();
-    return cursor.nextValue();
+    return super.nextValue();
   }
 
   @Override
@@ -31,16 +30,6 @@ final class KeyCursor implements PairCursor {
     if (!started || ended) {
       throw new IllegalStateException("The cursor is at no key");
     }
-    return cursor.key();
-  }
-
-  @Override
-  public byte[] value() {
-    return cursor.value();
-  }
-
-  @Override
-  public long weight() {
-    return cursor.weight();
+    return super.key();
   }
 }

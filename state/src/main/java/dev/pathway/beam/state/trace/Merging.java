@@ -3,8 +3,11 @@ package dev.pathway.beam.state.trace;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -105,30 +108,53 @@ final class Merging implements Closeable {
   }
 
   /**
-   * Makes all merges that are due, in this thread: whoever keeps a store open for a moment only
-   * would never see one to its end in the other.
+   * Makes all merges that are due, in this thread, until it is interrupted or they are {@linkplain
+   * #stop stopped}: whoever keeps a store open for a moment only would never see one to its end in
+   * the other.
+   *
+   * @param beforeMerge told how many bytes the next merge is of
    */
-  void finish() {
-    try {
-      boolean isMerged = true;
-      while (isMerged) {
-        isMerged = mergeOnce();
+  void finish(LongConsumer beforeMerge) {
+    synchronized (merging) {
+      try {
+        boolean isMerged = true;
+        while (isMerged && !isStopped()) {
+          isMerged =
+              merge(all -> tell(MergePolicy.choose(all), beforeMerge), out -> gate.checkStopped());
+        }
+      } catch (InterruptedIOException | ClosedByInterruptException e) {
+        // They are due again after the next commit.
+        stop();
+      } catch (IOException | RuntimeException e) {
+        setFailure(e);
       }
-    } catch (IOException | RuntimeException e) {
-      setFailure(e);
     }
   }
 
-  /** Stops the thread; a merge under way is given up. */
-  @Override
-  public void close() {
-    Thread stopping;
+  private static List<TraceSegment> tell(List<TraceSegment> chosen, LongConsumer beforeMerge) {
+    if (!chosen.isEmpty()) {
+      beforeMerge.accept(chosen.stream().mapToLong(TraceSegment::length).sum());
+    }
+    return chosen;
+  }
+
+  /** Gives up the merge that is under way, and makes no other, but where a caller asks for it. */
+  void stop() {
     synchronized (monitor) {
       isStopped = true;
       monitor.notifyAll();
-      stopping = thread;
     }
     gate.stop();
+  }
+
+  /** Stops merging, and waits for the thread to end. */
+  @Override
+  public void close() {
+    stop();
+    Thread stopping;
+    synchronized (monitor) {
+      stopping = thread;
+    }
     if (stopping != null) {
       joinUninterruptibly(stopping);
     }
@@ -140,7 +166,10 @@ final class Merging implements Closeable {
       try {
         synchronized (merging) {
           gate.start();
-          isDone = !merge(MergePolicy::choose, gate);
+          isDone = isStopped() || !merge(MergePolicy::choose, gate);
+        }
+        if (isStopped()) {
+          return;
         }
         setFailure(null);
         if (isDone && !awaitWake(live.hasReplaced())) {

@@ -10,14 +10,12 @@ import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +48,11 @@ public final class TraceStore implements Closeable {
   private final MemoryBudget memory;
   private final Supplier<SpillDirectory> spill;
   private final LiveSegments live;
-  private final SegmentFactory factory;
   private final StoredManifest stored;
   private final CommitGate gate = new CommitGate();
   private final ReentrantLock committing = new ReentrantLock();
   private final Merging merging;
+  private final CommitWriter writer;
   private final StoreMode mode;
   private final long openedAt;
 
@@ -76,9 +74,11 @@ public final class TraceStore implements Closeable {
     this.committed = committed;
     this.openedAt = committed.epoch();
     this.live = new LiveSegments(segmentsOf(committed, directory, lock));
-    this.factory = new SegmentFactory(directory, lock, committed.nextSegment(), mode.isDurable());
+    SegmentFactory factory =
+        new SegmentFactory(directory, lock, committed.nextSegment(), mode.isDurable());
     this.stored = new StoredManifest(directory, lock, mode.isDurable());
     this.merging = new Merging(live, factory, gate, committing, this::publishMerges);
+    this.writer = new CommitWriter(stored, live, factory, merging, mode.foldedBytes());
     this.mode = mode;
   }
 
@@ -123,10 +123,14 @@ public final class TraceStore implements Closeable {
    * Deletes a store, whether its files can be read or not.
    *
    * @param directory where the store is
+   * @param first deletes what belongs to it elsewhere, while nobody else can open the store
    * @throws IOException if the directory is in use, or cannot be deleted
    */
-  public static void delete(Path directory) throws IOException {
-    lock(directory, DirectoryLock.Purpose.DELETE).deleteDirectory();
+  public static void delete(Path directory, Closeable first) throws IOException {
+    try (DirectoryLock lock = lock(directory, DirectoryLock.Purpose.DELETE)) {
+      first.close();
+      lock.deleteDirectory();
+    }
   }
 
   private static DirectoryLock lock(Path directory, DirectoryLock.Purpose purpose)
@@ -194,6 +198,9 @@ public final class TraceStore implements Closeable {
     committing.lock();
     try {
       commitLocked(copy);
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot commit epoch " + (epoch() + 1) + " to " + directory + ": " + e, e);
     } finally {
       committing.unlock();
       gate.leave();
@@ -257,10 +264,26 @@ public final class TraceStore implements Closeable {
    * lost. Snapshots must be closed before. Closing twice has no effect.
    *
    * <p>If something was committed since the store was opened, the merges that are due are made:
-   * each pair is written O(log n) times in its life, mostly with few others.
+   * each pair is written O(log n) times in its life, mostly with few others. {@link #stopMerging}
+   * and an interrupt give them up, without harm: they are due again when the store is closed after
+   * the next commit.
    */
   @Override
   public void close() throws IOException {
+    close(bytes -> {});
+  }
+
+  /** Gives up the merges that are under way, and those to come before the store is closed. */
+  public void stopMerging() {
+    merging.stop();
+  }
+
+  /**
+   * Does what {@link #close()} does.
+   *
+   * @param beforeMerge told of each merge that is made, and how many bytes it is of
+   */
+  public void close(LongConsumer beforeMerge) throws IOException {
     boolean hasCommitted;
     synchronized (this) {
       if (isClosed) {
@@ -269,9 +292,23 @@ public final class TraceStore implements Closeable {
       isClosed = true;
       hasCommitted = committed.epoch() > openedAt;
     }
-    if (hasCommitted && mode.mergesInBackground() && !stored.isInDoubt()) {
-      merging.finish();
+    if (Thread.currentThread().isInterrupted()) {
+      merging.stop();
+    } else if (hasCommitted && mode.mergesInBackground() && !stored.isInDoubt()) {
+      merging.finish(beforeMerge);
     }
+    // Files are closed under a thread that is interrupted.
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      closeFiles();
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void closeFiles() throws IOException {
     merging.close();
     rollback();
     @Nullable IOException failure = null;
@@ -312,43 +349,10 @@ public final class TraceStore implements Closeable {
       sealed = sealedDeltas();
       before = committed;
     }
-    Arrangements arrangements = new Arrangements(before.arrangements());
-    TreeMap<Integer, List<Delta>> byNumber = new TreeMap<>();
-    for (Delta delta : sealed) {
-      int number = arrangements.findOrAdd(delta.arrangement());
-      byNumber.computeIfAbsent(number, n -> new ArrayList<>()).add(delta);
-    }
-    List<TraceSegment> folded = sealed.isEmpty() ? List.of() : chooseToFold(sealed);
-    for (int number = 0; !folded.isEmpty() && number < arrangements.names().size(); number++) {
-      byNumber.computeIfAbsent(number, n -> new ArrayList<>());
-    }
-    @Nullable TraceSegment added = null;
-    Manifest after;
-    try {
-      if (!sealed.isEmpty()) {
-        long keys = keysAtMost(sealed) + SegmentFactory.keysAtMost(folded);
-        added = factory.write(keys, out -> writeAll(byNumber, folded, out));
-      }
-      List<TraceSegment> segments = new ArrayList<>(live.all());
-      segments.removeAll(folded);
-      if (added != null) {
-        segments.add(added);
-      }
-      after =
-          manifest(before.epoch() + 1, arrangements.names(), segments, ByteBuffer.wrap(metadata));
-      stored.replace(after);
-    } catch (IOException e) {
-      if (added != null && !stored.isInDoubt()) {
-        added.release();
-      }
-      throw new IOException(
-          "Cannot commit epoch " + (before.epoch() + 1) + " to " + directory + ": " + e, e);
-    }
+    CommitWriter.Committed after = writer.commit(before, sealed, metadata);
     synchronized (this) {
-      committed = after;
-      if (!sealed.isEmpty()) {
-        live.replace(folded, added);
-      }
+      committed = after.manifest();
+      after.apply(live);
     }
     live.dropReplaced();
     closeAll(takeDeltas());
@@ -369,39 +373,6 @@ public final class TraceStore implements Closeable {
     return sealed;
   }
 
-  private List<TraceSegment> chooseToFold(List<Delta> sealed) {
-    long bytes = 0;
-    for (Delta delta : sealed) {
-      bytes += delta.bytesAtMost();
-    }
-    return MergePolicy.chooseToFold(merging.untouched(), bytes, mode.foldedBytes());
-  }
-
-  /** Writes the sum of deltas, by the numbers of their arrangements, and of segments. */
-  private static void writeAll(
-      SortedMap<Integer, List<Delta>> byNumber, List<TraceSegment> folded, PairWriter out)
-      throws IOException {
-    for (var each : byNumber.entrySet()) {
-      List<PairCursor> cursors = new ArrayList<>();
-      for (Delta delta : each.getValue()) {
-        cursors.add(delta.cursor());
-      }
-      byte[] prefix = Arrangements.prefix(each.getKey());
-      for (TraceSegment segment : folded) {
-        cursors.add(new SegmentCursor(segment::segment, prefix));
-      }
-      out.writeAll(prefix, PairCursor.merged(cursors));
-    }
-  }
-
-  private static long keysAtMost(List<Delta> deltas) {
-    long keys = 0;
-    for (Delta delta : deltas) {
-      keys += delta.keysAtMost();
-    }
-    return keys;
-  }
-
   /** Has the manifest name what merges have made. */
   private void publishMerges() throws IOException {
     committing.lock();
@@ -411,22 +382,12 @@ public final class TraceStore implements Closeable {
         synchronized (this) {
           before = committed;
         }
-        stored.replace(
-            manifest(before.epoch(), before.arrangements(), live.all(), before.metadata()));
+        writer.nameMerged(before);
         live.dropReplaced();
       }
     } finally {
       committing.unlock();
     }
-  }
-
-  private Manifest manifest(
-      long epoch, List<String> arrangements, List<TraceSegment> segments, ByteBuffer metadata) {
-    List<Manifest.Entry> entries = new ArrayList<>();
-    for (TraceSegment segment : segments) {
-      entries.add(new Manifest.Entry(segment.number(), segment.length(), segment.bytes()));
-    }
-    return new Manifest(epoch, factory.nextNumber(), arrangements, entries, metadata);
   }
 
   private synchronized List<Delta> takeDeltas() {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What merges promise: few files, of few bytes, and readers that notice nothing. */
 class TraceStoreMergeTest {
@@ -63,12 +65,7 @@ class TraceStoreMergeTest {
   void close_openedForACommitAtATime_leavesFewFiles() throws IOException {
     for (int epoch = 0; epoch < 40; epoch++) {
       try (TraceStore store = open(true, 0)) {
-        Delta delta = store.delta(NAME);
-        for (int i = 0; i < 200; i++) {
-          delta.add(bytes(1000L * epoch + i), bytes(i), 1);
-        }
-        delta.seal();
-        store.commit(new byte[0]);
+        commit(store, epoch);
       }
     }
 
@@ -76,6 +73,53 @@ class TraceStoreMergeTest {
       assertThat(store.segmentLengths()).hasSizeLessThanOrEqualTo(6);
       assertThat(store.verify()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void close_mergesStopped_areLeftToTheNext(boolean interrupted) throws IOException {
+    List<Long> merged = new ArrayList<>();
+    try (TraceStore store = open(false, 0)) {
+      commitMany(store);
+    }
+    TraceStore store = open(true, 0);
+    commit(store, -1);
+    store.close(
+        bytes -> {
+          merged.add(bytes);
+          if (interrupted) {
+            Thread.currentThread().interrupt();
+          } else {
+            store.stopMerging();
+          }
+        });
+
+    // The thread that merges may have been first.
+    assertThat(merged).hasSizeLessThanOrEqualTo(1).allMatch(bytes -> bytes > 0);
+    assertThat(Thread.interrupted()).isEqualTo(interrupted && !merged.isEmpty());
+    assertThat(store.mergeFailure()).isNull();
+    try (TraceStore again = open(true, 0)) {
+      assertThat(again.verify()).isEmpty();
+      commit(again, -2);
+    }
+    try (TraceStore last = open(false, 0)) {
+      assertThat(last.mergeOnce()).isFalse();
+    }
+  }
+
+  private static void commitMany(TraceStore store) throws IOException {
+    for (int epoch = 0; epoch < 20; epoch++) {
+      commit(store, epoch);
+    }
+  }
+
+  private static void commit(TraceStore store, int epoch) throws IOException {
+    Delta delta = store.delta(NAME);
+    for (int i = 0; i < 200; i++) {
+      delta.add(bytes(1000L * epoch + i), bytes(i), 1);
+    }
+    delta.seal();
+    store.commit(new byte[0]);
   }
 
   @Test

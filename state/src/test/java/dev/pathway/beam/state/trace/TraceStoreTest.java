@@ -4,11 +4,13 @@ package dev.pathway.beam.state.trace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.pathway.beam.state.segment.DamagedSegmentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -312,6 +314,24 @@ class TraceStoreTest {
 
     assertThat(fixture.segmentFiles()).isEmpty();
     assertThat(fixture.store().bytes()).isZero();
+    assertThat(fixture.read()).isEmpty();
+  }
+
+  @Test
+  void delete_somethingGoesFirst_storeCannotBeOpenedMeanwhile() throws IOException {
+    fixture.commit("a=1");
+    fixture.closeStore();
+    List<Throwable> refusals = new ArrayList<>();
+
+    TraceStore.delete(
+        fixture.directory(),
+        () -> {
+          assertThat(fixture.segmentFiles()).hasSize(1);
+          refusals.add(catchThrowable(fixture::openAnother));
+        });
+
+    assertThat(refusals).singleElement().asString().contains("is in use by a job");
+    assertThat(fixture.directory()).doesNotExist();
     assertThat(fixture.read()).isEmpty();
   }
 

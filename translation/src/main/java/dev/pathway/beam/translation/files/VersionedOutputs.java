@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.files;
 
+import dev.pathway.beam.engine.spi.ForwardingStepContext;
+import dev.pathway.beam.engine.spi.ForwardingStepFn;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
-import dev.pathway.beam.engine.spi.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
@@ -18,71 +19,35 @@ import org.jspecify.annotations.Nullable;
  * Gives the files that a function puts out their versions: that of the file it was given, which
  * Beam's own functions forget, or else that which the file has now.
  */
-final class VersionedOutputs implements StepFn {
-  private final StepFn fn;
+final class VersionedOutputs extends ForwardingStepFn {
   private final BitSet files;
   private final ChangeDetection detection;
   private long calledMillis;
   private @Nullable Metadata given;
 
   VersionedOutputs(StepFn fn, BitSet files, ChangeDetection detection) {
-    this.fn = fn;
+    super(fn);
     this.files = files;
     this.detection = detection;
   }
 
   @Override
   public void setup(StepContext context) throws Exception {
-    fn.setup(new Context(context));
+    super.setup(new Context(context));
   }
 
   @Override
   public void startBundle() throws Exception {
     calledMillis = System.currentTimeMillis();
-    fn.startBundle();
+    super.startBundle();
   }
 
   @Override
   public void process(Object element) throws Exception {
     calledMillis = System.currentTimeMillis();
     given = metadata(((WindowedValue<?>) element).getValue());
-    fn.process(element);
+    super.process(element);
     given = null;
-  }
-
-  @Override
-  public void finishBundle() throws Exception {
-    fn.finishBundle();
-  }
-
-  @Override
-  public void seal(long epoch) throws Exception {
-    fn.seal(epoch);
-  }
-
-  @Override
-  public long hold() {
-    return fn.hold();
-  }
-
-  @Override
-  public long wakeTime() {
-    return fn.wakeTime();
-  }
-
-  @Override
-  public void wake() throws Exception {
-    fn.wake();
-  }
-
-  @Override
-  public void bundleCommitted() throws Exception {
-    fn.bundleCommitted();
-  }
-
-  @Override
-  public void teardown() throws Exception {
-    fn.teardown();
   }
 
   private static @Nullable Metadata metadata(Object value) {
@@ -119,39 +84,15 @@ final class VersionedOutputs implements StepFn {
         : known;
   }
 
-  private final class Context implements StepContext {
-    private final StepContext context;
-
+  private final class Context extends ForwardingStepContext {
     Context(StepContext context) {
-      this.context = context;
+      super(context);
     }
 
     @Override
     public Receiver output(int index) {
-      Receiver receiver = context.output(index);
-      return files.get(index)
-          ? element -> receiver.accept(versioned(element, context.job()))
-          : receiver;
-    }
-
-    @Override
-    public View view(int index) {
-      return context.view(index);
-    }
-
-    @Override
-    public int diff() {
-      return context.diff();
-    }
-
-    @Override
-    public JobContext job() {
-      return context.job();
-    }
-
-    @Override
-    public String name() {
-      return context.name();
+      Receiver receiver = super.output(index);
+      return files.get(index) ? element -> receiver.accept(versioned(element, job())) : receiver;
     }
   }
 }

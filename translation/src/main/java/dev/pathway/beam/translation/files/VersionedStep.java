@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.files;
 
+import dev.pathway.beam.engine.spi.ForwardingStepSpec;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import java.util.BitSet;
@@ -14,25 +15,10 @@ import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
  * @param options the pipeline's options
  */
 record VersionedStep(StepSpec step, BitSet files, SerializablePipelineOptions options)
-    implements StepSpec {
+    implements ForwardingStepSpec {
   @Override
   public StepFn create() {
     return new VersionedOutputs(
         step.create(), files, options.get().as(FileOptions.class).getChangeDetection());
-  }
-
-  @Override
-  public boolean boundsBundlesByTime() {
-    return step.boundsBundlesByTime();
-  }
-
-  @Override
-  public boolean emitsAtBundleEnd() {
-    return step.emitsAtBundleEnd();
-  }
-
-  @Override
-  public boolean boundsBundlesByRows() {
-    return step.boundsBundlesByRows();
   }
 }
