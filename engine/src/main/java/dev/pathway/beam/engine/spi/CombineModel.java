@@ -39,6 +39,17 @@ public interface CombineModel extends Serializable {
 
     /** Returns the result of a sum. */
     Object result(long sum);
+
+    /**
+     * Returns what is wrong where a group has less than no inputs, for whoever runs the job; null
+     * if that is for the engine to say.
+     *
+     * @param key the group's key, as user code sees it
+     * @param count how many inputs it has
+     */
+    default @Nullable String tooFew(@Nullable Object key, long count) {
+      return null;
+    }
   }
 
   /** Returns the codec of accumulators. */

@@ -72,7 +72,7 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
               String.format(
                   "%d=%d at %d in %s, %s",
                   pair.getKey(), pair.getValue(), timestamp.getMillis(), window, pane.getTiming()),
-              (long) change.diff(),
+              change.diff(),
               Long::sum);
     }
   }
