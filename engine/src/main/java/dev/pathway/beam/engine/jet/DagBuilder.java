@@ -148,7 +148,14 @@ public final class DagBuilder {
       stage.steps().get(0).outputs().forEach(id -> collections.put(id, plan.collection(id)));
     }
     return new StageSpec(
-        stage.name(), stage.head(), stage.steps(), plan.rows(), collections, edges, holdsInput);
+        stage.name(),
+        stage.head(),
+        stage.steps(),
+        plan.rows(),
+        collections,
+        edges,
+        holdsInput,
+        stage.checked());
   }
 
   private void connect(StageNode stage, Connection connection) {

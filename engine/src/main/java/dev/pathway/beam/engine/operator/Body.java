@@ -4,11 +4,14 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.RowSink;
 import dev.pathway.beam.engine.spi.StepSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -45,6 +48,8 @@ final class Body implements RowSink, RowDiff {
   private final FirstFailure failure;
   private final LoggedTransform logged;
   private final @Nullable LongAdder rowCount;
+  private final @Nullable OutputCheck check;
+  private final @Nullable ElementBytes givenElements;
   private Runnable headCommit = () -> {};
   private boolean inBundle;
   private boolean viewsSet;
@@ -79,6 +84,9 @@ final class Body implements RowSink, RowDiff {
         wiring.bundleLimit(
             TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis()),
             StepSpec::boundsBundlesByTime);
+    // The outputs of a remembered step are given to the steps behind it by that step.
+    check = spec.head() instanceof MemoNode ? null : wiring.check();
+    givenElements = check == null ? null : wiring.givenElements();
     String made = wiring.headCollection();
     rowCount = made == null ? null : job.rowCounts().of(made);
   }
@@ -97,9 +105,35 @@ final class Body implements RowSink, RowDiff {
     return steps.stream().allMatch(StepRunner::viewsReady);
   }
 
+  /**
+   * Says what makes the next row another one than others, where the head knows.
+   *
+   * @param bytes the row's, or those of its key
+   * @param shown the row, or its key, for people
+   */
+  void input(byte[] bytes, @Nullable Object shown) {
+    if (check != null) {
+      check.input(bytes, shown);
+    }
+  }
+
+  private void beginCheck(OutputCheck begun, Object element) {
+    if (!begun.isGiven() && givenElements != null) {
+      try {
+        begun.input(givenElements.of(element), element);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot encode an element: " + e.getMessage(), e);
+      }
+    }
+    begun.begin(diff);
+  }
+
   /** Takes an element for the steps that read the head, and for its outlet. */
   void element(Object element) {
     beginRow();
+    if (check != null) {
+      beginCheck(check, element);
+    }
     for (Receiver step : headSteps) {
       step.accept(element);
     }
@@ -107,6 +141,7 @@ final class Body implements RowSink, RowDiff {
       rows.unpack(element, headOutlet);
     }
     endRow();
+    endCheck();
   }
 
   @Override
@@ -117,8 +152,11 @@ final class Body implements RowSink, RowDiff {
       @Nullable Object pane,
       @Nullable Object extras) {
     beginRow();
-    if (headSteps.length > 0) {
+    if (headSteps.length > 0 || check != null) {
       Object element = rows.element(value, timestamp, windows, pane, extras);
+      if (check != null) {
+        beginCheck(check, element);
+      }
       for (Receiver step : headSteps) {
         step.accept(element);
       }
@@ -127,6 +165,7 @@ final class Body implements RowSink, RowDiff {
       headOutlet.accept(value, timestamp, windows, pane, extras);
     }
     endRow();
+    endCheck();
   }
 
   @Override
@@ -179,6 +218,12 @@ final class Body implements RowSink, RowDiff {
       flush();
     }
     afterUserCode();
+  }
+
+  private void endCheck() {
+    if (check != null) {
+      check.end();
+    }
   }
 
   private void afterUserCode() {

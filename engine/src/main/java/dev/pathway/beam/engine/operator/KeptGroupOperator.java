@@ -74,19 +74,21 @@ final class KeptGroupOperator implements Operator {
   public void seal(long ignored) throws Exception {
     for (PairCursor changed = groups.seal(); changed.nextKey(); ) {
       Object tableKey = groups.tableKey(changed.key());
-      emit(-1, tableKey, groups.before(changed.key()));
-      emit(1, tableKey, groups.after(changed.key()));
+      emit(-1, changed.key(), tableKey, groups.before(changed.key()));
+      emit(1, changed.key(), tableKey, groups.after(changed.key()));
     }
     body.diff(1);
   }
 
-  private void emit(int diff, Object tableKey, KeptGroup group) throws IOException {
+  private void emit(int diff, byte[] bytes, Object tableKey, KeptGroup group) throws IOException {
     if (group.isEmpty()) {
       return;
     }
+    Object key = groupKeys.key(tableKey);
     body.diff(diff);
+    body.input(bytes, key);
     body.accept(
-        keys.group(groupKeys.key(tableKey), group),
+        keys.group(key, group),
         groupKeys.outputTimestamp(tableKey, windows.marked() ? group.mark(windows) : 0),
         groupKeys.resultWindows(tableKey),
         windows.resultPane(),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a step on rows that are new and hands on what it puts out, remembering it; takes that back
@@ -33,6 +34,7 @@ final class MemoFn implements StepFn {
   private final Epoch epoch;
   private final RowDiff diff;
   private final KeptOutputs kept;
+  private final @Nullable OutputCheck check;
   private Receiver[] receivers = new Receiver[0];
   private boolean runsAgain;
   private OutputTaker taker =
@@ -55,6 +57,7 @@ final class MemoFn implements StepFn {
    * @param current the row that is handled
    * @param outputs elements of each output as bytes
    * @param worker the index of the worker that runs it
+   * @param check the check of the steps behind it, if there is one
    */
   MemoFn(
       MemoNode node,
@@ -64,8 +67,10 @@ final class MemoFn implements StepFn {
       List<ElementBytes> outputs,
       Job job,
       int worker,
-      RowDiff diff) {
+      RowDiff diff,
+      @Nullable OutputCheck check) {
     this.node = node;
+    this.check = check;
     this.fn = fn;
     this.bundleForEach = bundleForEach;
     this.current = current;
@@ -178,7 +183,15 @@ final class MemoFn implements StepFn {
   private void emit(byte[] output, long change) throws IOException {
     if (change != 0) {
       diff.diff(Math.toIntExact(change));
-      receivers[output[0]].accept(outputs.get(output[0]).element(output, 1));
+      Object element = outputs.get(output[0]).element(output, 1);
+      if (check == null) {
+        receivers[output[0]].accept(element);
+      } else {
+        check.input(output, element);
+        check.begin(diff.diff());
+        receivers[output[0]].accept(element);
+        check.end();
+      }
     }
   }
 

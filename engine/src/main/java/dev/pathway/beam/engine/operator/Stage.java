@@ -27,6 +27,7 @@ public final class Stage {
   private final Body body;
   private final Operator head;
   private final @Nullable Epoch epoch;
+  private final @Nullable OutputCheck check;
 
   /**
    * Creates the stage for one worker.
@@ -37,27 +38,28 @@ public final class Stage {
    * @param host the thread it works on
    */
   public Stage(StageSpec spec, Job job, Partitions partitions, StageHost host) {
-    Wiring wiring = new Wiring(spec, partitions, host);
+    Wiring wiring = new Wiring(spec, job, partitions, host);
     body = new Body(job, spec, wiring, host);
-    head = head(spec, job, body, host, partitions, wiring.memoRow());
+    check = wiring.check();
+    head = head(spec, job, body, host, partitions, wiring);
     epoch = job.incremental() ? job.epoch() : null;
   }
 
   private static Operator head(
-      StageSpec spec, Job job, Body body, StageHost host, Partitions partitions, MemoRow memoRow) {
+      StageSpec spec, Job job, Body body, StageHost host, Partitions partitions, Wiring wiring) {
     int worker = partitions.self();
     PlanNode node = spec.head();
     if (node instanceof SourceNode source) {
       return source(source, job, body, host, worker);
     }
     if (node instanceof DiffNode diff) {
-      return new DiffOperator(diff, spec, job, body, partitions);
+      return new DiffOperator(diff, spec, job, body, partitions, wiring.check());
     }
     if (node instanceof SinkNode sink) {
       return new SinkOperator(sink, spec, job, body, partitions);
     }
     if (node instanceof MemoNode memo) {
-      return new MemoOperator(memo, spec, job, body, partitions, memoRow);
+      return new MemoOperator(memo, spec, job, body, partitions, wiring.memoRow());
     }
     if (node instanceof ViewNode view && job.incremental()) {
       return new KeptViewOperator(view, job);
@@ -117,6 +119,9 @@ public final class Stage {
   public void seal(long number) throws Exception {
     head.seal(number);
     body.seal(number);
+    if (check != null) {
+      check.seal();
+    }
     if (epoch != null && !(head instanceof SinkOperator)) {
       epoch.sealed();
     }

@@ -19,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  *     inputs itself
  * @param steps steps and partial aggregations, in topological order
  * @param outputs the collections that leave the stage
+ * @param checked whether what it takes back of a row is compared with what it put out for it
  */
 public record StageNode(
-    String id, String name, @Nullable PlanNode head, List<PlanNode> steps, List<String> outputs)
+    String id,
+    String name,
+    @Nullable PlanNode head,
+    List<PlanNode> steps,
+    List<String> outputs,
+    boolean checked)
     implements PlanNode {
 
   /**
@@ -45,6 +51,17 @@ public record StageNode(
       made.addAll(step.outputs());
     }
     require(made.containsAll(outputs), name, "puts out what no member makes");
+  }
+
+  /** Creates a stage that is not checked. */
+  public StageNode(
+      String id, String name, @Nullable PlanNode head, List<PlanNode> steps, List<String> outputs) {
+    this(id, name, head, steps, outputs, false);
+  }
+
+  /** Returns the stage with what it takes back checked. */
+  public StageNode withCheck() {
+    return new StageNode(id, name, head, steps, outputs, true);
   }
 
   private static boolean isHead(PlanNode node) {
@@ -88,11 +105,11 @@ public record StageNode(
   @Override
   public StageNode withInputs(List<String> newInputs) {
     if (head != null) {
-      return new StageNode(id, name, head.withInputs(newInputs), steps, outputs);
+      return new StageNode(id, name, head.withInputs(newInputs), steps, outputs, checked);
     }
     List<PlanNode> changed = new ArrayList<>(steps);
     changed.set(0, steps.get(0).withInputs(newInputs));
-    return new StageNode(id, name, null, changed, outputs);
+    return new StageNode(id, name, null, changed, outputs, checked);
   }
 
   @Override

@@ -52,6 +52,11 @@ public interface CombineModel extends Serializable {
     }
   }
 
+  /** Returns whether the same result is extracted of an accumulator each time. */
+  default Determinism determinism() {
+    return Determinism.GIVEN;
+  }
+
   /** Returns the codec of accumulators. */
   Codec<Object> accumulatorCodec();
 }

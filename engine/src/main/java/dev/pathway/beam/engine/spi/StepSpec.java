@@ -27,6 +27,11 @@ public interface StepSpec extends Serializable {
     return false;
   }
 
+  /** Returns whether the function makes the same of an element each time. */
+  default Determinism determinism() {
+    return Determinism.GIVEN;
+  }
+
   /** Returns whether the function emits elements with {@linkplain StepContext#emit other diffs}. */
   default boolean setsDiffs() {
     return false;

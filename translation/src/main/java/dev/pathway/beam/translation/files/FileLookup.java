@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.files;
 
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.spi.Remembered;
@@ -15,6 +16,11 @@ record FileLookup(StepSpec step, boolean onEveryElement) implements Remembered {
   @Override
   public StepFn create() {
     return step.create();
+  }
+
+  @Override
+  public Determinism determinism() {
+    return step.determinism();
   }
 
   @Override

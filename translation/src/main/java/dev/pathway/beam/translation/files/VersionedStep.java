@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.files;
 
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import java.util.BitSet;
@@ -19,6 +20,11 @@ record VersionedStep(StepSpec step, BitSet files, SerializablePipelineOptions op
   public StepFn create() {
     return new VersionedOutputs(
         step.create(), files, options.get().as(FileOptions.class).getChangeDetection());
+  }
+
+  @Override
+  public Determinism determinism() {
+    return step.determinism();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.translation.spi.ChangeAware;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ final class Fusion implements Pass {
       return null;
     }
     Stage maker = makers.get(node.inputs().get(0));
-    if (maker == null || emitsBehindOtherDiffs(node, maker)) {
+    if (maker == null || makesChangesOf(node, maker) || emitsBehindOtherDiffs(node, maker)) {
       return null;
     }
     for (String view : node.views()) {
@@ -65,6 +66,13 @@ final class Fusion implements Pass {
       }
     }
     return maker;
+  }
+
+  /** Returns whether a step makes insertions of deletions, and not on behalf of a sink. */
+  private static boolean makesChangesOf(PlanNode node, Stage maker) {
+    return node instanceof StepNode step
+        && step.step() instanceof ChangeAware
+        && !(maker.members.get(0) instanceof SinkNode);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.keyed.KeyedSpec;
 import dev.pathway.beam.translation.source.CreatedSource;
@@ -97,9 +98,11 @@ final class Incremental {
       nodes.add(step);
     } else if (isLast(step)) {
       addBehindSink(step, deletions);
-    } else if (beginnings.containsKey(input)) {
+    } else if (beginnings.containsKey(input) && step.step().determinism() != Determinism.NONE) {
       addRunAgain(step, beginnings.get(input));
-    } else if (!step.views().isEmpty() || step.step() instanceof Remembered) {
+    } else if (!step.views().isEmpty()
+        || step.step() instanceof Remembered
+        || step.step().determinism() == Determinism.NONE) {
       String rows = declareLike(input, "/rows of " + step.id());
       nodes.add(
           new MemoNode(

@@ -13,7 +13,11 @@ public final class Passes {
   /** Results that cannot be taken back are not made in part: nothing is lifted. */
   private static List<Pass> incremental(Deletions deletions) {
     return List.of(
-        new FastGrouping(), Incremental.pass(deletions), new FlattenSinking(), new Fusion());
+        new FastGrouping(),
+        Incremental.pass(deletions),
+        new FlattenSinking(),
+        new Fusion(),
+        new OutputChecks());
   }
 
   private Passes() {}
