@@ -102,7 +102,7 @@ public final class PipelineTranslator {
       TranslationContext context) {
     RunnerApi.PTransform proto = index.proto().getComponents().getTransformsOrThrow(id);
     TransformNode transform = new TransformNode(id, proto, index.applied(id));
-    TransformTranslator translator = translators.of(transform.urn()).orElse(null);
+    TransformTranslator translator = translators.of(transform).orElse(null);
     if (translator != null && translator.accepts(transform, context)) {
       try {
         translator.translate(transform, context);

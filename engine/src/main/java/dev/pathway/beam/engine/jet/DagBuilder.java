@@ -17,6 +17,7 @@ import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
@@ -113,6 +114,9 @@ public final class DagBuilder {
   private static EdgeSpec edge(int ordinal, @Nullable PlanNode head) {
     if (head instanceof GroupNode group) {
       return new EdgeSpec(ordinal, Routing.KEYED, group.keys());
+    }
+    if (head instanceof JoinNode join) {
+      return new EdgeSpec(ordinal, Routing.KEYED, join.keys());
     }
     if (head instanceof CombineNode combine) {
       return new EdgeSpec(ordinal, Routing.KEYED, combine.keys());

@@ -7,6 +7,7 @@ import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -66,6 +67,9 @@ public final class Stage {
     }
     if (node instanceof GroupNode group && job.incremental()) {
       return new KeptGroupOperator(group, spec, job, body);
+    }
+    if (node instanceof JoinNode join) {
+      return new JoinOperator(join, job, body);
     }
     if (node instanceof CombineNode combine && job.incremental()) {
       return new KeptCombineOperator(combine, job, body);

@@ -17,6 +17,7 @@ public sealed interface PlanNode extends Serializable
         SinkNode,
         MemoNode,
         GroupNode,
+        JoinNode,
         CombineNode,
         ViewNode,
         StageNode {
@@ -77,6 +78,9 @@ public sealed interface PlanNode extends Serializable
 
     /** Visits a grouping. */
     R visitGroup(GroupNode node);
+
+    /** Visits a join. */
+    R visitJoin(JoinNode node);
 
     /** Visits an aggregation. */
     R visitCombine(CombineNode node);
