@@ -4,6 +4,7 @@ package dev.pathway.beam.translation;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
+import dev.pathway.beam.translation.compat.RelationNames;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import dev.pathway.beam.translation.files.FileCoders;
 import dev.pathway.beam.translation.optimizer.Passes;
@@ -70,6 +71,9 @@ public final class PipelineTranslator {
   Plan unoptimised(Pipeline pipeline, boolean incremental) {
     boolean streaming = StreamingMode.of(pipeline);
     Overrides.apply(pipeline, incremental);
+    if (incremental) {
+      RelationNames.settle(pipeline);
+    }
     PipelineIndex index = PipelineIndex.of(pipeline);
     TransformTranslators translators = TransformTranslators.load();
     TranslationContext context =
