@@ -114,6 +114,15 @@ public final class Engine {
     return TraceStore.open(directory, budget(settings.memoryBytes()), () -> spill(settings));
   }
 
+  /**
+   * Keeps the member running, with no job on it, until what is returned is run: for one who runs
+   * job after job.
+   */
+  public Runnable keep() {
+    member.acquire();
+    return member::release;
+  }
+
   /** Jet refuses a DAG without vertices. */
   private static JobHandle empty(Job job) {
     return new JobHandle(job, CompletableFuture.completedFuture(null), () -> {}, () -> {});

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine;
 
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.spi.JobContext;
 import java.io.IOException;
 import java.util.Map;
@@ -142,6 +143,11 @@ public final class JobHandle {
   /** Returns what the job's user functions share. */
   public JobContext job() {
     return job;
+  }
+
+  /** Returns what a stage has done, by the id of its first node; once the job has ended. */
+  public StageWork work(String firstNode) {
+    return job.work(firstNode);
   }
 
   /** Returns how many rows the job's collections have had so far, by their names. */

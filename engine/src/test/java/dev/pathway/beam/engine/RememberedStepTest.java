@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.plain.Fusion;
@@ -10,6 +11,7 @@ import dev.pathway.beam.engine.plain.PlanBuilder;
 import dev.pathway.beam.engine.plain.Row;
 import dev.pathway.beam.engine.plain.RowFn;
 import dev.pathway.beam.engine.plain.Runs;
+import dev.pathway.beam.engine.plain.Windowing;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import dev.pathway.beam.state.trace.TraceStore;
@@ -25,7 +27,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +47,8 @@ final class RememberedStepTest {
 
   /** The files there are; what a step reads of them is not in its rows. */
   private static final Map<String, File> FILES = new ConcurrentHashMap<>();
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
 
   private static final Queue<String> OPENED = new ConcurrentLinkedQueue<>();
 
@@ -101,6 +107,54 @@ final class RememberedStepTest {
     }
   }
 
+  @Test
+  void submit_moreOutputsThanAByteCounts_eachIsRemembered(@TempDir Path folder) throws Exception {
+    int outputs = 300;
+    RowFn scatter =
+        (row, context) -> {
+          for (int i = 0; i < outputs; i++) {
+            context.output(i).accept(Row.of(i + " of " + row.value()));
+          }
+        };
+    Map<String, Long> sum = new TreeMap<>();
+    try (SpillDirectory spill = SpillDirectory.open(folder.resolve("spill"));
+        TraceStore store =
+            TraceStore.open(folder.resolve("state"), new MemoryBudget(1 << 20), () -> spill)) {
+      for (String value : List.of("a", "b")) {
+        PlanBuilder plan = new PlanBuilder("scatter");
+        String rows = plan.memo("seen", List.of(), plan.diff("rows", plan.values("in", value)));
+        List<String> made =
+            plan.step("scatter", scatter.asStep(), List.of(rows), List.of(), outputs);
+        plan.collect("out", made.get(0), made.get(127), made.get(128), made.get(299));
+        Runs.run(plan.fused(), Runs.settings(2), new Epoch(store))
+            .changes()
+            .forEach((row, diff) -> merge(sum, row, diff));
+      }
+    }
+
+    assertThat(sum)
+        .isEqualTo(
+            Map.of(
+                "out: 0 of b @0 in global", 1L,
+                "out: 127 of b @0 in global", 1L,
+                "out: 128 of b @0 in global", 1L,
+                "out: 299 of b @0 in global", 1L));
+  }
+
+  @Test
+  void submit_viewTakenBackMoreOftenThanItWasThere_failsAlsoIfNobodyReadsIt(@TempDir Path folder)
+      throws Exception {
+    try (SpillDirectory spill = SpillDirectory.open(folder.resolve("spill"));
+        TraceStore store =
+            TraceStore.open(folder.resolve("state"), new MemoryBudget(1 << 20), () -> spill)) {
+      Runs.run(unstable("a").fused(), Runs.settings(2), new Epoch(store));
+
+      assertThatThrownBy(() -> Runs.run(unstable("b").fused(), Runs.settings(2), new Epoch(store)))
+          .hasStackTraceContaining("taken back more often than it was there");
+      assertThat(store.epoch()).isEqualTo(1);
+    }
+  }
+
   private static PlanBuilder plan(List<String> patterns) {
     PlanBuilder plan = new PlanBuilder("files");
     String source = plan.diff("patterns", plan.values("values", patterns.toArray()));
@@ -119,6 +173,19 @@ final class RememberedStepTest {
           file.lines().forEach(line -> context.output(0).accept(Row.of(line)));
         };
     plan.collect("out", plan.step("read", read.asStep(), plan.memo("lines", List.of(), files)));
+    return plan;
+  }
+
+  /** Returns a plan with a view of what a step makes that gives another output each time. */
+  private static PlanBuilder unstable(String value) {
+    PlanBuilder plan = new PlanBuilder("unstable");
+    RowFn number = (row, context) -> context.output(0).accept(Row.of(NUMBERS.incrementAndGet()));
+    String rows = plan.diff("rows", plan.values("in", value));
+    String view = plan.view("view", false, Windowing.GLOBAL, plan.step("n", number.asStep(), rows));
+    // Reads the view for rows only, of which there are none.
+    String none = plan.diff("none", plan.values("nothing"));
+    RowFn read = (row, context) -> context.view(0).values("global");
+    plan.step("read", read.asStep(), List.of(none), List.of(view), 0);
     return plan;
   }
 

@@ -6,15 +6,16 @@ import dev.pathway.beam.engine.plan.PlanMermaid;
 import dev.pathway.beam.engine.plan.PlanText;
 import org.apache.beam.sdk.PipelineResult;
 
-/** What {@code --explain} does in place of running a pipeline. */
+/** What {@code --explain} and {@code --dryRun} do in place of running a pipeline. */
 public final class Explanation {
   private static volatile Runnable afterwards = () -> {};
 
   private Explanation() {}
 
   /**
-   * Sets what is done once a plan was printed, on the thread that called {@code run} and before
-   * that returns. By default nothing: the program goes on with a result that says that nothing ran.
+   * Sets what is done once a plan or what would be done was printed, on the thread that called
+   * {@code run} and before that returns. By default nothing: the program goes on with a result that
+   * says that nothing ran.
    */
   public static void afterwards(Runnable action) {
     afterwards = action;
@@ -22,8 +23,12 @@ public final class Explanation {
 
   /** Prints a plan, as text and as a Mermaid flowchart. */
   static PipelineResult print(Plan plan) {
-    System.out.println(new PlanText(plan));
-    System.out.println(new PlanMermaid(plan));
+    return print(new PlanText(plan) + System.lineSeparator() + new PlanMermaid(plan));
+  }
+
+  /** Prints what would be done. */
+  static PipelineResult print(String text) {
+    System.out.println(text);
     System.out.flush();
     afterwards.run();
     return new ExplainedPipelineResult();

@@ -5,21 +5,37 @@ import dev.pathway.beam.connectors.file.StagedFiles;
 import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
+import dev.pathway.beam.runner.report.EpochReport;
+import dev.pathway.beam.runner.report.EpochReporter;
+import dev.pathway.beam.runner.report.ReportFile;
+import dev.pathway.beam.runner.report.StageReport;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
+import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceStore;
+import dev.pathway.beam.translation.optimizer.Passes;
+import dev.pathway.beam.translation.revision.KnownPlan;
+import dev.pathway.beam.translation.revision.PlanChanges;
+import dev.pathway.beam.translation.revision.Recomputations;
+import dev.pathway.beam.translation.revision.RevisedPlan;
+import dev.pathway.beam.translation.revision.Reviser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The state directory of an incremental job, while it is open. */
 final class IncrementalState implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IncrementalState.class);
+  private static final Logger REPORTS = LoggerFactory.getLogger(EpochReport.class);
 
   private final StateDirectory directory;
   private final TraceStore store;
@@ -45,39 +61,129 @@ final class IncrementalState implements AutoCloseable {
   }
 
   /**
-   * Returns the epoch that comes next, once the files of the one before are in place; closes the
-   * directory if there is none.
+   * What comes next.
+   *
+   * @param plan the fused plan that is to be run
+   * @param epoch the epoch in which it is run
+   * @param anew why nodes of the plan are computed anew, by the ids of those that are
+   */
+  record Next(Plan plan, Epoch epoch, Map<String, String> anew) {}
+
+  /**
+   * Returns the epoch that comes next, once the files of the one before are in place, and the plan
+   * as it is to be run then.
    *
    * @throws IllegalStateException if they cannot be put there, or the directory cannot be read
-   * @throws IllegalArgumentException if the directory belongs to a pipeline with another plan
+   * @throws IllegalArgumentException if the directory belongs to another pipeline, unless it is to
+   *     become that of this one
    */
-  Epoch next(Plan plan) {
+  Next next(IncrementalPipeline pipeline) {
     try {
-      Epoch epoch =
-          new Epoch(store, StagedFiles.begin(directory.files(), store.epoch(), store.metadata()));
-      Optional<String> difference = KnownPlan.difference(epoch, plan);
-      if (difference.isPresent()) {
-        epoch.close();
-        close();
-        throw new IllegalArgumentException(
-            "--stateDir: '"
-                + directory.path()
-                + "' was made by another pipeline, or the pipeline has changed; "
-                + difference.get()
-                + "\n  Give it a --stateDir of its own: it is computed anew there");
+      StagedFiles files = StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+      KnownPlan before = KnownStages.read(store);
+      KnownPlan now = pipeline.known();
+      PlanChanges changes = PlanChanges.between(before, now);
+      boolean first = store.epoch() == 0;
+      if (!first && changes.isOfProgram() && pipeline.onChange() == OnPipelineChange.FAIL) {
+        throw new IllegalArgumentException(refusal(changes));
       }
-      return epoch;
+      if (!first && !changes.isEmpty()) {
+        LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), changes);
+      }
+      Map<String, String> asked = recomputations(pipeline, files);
+      RevisedPlan revised = Reviser.revise(pipeline.plan(), before, now, store.epoch() + 1, asked);
+      boolean changed = !first && !(changes.isEmpty() && asked.isEmpty());
+      if (changed) {
+        files.continueOnly(revised.publishers());
+      }
+      Epoch epoch = new Epoch(store, files, changed ? revised.revision() : null);
+      if (first || changed) {
+        KnownStages.write(before, revised.known(), epoch);
+      }
+      return new Next(Passes.fuse(revised.plan(), revised::version), epoch, revised.anew());
     } catch (DamagedSegmentException e) {
-      close();
       throw unusable(directory.path(), e);
     } catch (IOException e) {
-      close();
       throw new IllegalStateException(
           "the outputs of epoch "
               + store.epoch()
-              + ", which is committed, cannot be put in place: "
+              + ", which is committed, cannot be put in place, or its stages not be read: "
               + e.getMessage(),
           e);
+    }
+  }
+
+  /**
+   * Returns an epoch of which nothing is kept, and the plan, not fused, that would be run then.
+   *
+   * @throws IllegalStateException if the outputs of the last epoch cannot be put in place, or the
+   *     directory cannot be read
+   */
+  Next trial(IncrementalPipeline pipeline) {
+    try {
+      StagedFiles files = StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+      RevisedPlan revised =
+          Reviser.revise(
+              pipeline.plan(),
+              KnownStages.read(store),
+              pipeline.known(),
+              store.epoch() + 1,
+              recomputations(pipeline, files));
+      return new Next(revised.plan(), Epoch.trial(store), revised.anew());
+    } catch (IOException e) {
+      throw unusable(directory.path(), e);
+    }
+  }
+
+  /**
+   * Compares the outputs with those of a run from scratch.
+   *
+   * @throws IllegalStateException if they differ, or that cannot be found out
+   */
+  void audit(IncrementalPipeline pipeline, JobSettings settings) {
+    try {
+      new Audit(pipeline, settings, directory.audit()).run(store);
+    } catch (IOException e) {
+      throw unusable(directory.path(), e);
+    }
+  }
+
+  /** Returns the bytes of the files in which the state is kept. */
+  long bytes() {
+    return store.bytes();
+  }
+
+  /**
+   * Logs what an epoch did, and leaves it in {@link ReportFile}.
+   *
+   * @param report returns the report with what the stages did
+   * @param ended the epoch, which is committed
+   * @param work what a stage has done, by the id of its first node
+   */
+  void report(
+      Function<List<StageReport>, EpochReport> report,
+      Next ended,
+      Function<String, StageWork> work) {
+    try (Snapshot after = store.snapshot()) {
+      EpochReporter reporter = new EpochReporter(ended.plan(), ended.epoch(), ended.anew());
+      EpochReport made = report.apply(reporter.stages(work, after));
+      REPORTS.info("{}", made);
+      ReportFile.write(made, directory.path());
+    } catch (IOException e) {
+      LOG.warn("What epoch {} did cannot be reported", ended.epoch().number(), e);
+    }
+  }
+
+  private Map<String, String> recomputations(IncrementalPipeline pipeline, StagedFiles files)
+      throws IOException {
+    if (store.epoch() == 0) {
+      return Map.of();
+    }
+    if (pipeline.recomputeAll()) {
+      return Recomputations.ofAll(pipeline.plan());
+    }
+    try (Snapshot past = store.snapshot()) {
+      return Recomputations.ofLost(pipeline.plan(), files.publishersOfLost(Epoch.published(past)));
     }
   }
 
@@ -93,6 +199,15 @@ final class IncrementalState implements AutoCloseable {
             : "";
     return new IllegalStateException(
         "--stateDir '" + directory + "' cannot be used: " + problem + advice, e);
+  }
+
+  private String refusal(PlanChanges changes) {
+    return "--stateDir: '"
+        + directory.path()
+        + "' was made by another pipeline, or the pipeline has changed:"
+        + changes
+        + "\n  With --onPipelineChange=RECOMPUTE these transforms and all behind them are computed"
+        + " anew, and the others go on;\n  or give it a --stateDir of its own";
   }
 
   @Override

@@ -79,6 +79,10 @@ final class OptionChecks {
   private void checkIncremental(boolean streaming) {
     if (!options.isIncremental()) {
       require(options.getStateDir() == null, "--stateDir is for --incremental, which is not set");
+      require(options.getWatch() == null, "--watch is for --incremental, which is not set");
+      require(!options.isDryRun(), "--dryRun is for --incremental, which is not set");
+      require(!options.isAudit(), "--audit is for --incremental, which is not set");
+      require(!options.isFullRecompute(), "--fullRecompute is for --incremental, which is not set");
       return;
     }
     require(
@@ -89,6 +93,11 @@ final class OptionChecks {
       problems.add("--incremental needs --stateDir, a folder of the pipeline's own");
     } else {
       folderProblem("--stateDir", options.getStateDir()).ifPresent(problems::add);
+    }
+    try {
+      Durations.parse(options.getWatch());
+    } catch (IllegalArgumentException e) {
+      problems.add("--watch: " + e.getMessage());
     }
   }
 

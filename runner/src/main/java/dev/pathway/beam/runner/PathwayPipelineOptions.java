@@ -135,6 +135,64 @@ public interface PathwayPipelineOptions
     IGNORE
   }
 
+  /** Returns what is done when the pipeline is another program than in its last run. */
+  @Description(
+      "What an incremental pipeline does when its code or its transforms are not those of its last run: FAIL before"
+          + " anything is run or written, or RECOMPUTE what is changed and all that comes of it. What is only configured"
+          + " in another way is always recomputed.")
+  @Default.Enum("FAIL")
+  OnPipelineChange getOnPipelineChange();
+
+  /** Sets {@link #getOnPipelineChange}. */
+  void setOnPipelineChange(OnPipelineChange onPipelineChange);
+
+  /** What is done when the pipeline is another program. */
+  enum OnPipelineChange {
+    /** Nothing is run. */
+    FAIL,
+    /** What has changed is computed anew, and all that comes of it. */
+    RECOMPUTE
+  }
+
+  /** Returns how often an incremental pipeline is brought up to date; null for once. */
+  @Description(
+      "Keep an incremental pipeline running, and bring its outputs up to date again and again: the time from one start to"
+          + " the next, such as 30s, 5m or 1h. It ends when it is drained or cancelled, or fails.")
+  @Nullable String getWatch();
+
+  /** Sets {@link #getWatch}. */
+  void setWatch(@Nullable String watch);
+
+  /** Returns whether an incremental pipeline computes everything anew. */
+  @Description(
+      "Have an incremental pipeline read and compute everything anew, and bring its outputs to what comes of that: after a"
+          + " change that it cannot notice, such as another answer of a service.")
+  @Default.Boolean(false)
+  boolean isFullRecompute();
+
+  /** Sets {@link #isFullRecompute}. */
+  void setFullRecompute(boolean fullRecompute);
+
+  /** Returns whether an incremental pipeline only says what it would do. */
+  @Description(
+      "Have an incremental pipeline look for changes of its input and print what it would run, instead of running it:"
+          + " nothing is computed, kept or written.")
+  @Default.Boolean(false)
+  boolean isDryRun();
+
+  /** Sets {@link #isDryRun}. */
+  void setDryRun(boolean dryRun);
+
+  /** Returns whether an incremental pipeline is compared with a run from scratch. */
+  @Description(
+      "Have an incremental pipeline, once its outputs are in place, compute all of them from scratch as well, and fail if"
+          + " they differ. The input must not change meanwhile.")
+  @Default.Boolean(false)
+  boolean isAudit();
+
+  /** Sets {@link #isAudit}. */
+  void setAudit(boolean audit);
+
   /** Returns whether other processes of the user may list, drain and cancel the pipeline. */
   @Description(
       "Whether 'bin/pathway jobs', 'drain' and 'cancel' reach the pipeline, through a socket that only this user can"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
-import dev.pathway.beam.engine.JobHandle;
-import dev.pathway.beam.translation.metrics.JobMetrics;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,31 +19,29 @@ public final class PathwayPipelineResult implements PipelineResult {
   private static final Logger LOG = LoggerFactory.getLogger(PathwayPipelineResult.class);
   private static final Duration CANCEL_PATIENCE = Duration.standardSeconds(10);
 
-  private final JobHandle job;
-  private final JobMetrics metrics;
+  private final Execution job;
   private final CompletableFuture<Void> completion;
 
   /**
-   * Creates the result of a job.
+   * Creates the result of a pipeline.
    *
-   * @param job the job
+   * @param job the pipeline at work
    * @param push where metrics are pushed to, or null
    * @param ended called with the final state, before those who wait for the pipeline hear of it
    */
-  PathwayPipelineResult(JobHandle job, @Nullable MetricsPush push, Consumer<State> ended) {
+  PathwayPipelineResult(Execution job, @Nullable MetricsPush push, Consumer<State> ended) {
     this.job = job;
-    metrics = JobMetrics.of(job.job());
     long startNanos = System.nanoTime();
-    LOG.info("Pipeline '{}' ({}) starts", job.job().name(), job.job().id());
+    LOG.info("Pipeline '{}' ({}) starts", job.name(), job.id());
     if (push != null) {
-      push.start(() -> metrics.results(job.rowCounts()).allMetrics());
+      push.start(() -> job.metrics().results(job.rowCounts()).allMetrics());
     }
     completion =
         job.completion()
             .whenComplete(
                 (ignored, failure) -> {
                   if (failure == null) {
-                    metrics.commit();
+                    job.metrics().commit();
                   }
                   if (push != null) {
                     push.finish();
@@ -53,8 +49,8 @@ public final class PathwayPipelineResult implements PipelineResult {
                   State state = failure == null ? State.DONE : stateAfter(failure);
                   LOG.info(
                       "Pipeline '{}' ({}) ended as {} after {} s",
-                      job.job().name(),
-                      job.job().id(),
+                      job.name(),
+                      job.id(),
                       state,
                       tenthsOfSeconds(System.nanoTime() - startNanos) / 10.0);
                   ended.accept(state);
@@ -169,6 +165,6 @@ public final class PathwayPipelineResult implements PipelineResult {
 
   @Override
   public MetricResults metrics() {
-    return metrics.results();
+    return job.metrics().results();
   }
 }

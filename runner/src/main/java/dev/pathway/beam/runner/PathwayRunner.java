@@ -3,7 +3,6 @@ package dev.pathway.beam.runner;
 
 import dev.pathway.beam.connectors.ConnectorTranslators;
 import dev.pathway.beam.engine.Engine;
-import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
@@ -13,7 +12,10 @@ import dev.pathway.beam.runner.control.JobControl;
 import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.StreamingMode;
 import dev.pathway.beam.translation.compat.BeamVersions;
+import dev.pathway.beam.translation.optimizer.Passes;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult;
@@ -63,26 +65,32 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     MetricsEnvironment.setMetricsSupported(true);
     Plan plan = translate(pipeline);
     if (options.isExplain()) {
-      return Explanation.print(plan);
+      return Explanation.print(options.isIncremental() ? Passes.fuse(plan) : plan);
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
     String stateDir = options.getStateDir();
-    IncrementalState state = stateDir == null ? null : IncrementalState.open(stateDir, settings);
-    JobHandle job =
-        Engine.embedded().submit(plan, settings, state == null ? null : state.next(plan));
+    if (options.isDryRun() && stateDir != null) {
+      return dryRun(plan, settings, stateDir);
+    }
+    Duration watch = Durations.parse(options.getWatch());
+    Execution execution =
+        stateDir == null
+            ? new JobExecution(Engine.embedded().submit(plan, settings))
+            : new IncrementalExecution(
+                IncrementalPipeline.of(plan, options),
+                settings,
+                IncrementalState.open(stateDir, settings),
+                watch,
+                options.isAudit());
     ControlledJob controlled =
         new ControlledJob(
-            job.job().id(), options.getJobName(), settings.streaming(), job::drain, job::cancel);
+            execution.id(),
+            options.getJobName(),
+            settings.streaming() || watch != null,
+            execution::drain,
+            execution::cancel);
     PathwayPipelineResult result =
-        new PathwayPipelineResult(
-            job,
-            push,
-            end -> {
-              if (state != null) {
-                state.close();
-              }
-              controlled.end(end.name());
-            });
+        new PathwayPipelineResult(execution, push, end -> controlled.end(end.name()));
     if (options.isControlSocket()) {
       JobControl.ofProcess().add(controlled);
     }
@@ -99,6 +107,15 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
       result.logFailure(options.getJobName());
     }
     return result;
+  }
+
+  private PipelineResult dryRun(Plan plan, JobSettings settings, String stateDir) {
+    try (IncrementalState state = IncrementalState.open(stateDir, settings)) {
+      IncrementalPipeline pipeline = IncrementalPipeline.of(plan, options);
+      return Explanation.print(DryRun.of(state.trial(pipeline), settings));
+    } catch (CompletionException e) {
+      throw PathwayExecutionException.of(e.getCause() == null ? e : e.getCause());
+    }
   }
 
   private Plan translate(Pipeline pipeline) {

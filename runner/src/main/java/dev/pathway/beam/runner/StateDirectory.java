@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
+import dev.pathway.beam.runner.report.ReportFile;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -26,6 +27,11 @@ public record StateDirectory(Path path) {
     return path.resolve("files");
   }
 
+  /** Returns the directory in which an audit computes. */
+  StateDirectory audit() {
+    return new StateDirectory(path.resolve("audit"));
+  }
+
   /** Returns whether there is such a directory, however damaged. */
   public boolean exists() {
     return Files.isDirectory(trace());
@@ -45,6 +51,7 @@ public record StateDirectory(Path path) {
     } catch (NoSuchFileException e) {
       // There is nothing to delete.
     }
+    Files.deleteIfExists(path.resolve(ReportFile.NAME));
     try {
       Files.deleteIfExists(path);
     } catch (DirectoryNotEmptyException e) {

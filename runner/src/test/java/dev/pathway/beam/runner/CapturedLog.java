@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Takes what a logger is given while it is open. */
-final class CapturedLog extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
   private final Logger logger;
   private final Queue<String> messages = new ConcurrentLinkedQueue<>();
 
@@ -18,7 +18,8 @@ final class CapturedLog extends Handler implements AutoCloseable {
     this.logger = logger;
   }
 
-  static CapturedLog of(String loggerName) {
+  /** Starts to take what a logger is given. */
+  public static CapturedLog of(String loggerName) {
     Logger logger = Logger.getLogger(loggerName);
     CapturedLog captured = new CapturedLog(logger);
     logger.addHandler(captured);
@@ -27,7 +28,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
   }
 
   /** Returns what the logger was given so far. */
-  List<String> messages() {
+  public List<String> messages() {
     return List.copyOf(messages);
   }
 

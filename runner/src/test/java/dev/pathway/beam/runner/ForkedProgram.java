@@ -73,6 +73,12 @@ public final class ForkedProgram implements AutoCloseable {
     }
   }
 
+  /** Gives the process a line to read. */
+  public void send(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+    process.getOutputStream().flush();
+  }
+
   /** Waits until the process has printed a text. */
   public void awaitOutput(String text) {
     Awaitility.await()

@@ -52,7 +52,8 @@ public final class PipelineTranslator {
   }
 
   /**
-   * Returns the fused plan of a bounded pipeline for an incremental job.
+   * Returns the plan of a bounded pipeline for an incremental job, to be compared with the one
+   * before and {@linkplain Passes#fuse fused}.
    *
    * @param deletions what is done with deletions that a sink cannot express
    * @throws UnsupportedPipelineException with everything in the pipeline that cannot run, or not

@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Removal of directories with what is in them. */
-final class DirectoryTree {
+public final class DirectoryTree {
 
   private DirectoryTree() {}
 
   /** Deletes a directory and what is in it; does nothing if it does not exist. */
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** One process from its start to its exit, with a time limit. */
-final class JobProcess {
+public final class JobProcess {
 
   private static final long THREAD_DUMP_SECONDS = 2;
 
@@ -21,7 +21,7 @@ final class JobProcess {
    * @param log file for its output
    * @throws InterruptedException if interrupted while waiting; the process is then killed too
    */
-  static Exit run(List<String> command, Path log, long timeLimitSeconds)
+  public static Exit run(List<String> command, Path log, long timeLimitSeconds)
       throws IOException, InterruptedException {
     OptionalLong cpuBefore = EndedChildren.cpuMillis();
     long start = System.nanoTime();
@@ -72,5 +72,5 @@ final class JobProcess {
    * @param wallMillis from start to exit
    * @param cpuMillis user and system time, where the system tells
    */
-  record Exit(boolean timedOut, int code, long wallMillis, OptionalLong cpuMillis) {}
+  public record Exit(boolean timedOut, int code, long wallMillis, OptionalLong cpuMillis) {}
 }

@@ -15,12 +15,12 @@ import java.util.List;
  * @param header headings of the columns
  * @param rows cells, one per heading
  */
-record Table(String title, int labels, List<String> header, List<List<String>> rows) {
+public record Table(String title, int labels, List<String> header, List<List<String>> rows) {
 
   private static final String GAP = "  ";
 
   /** Checks that all rows have the width of the header. */
-  Table {
+  public Table {
     requireNonNull(title, "title");
     header = List.copyOf(header);
     rows = rows.stream().map(List::copyOf).toList();
@@ -33,7 +33,7 @@ record Table(String title, int labels, List<String> header, List<List<String>> r
   }
 
   /** Returns the table in columns of fixed width. */
-  String toText() {
+  public String toText() {
     int[] widths = new int[header.size()];
     for (int i = 0; i < widths.length; i++) {
       int column = i;
@@ -49,7 +49,7 @@ record Table(String title, int labels, List<String> header, List<List<String>> r
   }
 
   /** Returns the table as Markdown. */
-  String toMarkdown() {
+  public String toMarkdown() {
     StringBuilder text = new StringBuilder("### ").append(title).append("\n\n");
     appendMarkdown(text, header);
     List<String> rule = new ArrayList<>(Collections.nCopies(labels, "---"));

@@ -6,12 +6,12 @@ package dev.pathway.beam.benchmarks.workload;
  *
  * <p>The finaliser is variant 13 of David Stafford's list, the one of {@code SplittableRandom}.
  */
-final class Hash64 {
+public final class Hash64 {
 
   private Hash64() {}
 
   /** Returns the hash of a number; a bijection. */
-  static long of(long value) {
+  public static long of(long value) {
     long z = value + 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
@@ -19,17 +19,17 @@ final class Hash64 {
   }
 
   /** Returns the hash of a pair, which depends on the order. */
-  static long of(long first, long second) {
+  public static long of(long first, long second) {
     return of(of(first) + second);
   }
 
   /** Returns the hash of a triple, which depends on the order. */
-  static long of(long first, long second, long third) {
+  public static long of(long first, long second, long third) {
     return of(of(first, second) + third);
   }
 
   /** Returns the hash of a text. */
-  static long of(CharSequence text) {
+  public static long of(CharSequence text) {
     long hash = text.length();
     for (int i = 0; i < text.length(); i++) {
       hash = hash * 0x100000001b3L + text.charAt(i);

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param changes what the epoch does to files
  */
 record CommittedFiles(Map<String, Integer> shards, List<FolderChange> changes) {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /** Copies both. */
   CommittedFiles {

@@ -6,6 +6,7 @@ import java.util.Collection;
 /** The content of {@code LATEST.json}. */
 final class LatestFiles {
   private static final int FIRST_PRINTABLE = 0x20;
+  private static final String COMPLETE = "  \"complete\": ";
 
   private LatestFiles() {}
 
@@ -19,7 +20,7 @@ final class LatestFiles {
   static String json(long epoch, boolean complete, Collection<String> names) {
     StringBuilder json = new StringBuilder();
     json.append("{\n  \"epoch\": ").append(epoch);
-    json.append(",\n  \"complete\": ").append(complete);
+    json.append(",\n").append(COMPLETE).append(complete);
     json.append(",\n  \"files\": [");
     String separator = "\n    ";
     for (String name : names) {
@@ -28,6 +29,11 @@ final class LatestFiles {
       separator = ",\n    ";
     }
     return json.append(names.isEmpty() ? "]\n}\n" : "\n  ]\n}\n").toString();
+  }
+
+  /** Returns whether a content says that all changes are in place. */
+  static boolean isComplete(String json) {
+    return json.contains(COMPLETE + true);
   }
 
   private static void quote(String text, StringBuilder json) {

@@ -3,13 +3,17 @@ package dev.pathway.beam.connectors.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -127,6 +131,43 @@ final class OutputFolder {
 
   private ResourceId file(String name) {
     return folder.resolve(name, StandardResolveOptions.RESOLVE_FILE);
+  }
+
+  /** Returns the lengths of files in bytes, -1 for those that are not there. */
+  List<Long> lengths(List<String> names) throws IOException {
+    List<MatchResult> found = FileSystems.matchResources(names.stream().map(this::file).toList());
+    List<Long> lengths = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      lengths.add(length(names.get(i), found.get(i)));
+    }
+    return lengths;
+  }
+
+  private static long length(String name, MatchResult found) throws IOException {
+    if (found.status() != MatchResult.Status.NOT_FOUND) {
+      for (MatchResult.Metadata each : found.metadata()) {
+        // A name may look like a pattern.
+        if (name.equals(each.resourceId().getFilename())) {
+          return each.sizeBytes();
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** Returns the length of a file in bytes. */
+  static long length(ResourceId file) throws IOException {
+    return FileSystems.matchSingleFileSpec(file.toString()).sizeBytes();
+  }
+
+  /** Returns whether there is a {@code LATEST.json}, and it says that all is in place. */
+  boolean isComplete() throws IOException {
+    ResourceId latest = own.resolve(LATEST, StandardResolveOptions.RESOLVE_FILE);
+    try (InputStream in = Channels.newInputStream(FileSystems.open(latest))) {
+      return LatestFiles.isComplete(new String(in.readAllBytes(), UTF_8));
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   /** Replaces {@code LATEST.json}. */

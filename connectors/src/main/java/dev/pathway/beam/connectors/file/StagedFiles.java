@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Publication;
 import dev.pathway.beam.state.trace.Delta;
+import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -35,11 +37,19 @@ public final class StagedFiles implements Publication {
   private final Map<String, Map<String, FileChange>> folders = new TreeMap<>();
   private @Nullable CommittedFiles prepared;
 
+  /** Who goes on with the files that it has written; null if all do. */
+  private @Nullable Set<String> continuing;
+
+  private LostFiles lost = new LostFiles(Map.of(), Set.of());
+
   /** What becomes of one file. */
   private static final class FileChange {
     private int count;
-    private @Nullable String staged;
+    private @Nullable StagedFile staged;
   }
+
+  /** Where a file is staged, and what is to be noted of it once it is published. */
+  private record StagedFile(String path, PublishedFile file) {}
 
   private StagedFiles(
       StagingJournal journal, String owner, long epoch, Map<String, Integer> shards) {
@@ -66,7 +76,9 @@ public final class StagedFiles implements Publication {
     StagingJournal.Entry entry = journal.read();
     if (entry != null) {
       if (entry.epoch() == committed) {
-        carryOut(files, committed, owner);
+        for (FolderChange change : files.changes()) {
+          change.carryOut(committed, owner);
+        }
       }
       end(journal, entry.folders(), owner);
     }
@@ -79,6 +91,25 @@ public final class StagedFiles implements Publication {
         .toString();
   }
 
+  /**
+   * Returns who must publish anew, as files that they have published before are no longer as they
+   * were; before any worker starts.
+   *
+   * @param published what the epochs before have published, as they noted it
+   */
+  public synchronized Set<String> publishersOfLost(PairCursor published) throws IOException {
+    lost = LostFiles.find(published, epoch - 1, owner);
+    return lost.publishers();
+  }
+
+  /**
+   * Has what all but some publishers have written in epochs before be deleted, unless it is written
+   * again: the others begin anew, or are no longer there. Before any worker starts.
+   */
+  public synchronized void continueOnly(Set<String> publishers) {
+    continuing = Set.copyOf(publishers);
+  }
+
   /** Returns those of a job's epoch. */
   static StagedFiles of(JobContext job) {
     if (job.publication() instanceof StagedFiles files) {
@@ -88,7 +119,8 @@ public final class StagedFiles implements Publication {
   }
 
   /**
-   * Returns the number of shards of a write, which stays what it was in the first epoch.
+   * Returns the number of shards of a write, which stays what it was in the first epoch while the
+   * write goes on.
    *
    * @param write the transform's id
    * @param asked the number that the user asks for, null if none
@@ -96,6 +128,9 @@ public final class StagedFiles implements Publication {
    * @throws IllegalStateException if the user asks for another number than in the first epoch
    */
   synchronized int shards(String write, @Nullable Integer asked, int otherwise) {
+    if (asked != null && continuing != null && !continuing.contains(write)) {
+      shards.put(write, asked);
+    }
     int number = shards.computeIfAbsent(write, id -> asked == null ? otherwise : asked);
     if (asked != null && asked != number) {
       throw new IllegalStateException(
@@ -116,10 +151,14 @@ public final class StagedFiles implements Publication {
   }
 
   /** Takes note that a file, which is there or not, is to become one that was staged. */
-  synchronized void put(ResourceId file, ResourceId staged) throws IOException {
+  synchronized void put(ResourceId file, ResourceId staged, String publisher) throws IOException {
+    long length = OutputFolder.length(staged);
     FileChange change = change(file);
     change.count++;
-    change.staged = OutputFolder.absolute(staged);
+    change.staged =
+        new StagedFile(
+            OutputFolder.absolute(staged),
+            new PublishedFile(OutputFolder.nameOf(file), publisher, length));
   }
 
   /** Takes note that a file is to be no longer there, unless it is put there too. */
@@ -128,8 +167,11 @@ public final class StagedFiles implements Publication {
   }
 
   private FileChange change(ResourceId file) throws IOException {
-    return changes(OutputFolder.pathOf(file))
-        .computeIfAbsent(OutputFolder.nameOf(file), name -> new FileChange());
+    return change(OutputFolder.pathOf(file), OutputFolder.nameOf(file));
+  }
+
+  private FileChange change(String folder, String name) throws IOException {
+    return changes(folder).computeIfAbsent(name, key -> new FileChange());
   }
 
   private Map<String, FileChange> changes(String folder) throws IOException {
@@ -147,6 +189,10 @@ public final class StagedFiles implements Publication {
 
   @Override
   public synchronized byte[] prepare(SeekableCursor published, Delta noted) throws IOException {
+    removeOthers(published);
+    if (!folders.isEmpty()) {
+      journal.checkOwn();
+    }
     List<FolderChange> all = new ArrayList<>();
     for (Map.Entry<String, Map<String, FileChange>> each : folders.entrySet()) {
       OutputFolder.of(each.getKey(), owner).forceStaged();
@@ -161,63 +207,83 @@ public final class StagedFiles implements Publication {
     return bytes;
   }
 
-  private static FolderChange folderChange(
+  private void removeOthers(SeekableCursor published) throws IOException {
+    if (continuing == null) {
+      return;
+    }
+    published.seekCeiling(new byte[0]);
+    while (published.nextKey()) {
+      String folder = new String(published.key(), UTF_8);
+      for (PublishedFile file : PublishedFile.readAll(published)) {
+        if (!continuing.contains(file.publisher())) {
+          change(folder, file.name()).count--;
+        }
+      }
+    }
+  }
+
+  private FolderChange folderChange(
       String folder, Map<String, FileChange> changes, SeekableCursor published, Delta noted)
       throws IOException {
     byte[] key = folder.getBytes(UTF_8);
-    TreeSet<String> kept = new TreeSet<>();
+    Map<String, PublishedFile> before = new HashMap<>();
     if (published.seek(key)) {
-      while (published.nextValue()) {
-        kept.add(new String(published.value(), UTF_8));
-      }
+      PublishedFile.readAll(published).forEach(file -> before.put(file.name(), file));
     }
+    TreeSet<String> kept = new TreeSet<>(before.keySet());
     List<String> staged = new ArrayList<>();
     List<String> names = new ArrayList<>();
     List<String> added = new ArrayList<>();
     List<String> deleted = new ArrayList<>();
     for (Map.Entry<String, FileChange> each : changes.entrySet()) {
       String name = each.getKey();
-      FileChange change = each.getValue();
-      int before = kept.contains(name) ? 1 : 0;
-      int after = before + change.count;
-      if (after < 0 || after > 1) {
-        throw new IOException(
-            "'"
-                + name
-                + "' in '"
-                + folder
-                + "' "
-                + (after > 1 ? "is the name of several files" : "was never written")
-                + ": names of files must be made of destination, window and shard, and of nothing else");
-      }
-      if (after != before) {
-        noted.add(key, name.getBytes(UTF_8), (long) after - before);
-      }
-      if (after < before) {
-        kept.remove(name);
-        deleted.add(name);
-      } else if (after == 1 && change.staged != null) {
-        staged.add(change.staged);
+      PublishedFile old = before.get(name);
+      StagedFile fresh = each.getValue().staged;
+      boolean isThere = isThereAfter(folder, name, old, each.getValue().count);
+      if (isThere && fresh != null) {
+        staged.add(fresh.path());
         names.add(name);
-        if (before == 0) {
+        noted.add(key, fresh.file().toBytes(), 1);
+        if (old == null || lost.contains(folder, name)) {
+          kept.remove(name);
           added.add(name);
         }
+      } else if (!isThere && old != null) {
+        kept.remove(name);
+        deleted.add(name);
+      }
+      if (old != null && (!isThere || fresh != null)) {
+        noted.add(key, old.toBytes(), -1);
       }
     }
     return new FolderChange(folder, staged, names, List.copyOf(kept), added, deleted);
   }
 
+  private static boolean isThereAfter(
+      String folder, String name, @Nullable PublishedFile before, int count) throws IOException {
+    int after = (before == null ? 0 : 1) + count;
+    if (after < 0 || after > 1) {
+      throw new IOException(
+          "'"
+              + name
+              + "' in '"
+              + folder
+              + "' "
+              + (after > 1 ? "is the name of several files" : "was never written")
+              + ": names of files must be made of destination, window and shard, and of nothing else");
+    }
+    return after == 1;
+  }
+
   @Override
   public synchronized void carryOut() throws IOException {
     if (prepared != null && !folders.isEmpty()) {
-      carryOut(prepared, epoch, owner);
+      for (FolderChange change : prepared.changes()) {
+        journal.checkOwn();
+        change.carryOut(epoch, owner);
+      }
+      journal.checkOwn();
       end(journal, List.copyOf(folders.keySet()), owner);
-    }
-  }
-
-  private static void carryOut(CommittedFiles files, long epoch, String owner) throws IOException {
-    for (FolderChange change : files.changes()) {
-      change.carryOut(epoch, owner);
     }
   }
 
@@ -238,7 +304,9 @@ public final class StagedFiles implements Publication {
   public synchronized void close() {
     if (prepared == null && !folders.isEmpty()) {
       try {
-        end(journal, List.copyOf(folders.keySet()), owner);
+        if (journal.isOwn()) {
+          end(journal, List.copyOf(folders.keySet()), owner);
+        }
       } catch (IOException | RuntimeException e) {
         LOG.warn("Could not delete all staged files of epoch {}; the next run will", epoch, e);
       }

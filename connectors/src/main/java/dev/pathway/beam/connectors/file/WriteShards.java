@@ -24,18 +24,25 @@ import org.jspecify.annotations.Nullable;
 record WriteShards(ShardedSink sink, boolean empty) implements Publishing {
   @Override
   public StepFn create() {
-    return new Fn(sink, empty);
+    return new Fn(sink, empty, publisher());
+  }
+
+  @Override
+  public String publisher() {
+    return empty ? sink.id() + "/empty" : sink.id();
   }
 
   private static final class Fn implements StepFn {
     private final ShardedSink sink;
     private final boolean empty;
+    private final String publisher;
     private @Nullable StepContext context;
     private int shards;
 
-    Fn(ShardedSink sink, boolean empty) {
+    Fn(ShardedSink sink, boolean empty, String publisher) {
       this.sink = sink;
       this.empty = empty;
+      this.publisher = publisher;
     }
 
     @Override
@@ -58,7 +65,7 @@ record WriteShards(ShardedSink sink, boolean empty) implements Publishing {
       StagedFiles files = StagedFiles.of(own.job());
       if (own.diff() > 0) {
         Iterable<Object> content = empty ? List.of() : row.getValue().getValue();
-        files.put(file, stage(files.stagingFolder(file), shard.getKey(), content));
+        files.put(file, stage(files.stagingFolder(file), shard.getKey(), content), publisher);
       } else {
         files.remove(file);
       }

@@ -159,7 +159,7 @@ public final class DagBuilder {
         collections,
         edges,
         holdsInput,
-        stage.checked());
+        stage.check());
   }
 
   private void connect(StageNode stage, Connection connection) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Publication;
 import dev.pathway.beam.state.trace.Delta;
@@ -8,9 +10,11 @@ import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceReader;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One epoch of an incremental job: what is remembered of those before it, and what this one adds.
@@ -21,28 +25,63 @@ import java.util.concurrent.CountDownLatch;
  * express what changed, all do.
  */
 public final class Epoch implements AutoCloseable {
-  /** What the publication keeps its notes under; no id of a node. */
-  private static final String PUBLISHED = "pathway:published";
+  /** What names begin with under which there is something that belongs to no node. */
+  private static final String OWN = "pathway:";
+
+  /** What the numbers of rows are kept under: the weights of the ids of those that keep them. */
+  private static final String ROWS = OWN + "rows";
+
+  private static final byte[] NOTHING = {};
+
+  /** What the publication keeps its notes under. */
+  private static final String PUBLISHED = OWN + "published";
 
   private final TraceStore store;
   private final Publication publication;
+  private final @Nullable Revision revision;
+  private final boolean trial;
   private final Snapshot past;
   private final long number;
+  private final Map<String, Long> growth = new ConcurrentHashMap<>();
   private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
   private volatile CountDownLatch unsealed = new CountDownLatch(0);
   private volatile CountDownLatch unchecked = new CountDownLatch(0);
 
-  /** Creates the epoch after the last one that was committed to a store, which stays open. */
-  public Epoch(TraceStore store) {
-    this(store, Publication.NOTHING);
+  /** Returns how many rows a node remembers as of a snapshot of an epoch's store. */
+  public static long rows(Snapshot snapshot, String node) throws IOException {
+    TraceReader rows = snapshot.reader(ROWS);
+    return rows.seek(node.getBytes(UTF_8)) && rows.nextValue() ? rows.weight() : 0;
   }
 
-  /** Creates the epoch, with what it changes outside of the store. */
-  public Epoch(TraceStore store, Publication publication) {
+  /** Creates the epoch after the last one that was committed to a store, which stays open. */
+  public Epoch(TraceStore store) {
+    this(store, Publication.NOTHING, null);
+  }
+
+  /**
+   * Creates the epoch, with what it changes outside of the store and, unless the plan is the one of
+   * the last epoch, how it differs.
+   */
+  public Epoch(TraceStore store, Publication publication, @Nullable Revision revision) {
+    this(store, publication, revision, false);
+  }
+
+  private Epoch(
+      TraceStore store, Publication publication, @Nullable Revision revision, boolean trial) {
+    this.trial = trial;
     this.store = store;
     this.publication = publication;
+    this.revision = revision;
+    if (revision != null) {
+      changedViews.addAll(revision.views());
+    }
     past = store.snapshot();
     number = store.epoch() + 1;
+  }
+
+  /** Returns an epoch of which nothing is kept. */
+  public static Epoch trial(TraceStore store) {
+    return new Epoch(store, Publication.NOTHING, null, true);
   }
 
   /** Returns the epoch's number, from 1. */
@@ -55,10 +94,25 @@ public final class Epoch implements AutoCloseable {
     return publication;
   }
 
+  /** Returns what the publications of the epochs in a snapshot have noted. */
+  public static TraceReader published(Snapshot past) {
+    return past.reader(PUBLISHED);
+  }
+
   /** Says how many workers there are; before any of them starts. */
   public void expectWorkers(int others, int sinks) {
     unsealed = new CountDownLatch(others);
     unchecked = new CountDownLatch(sinks);
+  }
+
+  /** Returns whether a sink is given all rows there are, instead of those that changed. */
+  public boolean isWhole(String sink) {
+    return revision != null && revision.whole().contains(sink);
+  }
+
+  /** Returns whether all rows of a sink count as deleted and inserted again. */
+  public boolean isAnew(String sink) {
+    return revision != null && revision.anew().contains(sink);
   }
 
   /** Returns a reader of what is remembered under a name; owned by the calling thread. */
@@ -84,6 +138,16 @@ public final class Epoch implements AutoCloseable {
   /** Returns whether a view, which must have been published, is not what it was. */
   public boolean viewChanged(String view) {
     return changedViews.contains(view);
+  }
+
+  /** Notes that a node remembers more rows than before, or fewer, on behalf of a worker. */
+  public void keep(String node, long rows) {
+    growth.merge(node, rows, Long::sum);
+  }
+
+  /** Returns how many rows a node remembers more than before. */
+  public long growth(String node) {
+    return growth.getOrDefault(node, 0L);
   }
 
   /** Says that a worker that is no sink has sealed the epoch. */
@@ -112,10 +176,41 @@ public final class Epoch implements AutoCloseable {
    * @throws IOException if it cannot be written: nothing has changed then
    */
   public void commit() throws IOException {
+    if (trial) {
+      return;
+    }
+    Delta rows = store.delta(ROWS);
+    if (revision != null) {
+      drop(revision, rows);
+    }
+    for (Map.Entry<String, Long> each : growth.entrySet()) {
+      rows.add(each.getKey().getBytes(UTF_8), NOTHING, each.getValue());
+    }
+    rows.seal();
     Delta published = store.delta(PUBLISHED);
-    byte[] metadata = publication.prepare(past.reader(PUBLISHED), published);
+    byte[] metadata = publication.prepare(published(past), published);
     published.seal();
     store.commit(metadata);
+  }
+
+  /** Takes away what is kept for nodes that are no longer there, and how much it is. */
+  private void drop(Revision kept, Delta rows) throws IOException {
+    for (TraceReader all = past.reader(ROWS); all.nextKey(); ) {
+      if (!kept.keeps(new String(all.key(), UTF_8)) && all.nextValue()) {
+        rows.add(all.key(), NOTHING, -all.weight());
+      }
+    }
+    for (String name : past.arrangements()) {
+      if (!name.startsWith(OWN) && !kept.keeps(name)) {
+        Delta delta = store.delta(name);
+        for (TraceReader all = past.reader(name); all.nextKey(); ) {
+          while (all.nextValue()) {
+            delta.add(all.key(), all.value(), -all.weight());
+          }
+        }
+        delta.seal();
+      }
+    }
   }
 
   /**

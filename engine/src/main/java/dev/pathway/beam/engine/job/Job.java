@@ -46,6 +46,7 @@ public final class Job implements JobContext {
   private final Map<String, ViewSlot> views = new ConcurrentHashMap<>();
   private final Map<String, SplitPool> pools = new ConcurrentHashMap<>();
   private final RowCounts rowCounts = new RowCounts();
+  private final Map<String, StageWork> stageWork = new ConcurrentHashMap<>();
   private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final Leftovers leftovers = new Leftovers(CLEANER);
@@ -269,6 +270,16 @@ public final class Job implements JobContext {
   /** Returns how many rows the job's collections have had. */
   public RowCounts rowCounts() {
     return rowCounts;
+  }
+
+  /** Adds what a worker of a stage has done. */
+  public void worked(String firstNode, StageWork work) {
+    stageWork.merge(firstNode, work, StageWork::plus);
+  }
+
+  /** Returns what those workers of a stage have done that have ended. */
+  public StageWork work(String firstNode) {
+    return stageWork.getOrDefault(firstNode, StageWork.NONE);
   }
 
   @Override

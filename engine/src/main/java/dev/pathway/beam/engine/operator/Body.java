@@ -4,12 +4,15 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.RowSink;
 import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.codec.EncodeBuffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -35,6 +38,8 @@ final class Body implements RowSink, RowDiff {
   private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Job job;
+  private final StageTally tally;
+  private final boolean remembers;
   private final RowModel rows;
   private final StageHost host;
   private final List<StepRunner> steps;
@@ -50,6 +55,11 @@ final class Body implements RowSink, RowDiff {
   private final @Nullable LongAdder rowCount;
   private final @Nullable OutputCheck check;
   private final @Nullable ElementBytes givenElements;
+
+  /** Results of an aggregation, which user code extracts. */
+  private final @Nullable ElementBytes headResults;
+
+  private final EncodeBuffer keyBytes = new EncodeBuffer();
   private Runnable headCommit = () -> {};
   private boolean inBundle;
   private boolean viewsSet;
@@ -62,8 +72,10 @@ final class Body implements RowSink, RowDiff {
   private long bundleStart;
   private long lastFlush;
 
-  Body(Job job, StageSpec spec, Wiring wiring, StageHost host) {
+  Body(Job job, StageSpec spec, Wiring wiring, StageHost host, StageTally tally) {
     this.job = job;
+    this.tally = tally;
+    remembers = spec.head() instanceof MemoNode;
     this.rows = spec.rows();
     this.host = host;
     eventTime = new EventTimeFlow(spec);
@@ -87,6 +99,7 @@ final class Body implements RowSink, RowDiff {
     // The outputs of a remembered step are given to the steps behind it by that step.
     check = spec.head() instanceof MemoNode ? null : wiring.check();
     givenElements = check == null ? null : wiring.givenElements();
+    headResults = spec.head() instanceof CombineNode ? givenElements : null;
     String made = wiring.headCollection();
     rowCount = made == null ? null : job.rowCounts().of(made);
   }
@@ -117,6 +130,24 @@ final class Body implements RowSink, RowDiff {
     }
   }
 
+  /**
+   * Says that the next row is that of a key, where the head goes by keys.
+   *
+   * @param codec the codec of table keys
+   * @param tableKey the row's table key
+   * @param shown the key, for people
+   */
+  void inputKey(Codec<Object> codec, Object tableKey, @Nullable Object shown) {
+    if (check != null) {
+      try {
+        keyBytes.clear();
+        check.input(keyBytes.encode(codec, tableKey).toByteArray(), shown);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot encode a key: " + e.getMessage(), e);
+      }
+    }
+  }
+
   private void beginCheck(OutputCheck begun, Object element) {
     if (!begun.isGiven() && givenElements != null) {
       try {
@@ -126,11 +157,19 @@ final class Body implements RowSink, RowDiff {
       }
     }
     begun.begin(diff);
+    if (headResults != null) {
+      try {
+        begun.output(-1, headResults.hash(element), diff);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot encode a result: " + e.getMessage(), e);
+      }
+    }
   }
 
   /** Takes an element for the steps that read the head, and for its outlet. */
   void element(Object element) {
     beginRow();
+    count();
     if (check != null) {
       beginCheck(check, element);
     }
@@ -152,6 +191,7 @@ final class Body implements RowSink, RowDiff {
       @Nullable Object pane,
       @Nullable Object extras) {
     beginRow();
+    count();
     if (headSteps.length > 0 || check != null) {
       Object element = rows.element(value, timestamp, windows, pane, extras);
       if (check != null) {
@@ -181,6 +221,17 @@ final class Body implements RowSink, RowDiff {
   @Override
   public int diff() {
     return diff;
+  }
+
+  private void count() {
+    if (!remembers) {
+      tally.ran();
+      tally.made(diff);
+    } else if (diff > 0) {
+      tally.ran();
+    } else if (diff == 0) {
+      tally.ranAgain();
+    }
   }
 
   private void beginRow() {

@@ -3,6 +3,8 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.StoppableWait;
+import dev.pathway.beam.engine.operator.RowChanges.Change;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,31 +17,11 @@ import org.jspecify.annotations.Nullable;
  * read: whoever is free takes the next, whichever worker's it was. Thread-safe.
  */
 final class ChangedRows {
-  private final Queue<Change> waiting = new ConcurrentLinkedQueue<>();
-  private final CountDownLatch unsealed;
+  private final Queue<RowChanges> workers = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch missing;
 
   private ChangedRows(int workers) {
-    unsealed = new CountDownLatch(workers);
-  }
-
-  /** A row and by how much the number of its occurrences changed. */
-  static final class Change {
-    private final byte[] row;
-    private final int diff;
-
-    private Change(byte[] row, int diff) {
-      this.row = row;
-      this.diff = diff;
-    }
-
-    /** Returns the key of the row, see {@link KeptRows#key}; nobody changes the array. */
-    byte[] row() {
-      return row;
-    }
-
-    int diff() {
-      return diff;
-    }
+    missing = new CountDownLatch(workers);
   }
 
   /** Returns those of a node, the same for all workers of a job. */
@@ -53,24 +35,29 @@ final class ChangedRows {
     private final Map<String, ChangedRows> rows = new ConcurrentHashMap<>();
   }
 
-  /** Adds a change; all those of one row at once. */
-  void add(byte[] row, int diff) {
-    waiting.add(new Change(row, diff));
-  }
-
-  /** Says that a worker adds no more, and waits for the others to do so. */
-  void seal(Job job) {
-    unsealed.countDown();
+  /** Adds the changes of a worker, and waits for those of the others. */
+  void add(RowChanges changes, Job job) {
+    workers.add(changes);
+    missing.countDown();
     StoppableWait.of(
         job,
         () -> {
-          unsealed.await();
-          return unsealed;
+          missing.await();
+          return missing;
         });
   }
 
-  /** Takes a change for which nothing was done yet; null if there is none left. */
-  @Nullable Change take() {
-    return waiting.poll();
+  /**
+   * Takes a change for which nothing was done yet; null if there is none left, after which nobody
+   * reads the changes of any worker.
+   */
+  @Nullable Change take() throws IOException {
+    for (RowChanges each : workers) {
+      Change next = each.next();
+      if (next != null) {
+        return next;
+      }
+    }
+    return null;
   }
 }

@@ -66,6 +66,18 @@ final class KeptAccumulators implements Aggregates {
   }
 
   @Override
+  public void past(Changes changes) throws Exception {
+    trees.past(
+        (group, result) ->
+            changes.take(
+                keyCodec.decode(new ByteArrayInputStream(group)),
+                null,
+                0,
+                result.accumulator(),
+                result.mark()));
+  }
+
+  @Override
   public @Nullable Object result(Object accumulator) {
     return node.combine().extract(accumulator);
   }

@@ -3,11 +3,13 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.CombineModel.Total;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ final class KeptCombineOperator implements Operator {
 
     /** Hands over every group whose result may have changed. */
     void seal(Changes changes) throws Exception;
+
+    /** Hands over every group as it was at the end of the last epoch, as if it were new. */
+    void past(Changes changes) throws Exception;
 
     /** Returns the result of what was handed over of a group. */
     @Nullable Object result(Object aggregate);
@@ -89,6 +94,21 @@ final class KeptCombineOperator implements Operator {
     body.diff(1);
   }
 
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
+  }
+
+  /** Emits all results of the last epoch, of keys for which it is asked. */
+  void emitPast(Predicate<Object> identities) throws Exception {
+    aggregates.past(
+        (tableKey, none, noMark, result, mark) -> {
+          if (identities.test(groupKeys.identity(tableKey))) {
+            emit(1, tableKey, result, mark);
+          }
+        });
+  }
+
   private void emit(int diff, Object tableKey, @Nullable Object aggregate, long mark) {
     if (aggregate == null) {
       return;
@@ -99,9 +119,11 @@ final class KeptCombineOperator implements Operator {
     } catch (Throwable t) {
       throw new StepFailure(node.name(), t);
     }
+    Object key = groupKeys.key(tableKey);
     body.diff(diff);
+    body.inputKey(groupKeys.codec(), tableKey, key);
     body.accept(
-        keys.pair(groupKeys.key(tableKey), result),
+        keys.pair(key, result),
         groupKeys.outputTimestamp(tableKey, mark),
         groupKeys.resultWindows(tableKey),
         windows.resultPane(),

@@ -3,13 +3,14 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.operator.KeptGroups.KeptGroup;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.WindowModel;
-import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
+import java.util.function.Predicate;
 
 /**
  * Groups rows by key and window, and keeps the groups from epoch to epoch; emits the groups that
@@ -72,21 +73,36 @@ final class KeptGroupOperator implements Operator {
 
   @Override
   public void seal(long ignored) throws Exception {
-    for (PairCursor changed = groups.seal(); changed.nextKey(); ) {
-      Object tableKey = groups.tableKey(changed.key());
-      emit(-1, changed.key(), tableKey, groups.before(changed.key()));
-      emit(1, changed.key(), tableKey, groups.after(changed.key()));
-    }
+    groups.seal(
+        (tableKey, before, after) -> {
+          emit(-1, tableKey, before);
+          emit(1, tableKey, after);
+        });
     body.diff(1);
   }
 
-  private void emit(int diff, byte[] bytes, Object tableKey, KeptGroup group) throws IOException {
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
+  }
+
+  /** Emits all groups as they were at the end of the last epoch, of keys for which it is asked. */
+  void emitPast(Predicate<Object> identities) throws IOException {
+    groups.past(
+        (tableKey, group) -> {
+          if (identities.test(groupKeys.identity(tableKey))) {
+            emit(1, tableKey, group);
+          }
+        });
+  }
+
+  private void emit(int diff, Object tableKey, KeptGroup group) throws IOException {
     if (group.isEmpty()) {
       return;
     }
     Object key = groupKeys.key(tableKey);
     body.diff(diff);
-    body.input(bytes, key);
+    body.inputKey(groupKeys.codec(), tableKey, key);
     body.accept(
         keys.group(key, group),
         groupKeys.outputTimestamp(tableKey, windows.marked() ? group.mark(windows) : 0),

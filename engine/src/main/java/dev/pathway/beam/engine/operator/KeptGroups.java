@@ -33,6 +33,9 @@ final class KeptGroups {
   private final EncodeBuffer buffer = new EncodeBuffer();
   private final Delta delta;
 
+  /** What the thread of the worker looks for groups with. */
+  private final SeekableCursor kept;
+
   /**
    * Creates the groups of one worker.
    *
@@ -54,6 +57,7 @@ final class KeptGroups {
     this.payloads = payloads;
     this.ordered = ordered;
     delta = epoch.delta(arrangement);
+    kept = epoch.reader(arrangement);
   }
 
   /** Adds to a group, or takes from it. */
@@ -69,24 +73,44 @@ final class KeptGroups {
     delta.add(key, buffer.encode(payloads, payload).toByteArray(), diff);
   }
 
-  /** Returns the keys of the groups that changed, and by what; once all changes are there. */
-  PairCursor seal() throws IOException {
-    return delta.seal();
+  /** Takes a group that changed, as it was and as it is. */
+  @FunctionalInterface
+  interface Changes {
+    /** Takes a group; either may be empty. */
+    void take(Object tableKey, KeptGroup before, KeptGroup after) throws IOException;
   }
 
-  /** Returns the table key in bytes. */
-  Object tableKey(byte[] key) throws IOException {
-    return keyCodec.decode(new ByteArrayInputStream(key));
+  /** Takes a group. */
+  @FunctionalInterface
+  interface Groups {
+    /** Takes a group that is not empty. */
+    void take(Object tableKey, KeptGroup group) throws IOException;
   }
 
-  /** Returns the group as it was before the epoch. */
-  KeptGroup before(byte[] key) {
-    return new KeptGroup(key, false);
+  /** Hands over all groups as they were at the end of the last epoch; in place of any changes. */
+  void past(Groups groups) throws IOException {
+    delta.seal();
+    while (kept.nextKey()) {
+      byte[] key = kept.key();
+      groups.take(
+          keyCodec.decode(new ByteArrayInputStream(key)),
+          new KeptGroup(key, false, GroupValues.read(kept)));
+    }
   }
 
-  /** Returns the group as it is after the epoch. */
-  KeptGroup after(byte[] key) {
-    return new KeptGroup(key, true);
+  /** Hands over the groups that changed; once all changes are there. */
+  void seal(Changes changes) throws IOException {
+    PairCursor changed = delta.seal();
+    while (changed.nextKey()) {
+      byte[] key = changed.key();
+      GroupValues was = kept.seek(key) ? GroupValues.read(kept) : GroupValues.NONE;
+      GroupValues change = was == null ? null : GroupValues.read(changed);
+      GroupValues is = was == null || change == null ? null : was.plus(change);
+      changes.take(
+          keyCodec.decode(new ByteArrayInputStream(key)),
+          new KeptGroup(key, false, was),
+          new KeptGroup(key, true, is));
+    }
   }
 
   /**
@@ -97,9 +121,13 @@ final class KeptGroups {
     private final byte[] key;
     private final boolean after;
 
-    private KeptGroup(byte[] key, boolean after) {
+    /** All that is in the group, or null if that is too much to hold. */
+    private final @Nullable GroupValues values;
+
+    private KeptGroup(byte[] key, boolean after, @Nullable GroupValues values) {
       this.key = key;
       this.after = after;
+      this.values = values;
     }
 
     /** Returns whether there are no payloads. */
@@ -119,10 +147,14 @@ final class KeptGroups {
     }
 
     private PairCursor open() throws IOException {
-      SeekableCursor kept = epoch.reader(arrangement);
+      if (values != null) {
+        PairCursor cursor = values.cursor(key);
+        return after ? new Positive(cursor) : cursor;
+      }
+      SeekableCursor past = epoch.reader(arrangement);
       return after
-          ? new Positive(PairCursor.ofKey(key, List.of(kept, delta.cursor())))
-          : PairCursor.ofKey(key, List.of(kept));
+          ? new Positive(PairCursor.ofKey(key, List.of(past, delta.cursor())))
+          : PairCursor.ofKey(key, List.of(past));
     }
 
     private PairCursor values() throws IOException {

@@ -128,6 +128,17 @@ final class KeptTotals implements Aggregates {
     return reason == null ? NegativeCount.of(name, count) : new IllegalStateException(reason);
   }
 
+  @Override
+  public void past(Changes changes) throws Exception {
+    delta.seal();
+    for (PairCursor kept = epoch.reader(arrangement); kept.nextKey(); ) {
+      Sum sum = new Sum();
+      addAll(kept, sum);
+      Object tableKey = keyCodec.decode(new ByteArrayInputStream(kept.key()));
+      changes.take(tableKey, null, NO_MARK, sum.value(), NO_MARK);
+    }
+  }
+
   private static void addAll(PairCursor values, Sum sum) throws IOException {
     while (values.nextValue()) {
       sum.add(values.value(), values.weight());
@@ -135,7 +146,7 @@ final class KeptTotals implements Aggregates {
   }
 
   @Override
-  public Object result(Object sum) {
+  public @Nullable Object result(Object sum) {
     return total.result((Long) sum);
   }
 }

@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.engine.spi.ViewModel;
@@ -11,6 +12,7 @@ import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
+import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -59,9 +61,43 @@ final class KeptViewOperator implements Operator {
   public void seal(long ignored) throws Exception {
     delta.seal();
     if (!delta.isEmpty()) {
+      checkCounts();
       epoch.changeView(node.view());
     }
     job.view(node.view()).complete(new LazyView(node.name(), job, this::make));
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
+  }
+
+  /** Checks windows of which something was taken back: perhaps nobody reads the view. */
+  private void checkCounts() throws IOException {
+    SeekableCursor past = epoch.reader(node.id());
+    for (PairCursor changes = delta.cursor(); changes.nextKey(); ) {
+      boolean takesBack = false;
+      while (!takesBack && changes.nextValue()) {
+        takesBack = changes.weight() < 0;
+      }
+      if (takesBack) {
+        checkCounts(PairCursor.ofKey(changes.key(), List.of(past, delta.cursor())));
+      }
+    }
+  }
+
+  private void checkCounts(PairCursor values) throws IOException {
+    while (values.nextKey()) {
+      while (values.nextValue()) {
+        checkCount(values.weight());
+      }
+    }
+  }
+
+  private void checkCount(long count) {
+    if (count < 0) {
+      throw NegativeCount.of(node.name(), count);
+    }
   }
 
   private View make() throws IOException {
@@ -80,9 +116,7 @@ final class KeptViewOperator implements Operator {
   }
 
   private void addAll(ViewTable table, Object window, PairCursor at) throws IOException {
-    if (at.weight() < 0) {
-      throw NegativeCount.of(node.name(), at.weight());
-    }
+    checkCount(at.weight());
     for (long copies = at.weight(); copies > 0; copies--) {
       @Nullable Object value = values.decode(new ByteArrayInputStream(at.value()));
       table.add(window, value);

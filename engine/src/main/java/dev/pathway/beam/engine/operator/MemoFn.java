@@ -9,14 +9,13 @@ import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.View;
+import dev.pathway.beam.state.codec.Varint;
+import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,7 @@ final class MemoFn implements StepFn {
   private final Job job;
   private final Epoch epoch;
   private final RowDiff diff;
+  private final StageTally tally;
   private final KeptOutputs kept;
   private final @Nullable OutputCheck check;
   private Receiver[] receivers = new Receiver[0];
@@ -57,6 +57,7 @@ final class MemoFn implements StepFn {
    * @param current the row that is handled
    * @param outputs elements of each output as bytes
    * @param worker the index of the worker that runs it
+   * @param tally counts what the function puts out and takes back
    * @param check the check of the steps behind it, if there is one
    */
   MemoFn(
@@ -68,6 +69,7 @@ final class MemoFn implements StepFn {
       Job job,
       int worker,
       RowDiff diff,
+      StageTally tally,
       @Nullable OutputCheck check) {
     this.node = node;
     this.check = check;
@@ -78,6 +80,7 @@ final class MemoFn implements StepFn {
     this.job = job;
     epoch = job.epoch();
     this.diff = diff;
+    this.tally = tally;
     kept = new KeptOutputs(node, epoch, worker);
   }
 
@@ -133,25 +136,18 @@ final class MemoFn implements StepFn {
 
   private void runAgain(Object element, byte[] number, long countBefore, long count)
       throws Exception {
-    SortedMap<byte[], Long> now = new TreeMap<>(Arrays::compareUnsigned);
-    run(element, output -> now.merge(output, 1L, Long::sum));
-    for (PairCursor before = kept.outputs(number); before.nextKey(); ) {
-      while (before.nextValue()) {
-        Long again = now.remove(before.value());
-        change(
-            number, before.value(), before.weight(), again == null ? 0 : again, countBefore, count);
+    try (Delta now = epoch.scratch()) {
+      run(element, output -> now.add(number, output, 1));
+      PairCursor changes =
+          PairCursor.merged(List.of(now.seal(), PairCursor.negated(kept.outputs(number))));
+      while (changes.nextKey()) {
+        while (changes.nextValue()) {
+          kept.changeOutput(number, changes.value(), changes.weight());
+          emit(changes.value(), changes.weight() * count);
+        }
       }
     }
-    for (Map.Entry<byte[], Long> made : now.entrySet()) {
-      change(number, made.getKey(), 0, made.getValue(), countBefore, count);
-    }
-  }
-
-  private void change(
-      byte[] number, byte[] output, long before, long now, long countBefore, long count)
-      throws IOException {
-    kept.changeOutput(number, output, now - before);
-    emit(output, now * count - before * countBefore);
+    repeat(number, count - countBefore, false);
   }
 
   /** Emits the outputs that are remembered of a row once for each occurrence that came or went. */
@@ -182,14 +178,16 @@ final class MemoFn implements StepFn {
 
   private void emit(byte[] output, long change) throws IOException {
     if (change != 0) {
+      tally.made(change);
       diff.diff(Math.toIntExact(change));
-      Object element = outputs.get(output[0]).element(output, 1);
+      int index = (int) Varint.read(new ByteArrayInputStream(output));
+      Object element = outputs.get(index).element(output, Varint.length(index));
       if (check == null) {
-        receivers[output[0]].accept(element);
+        receivers[index].accept(element);
       } else {
         check.input(output, element);
         check.begin(diff.diff());
-        receivers[output[0]].accept(element);
+        receivers[index].accept(element);
         check.end();
       }
     }
@@ -230,9 +228,8 @@ final class MemoFn implements StepFn {
       return element -> {
         try {
           byte[] bytes = outputs.get(index).of(element);
-          byte[] output = new byte[bytes.length + 1];
-          output[0] = (byte) index;
-          System.arraycopy(bytes, 0, output, 1, bytes.length);
+          byte[] output = new byte[Varint.length(index) + bytes.length];
+          System.arraycopy(bytes, 0, output, Varint.write(index, output, 0), bytes.length);
           taker.take(output);
         } catch (IOException e) {
           // Told at once: user code may catch it, and go on as if the output was kept.

@@ -3,12 +3,12 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
-import dev.pathway.beam.engine.operator.ChangedRows.Change;
+import dev.pathway.beam.engine.job.StageWork;
+import dev.pathway.beam.engine.operator.RowChanges.Change;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
-import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
 
 /**
@@ -54,48 +54,35 @@ final class MemoOperator implements Operator {
   @Override
   public void seal(long ignored) throws Exception {
     changes.seal();
-    if (node.views().isEmpty()) {
-      ChangedRows shared = ChangedRows.of(job, node.id());
-      walk(shared::add);
-      shared.seal(job);
-      for (Change next = shared.take(); next != null; next = shared.take()) {
-        emit(next.row(), next.diff());
-      }
-    } else {
-      walk(this::emit);
-    }
-    body.diff(1);
-    changes.close();
-  }
-
-  /** Takes rows. */
-  @FunctionalInterface
-  private interface RowTaker {
-    void take(byte[] row, int diff) throws IOException;
-  }
-
-  private void walk(RowTaker taker) throws IOException {
-    for (PairCursor changed = changes.cursor(); changed.nextKey(); ) {
-      while (changed.nextValue()) {
-        taker.take(changed.key(), Math.toIntExact(changed.weight()));
-      }
-    }
-    SeekableCursor done = changes.cursor();
     PairCursor again =
         node.everyRow()
             ? new KeptRows(KeptOutputs.rows(node, job.epoch()), partitions)
             : KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
-    while (again.nextKey()) {
-      if (!done.seek(again.key())) {
-        taker.take(again.key(), 0);
+    RowChanges own = new RowChanges(changes, again);
+    if (node.views().isEmpty()) {
+      ChangedRows shared = ChangedRows.of(job, node.id());
+      shared.add(own, job);
+      for (Change next = shared.take(); next != null; next = shared.take()) {
+        emit(next.row(), next.diff());
+      }
+    } else {
+      for (Change next = own.next(); next != null; next = own.next()) {
+        emit(next.row(), next.diff());
       }
     }
+    body.diff(1);
+    changes.close();
   }
 
   private void emit(byte[] row, int diff) throws IOException {
     current.set(row);
     body.diff(diff);
     body.element(elements.element(row, KeptRows.PREFIX_BYTES));
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth();
   }
 
   @Override

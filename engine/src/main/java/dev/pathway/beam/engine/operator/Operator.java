@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.StageWork;
 
 /**
  * The head of a stage: takes frames and seals, emits rows to the stage's body. One thread calls
@@ -36,6 +37,14 @@ interface Operator {
    */
   default long advance(long watermark) throws Exception {
     return watermark;
+  }
+
+  /**
+   * Returns how many rows more the operator remembers from epoch to epoch than it did before this
+   * one, in which the stage has done the given work; once it is sealed.
+   */
+  default long growth(StageWork work) {
+    return 0;
   }
 
   /** Frees what the operator holds. */

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks that what a stage takes back of a row is what it has put out for it. Under a hash of the
  * row it keeps the sum of the hashes of the outputs, which says nothing about their order, and how
- * often the row was there with them: a retraction that meets no such insertion is a mismatch. Since
- * every head takes back only what it emitted in an earlier epoch, the insertion is in the store.
- *
- * <p>A head that keeps all rows anyway keeps the hashes with them, and does the comparing.
+ * often the row was there with them: a retraction that meets another insertion is a mismatch. Since
+ * every head takes back only what it emitted in an earlier epoch, the insertion is in the store,
+ * unless other code has made it, or the same code in another stage: then nothing is said.
  */
 final class OutputCheck {
   /** Rows that are kept to be named, of those that were taken back. */
@@ -33,7 +32,7 @@ final class OutputCheck {
   private final String arrangement;
   private final Epoch epoch;
   private final Map<Long, String> examples = new HashMap<>();
-  private final @Nullable Delta delta;
+  private final Delta delta;
   private long input;
   private @Nullable Object shown;
   private boolean given;
@@ -45,13 +44,12 @@ final class OutputCheck {
    *
    * @param steps the steps whose outputs are checked, for people
    * @param arrangement what the hashes are kept under
-   * @param keptByHead whether the head keeps the hashes
    */
-  OutputCheck(String steps, String arrangement, Epoch epoch, boolean keptByHead) {
+  OutputCheck(String steps, String arrangement, Epoch epoch) {
     this.steps = steps;
     this.arrangement = arrangement;
     this.epoch = epoch;
-    delta = keptByHead ? null : epoch.delta(arrangement);
+    delta = epoch.delta(arrangement);
   }
 
   /**
@@ -92,7 +90,7 @@ final class OutputCheck {
   /** Says that all of the row's outputs were there. */
   void end() {
     given = false;
-    if (delta == null || diff == 0) {
+    if (diff == 0) {
       return;
     }
     try {
@@ -105,11 +103,6 @@ final class OutputCheck {
     }
   }
 
-  /** Returns what is to be kept of the outputs of the last row. */
-  byte[] outputs() {
-    return bytes(outputs);
-  }
-
   private String text() {
     String text = String.valueOf(shown);
     return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
@@ -120,20 +113,17 @@ final class OutputCheck {
   }
 
   /**
-   * Compares what was taken back with what is kept, unless the head does.
+   * Compares what was taken back with what is kept.
    *
    * @throws IllegalStateException naming a row, if it differs
    */
   void seal() throws IOException {
-    if (delta == null) {
-      return;
-    }
     SeekableCursor kept = epoch.reader(arrangement);
     long differing = 0;
     String example = null;
     for (PairCursor changed = delta.seal(); changed.nextKey(); ) {
       while (changed.nextValue()) {
-        if (changed.weight() < 0 && !isKept(kept, changed)) {
+        if (changed.weight() < 0 && isOther(kept, changed)) {
           differing -= changed.weight();
           String named = examples.get(ByteBuffer.wrap(changed.key()).getLong());
           example = example == null ? named : example;
@@ -143,11 +133,6 @@ final class OutputCheck {
     if (differing > 0) {
       throw mismatch(differing, example);
     }
-  }
-
-  /** Returns the failure of the last row, whose outputs are not those that are kept of it. */
-  IllegalStateException mismatch() {
-    return mismatch(1, text());
   }
 
   private IllegalStateException mismatch(long differing, @Nullable String example) {
@@ -162,14 +147,15 @@ final class OutputCheck {
             + " each time as @NonDeterministic, or run with --fullRecompute");
   }
 
-  private static boolean isKept(SeekableCursor kept, PairCursor taken) throws IOException {
-    if (kept.seek(taken.key())) {
-      while (kept.nextValue()) {
-        if (Arrays.equals(kept.value(), taken.value())) {
-          return kept.weight() + taken.weight() >= 0;
-        }
+  private static boolean isOther(SeekableCursor kept, PairCursor taken) throws IOException {
+    boolean others = false;
+    boolean known = kept.seek(taken.key());
+    while (known && kept.nextValue()) {
+      if (Arrays.equals(kept.value(), taken.value())) {
+        return false;
       }
+      others |= kept.weight() > 0;
     }
-    return false;
+    return others;
   }
 }

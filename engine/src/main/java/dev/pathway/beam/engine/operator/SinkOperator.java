@@ -4,19 +4,20 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what changed until all others have sealed the epoch; if no sink has a deletion that it
  * cannot express, emits what was inserted.
  *
- * <p>Where what follows reads views, all rows are kept, to be emitted again when a view changes.
+ * <p>All rows are kept: to be emitted again when a view changes that what follows reads, and to be
+ * compared with those of another plan.
  */
 final class SinkOperator implements Operator {
   /** Under which a row counts that is taken back because a view changed. */
@@ -32,7 +33,8 @@ final class SinkOperator implements Operator {
   private final ElementBytes elements;
   private final Partitions partitions;
   private final Delta changes;
-  private final @Nullable Delta kept;
+  private final Delta kept;
+  private long takenAway;
 
   SinkOperator(SinkNode node, StageSpec spec, Job job, Body body, Partitions partitions) {
     this.node = node;
@@ -43,7 +45,7 @@ final class SinkOperator implements Operator {
         new ElementBytes(spec.rows(), spec.collection(node.inputType()).elementCodec().create());
     this.partitions = partitions;
     changes = epoch.scratch();
-    kept = node.views().isEmpty() ? null : epoch.delta(node.id());
+    kept = epoch.delta(node.id());
   }
 
   @Override
@@ -54,17 +56,17 @@ final class SinkOperator implements Operator {
   private void add(Frame frame, int row) throws IOException {
     byte[] key = KeptRows.key((EncodedIdentity) frame.identity(row), partitions);
     changes.add(key, CHANGED, frame.diff(row));
-    if (kept != null) {
-      kept.add(key, CHANGED, frame.diff(row));
-    }
+    kept.add(key, CHANGED, frame.diff(row));
   }
 
   @Override
   public void seal(long ignored) throws Exception {
-    if (kept != null) {
-      kept.seal();
-      repeatIfViewsChanged();
+    if (epoch.isWhole(node.id())) {
+      takeAwayKept();
     }
+    kept.seal();
+    PairCursor again = KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
+    repeat(epoch.isAnew(node.id()) ? keptRows() : again);
     PairCursor rows = changes.seal();
     epoch.awaitSealed(job);
     if (node.deletions() == Deletions.FAIL) {
@@ -83,14 +85,29 @@ final class SinkOperator implements Operator {
     changes.close();
   }
 
-  private void repeatIfViewsChanged() throws IOException {
-    PairCursor again = KeptRows.ifViewsChanged(node.views(), node.id(), job, partitions);
-    while (again.nextKey()) {
-      while (again.nextValue()) {
-        changes.add(again.key(), TAKEN_BACK, -again.weight());
-        changes.add(again.key(), CHANGED, again.weight());
+  /** Leaves, of all the rows there are, those that are not among the ones there were. */
+  private void takeAwayKept() throws IOException {
+    PairCursor before = keptRows();
+    while (before.nextKey()) {
+      while (before.nextValue()) {
+        changes.add(before.key(), CHANGED, -before.weight());
+        kept.add(before.key(), CHANGED, -before.weight());
+        takenAway += before.weight();
       }
     }
+  }
+
+  private void repeat(PairCursor rows) throws IOException {
+    while (rows.nextKey()) {
+      while (rows.nextValue()) {
+        changes.add(rows.key(), TAKEN_BACK, -rows.weight());
+        changes.add(rows.key(), CHANGED, rows.weight());
+      }
+    }
+  }
+
+  private PairCursor keptRows() {
+    return new KeptRows(epoch.reader(node.id()), partitions);
   }
 
   private void emit(PairCursor row) throws IOException {
@@ -122,10 +139,15 @@ final class SinkOperator implements Operator {
                   + node.name()
                   + "' can only add to what it wrote, but "
                   + deleted
-                  + " of its elements are no longer there, or not with the same side inputs, such as "
+                  + " of its elements are no longer there, or not with the same side inputs or function, such as "
                   + example
                   + ". Nothing was written. Use --onDeletion=IGNORE if that may stand"));
     }
+  }
+
+  @Override
+  public long growth(StageWork work) {
+    return work.growth() - takenAway;
   }
 
   @Override

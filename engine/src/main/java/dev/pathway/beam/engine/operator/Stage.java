@@ -9,6 +9,7 @@ import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * #close} ends it in any case.
  */
 public final class Stage {
+  private final Job job;
+  private final String firstNode;
+  private final StageTally tally = new StageTally();
   private final Body body;
   private final Operator head;
   private final @Nullable Epoch epoch;
@@ -39,8 +43,10 @@ public final class Stage {
    * @param host the thread it works on
    */
   public Stage(StageSpec spec, Job job, Partitions partitions, StageHost host) {
-    Wiring wiring = new Wiring(spec, job, partitions, host);
-    body = new Body(job, spec, wiring, host);
+    this.job = job;
+    firstNode = spec.firstNode();
+    Wiring wiring = new Wiring(spec, job, partitions, host, tally);
+    body = new Body(job, spec, wiring, host, tally);
     check = wiring.check();
     head = head(spec, job, body, host, partitions, wiring);
     epoch = job.incremental() ? job.epoch() : null;
@@ -54,7 +60,10 @@ public final class Stage {
       return source(source, job, body, host, worker);
     }
     if (node instanceof DiffNode diff) {
-      return new DiffOperator(diff, spec, job, body, partitions, wiring.check());
+      return new DiffOperator(diff, spec, job, body, partitions);
+    }
+    if (node instanceof PastNode past) {
+      return new PastOperator(past, spec, job, body, partitions);
     }
     if (node instanceof SinkNode sink) {
       return new SinkOperator(sink, spec, job, body, partitions);
@@ -116,6 +125,9 @@ public final class Stage {
 
   /** Takes a frame. */
   public void frame(Frame frame) throws Exception {
+    if (epoch != null) {
+      tally.received(frame);
+    }
     head.frame(frame);
   }
 
@@ -126,8 +138,11 @@ public final class Stage {
     if (check != null) {
       check.seal();
     }
-    if (epoch != null && !(head instanceof SinkOperator)) {
-      epoch.sealed();
+    if (epoch != null) {
+      epoch.keep(firstNode, head.growth(tally.work()));
+      if (!(head instanceof SinkOperator)) {
+        epoch.sealed();
+      }
     }
   }
 
@@ -189,6 +204,7 @@ public final class Stage {
       body.close();
     } finally {
       head.close();
+      job.worked(firstNode, tally.work());
     }
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param holdsInput whether rows that come before the views are complete must be set aside, since
  *     the views' rows come from where the main input comes from and would wait behind them;
  *     otherwise the input is left waiting
- * @param checked see {@link dev.pathway.beam.engine.plan.StageNode#checked}
+ * @param check see {@link dev.pathway.beam.engine.plan.StageNode#check}
  */
 public record StageSpec(
     String name,
@@ -31,7 +31,7 @@ public record StageSpec(
     Map<String, CollectionSpec> collections,
     Map<String, List<EdgeSpec>> edges,
     boolean holdsInput,
-    boolean checked)
+    @Nullable String check)
     implements Serializable {
 
   /** Creates a stage that is not checked. */
@@ -43,7 +43,12 @@ public record StageSpec(
       Map<String, CollectionSpec> collections,
       Map<String, List<EdgeSpec>> edges,
       boolean holdsInput) {
-    this(name, head, steps, rows, collections, edges, holdsInput, false);
+    this(name, head, steps, rows, collections, edges, holdsInput, null);
+  }
+
+  /** Returns the id of the head or, if there is none, of the first step. */
+  String firstNode() {
+    return head == null ? steps.get(0).id() : head.id();
   }
 
   CollectionSpec collection(String id) {

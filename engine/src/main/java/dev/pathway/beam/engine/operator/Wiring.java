@@ -3,7 +3,6 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
-import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StepNode;
@@ -26,14 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class Wiring {
   private final StageSpec stage;
   private final int worker;
+  private final StageTally tally;
   private final Map<String, Outlet> outlets = new HashMap<>();
   private final MemoRow memoRow = new MemoRow();
   private final @Nullable OutputCheck check;
   private Receiver[] headSteps = new Receiver[0];
 
-  Wiring(StageSpec stage, Job job, Partitions partitions, FrameOutput output) {
+  Wiring(StageSpec stage, Job job, Partitions partitions, FrameOutput output, StageTally tally) {
     this.stage = stage;
-    check = stage.checked() ? check(stage, job) : null;
+    this.tally = tally;
+    check = stage.check() == null ? null : check(stage, stage.check(), job);
     worker = partitions.self();
     stage
         .edges()
@@ -50,16 +51,14 @@ final class Wiring {
             });
   }
 
-  private static OutputCheck check(StageSpec stage, Job job) {
+  private static OutputCheck check(StageSpec stage, String name, Job job) {
     List<PlanNode> members = new ArrayList<>(stage.steps());
     if (stage.head() instanceof CombineNode head) {
       members.add(0, head);
     }
     List<String> names =
         members.stream().filter(Wiring::mayVary).map(step -> "'" + step.name() + "'").toList();
-    PlanNode first = stage.head() == null ? stage.steps().get(0) : stage.head();
-    return new OutputCheck(
-        String.join(" or ", names), first.id() + "/check", job.epoch(), first instanceof DiffNode);
+    return new OutputCheck(String.join(" or ", names), name, job.epoch());
   }
 
   private static boolean mayVary(PlanNode node) {
@@ -176,6 +175,7 @@ final class Wiring {
         job,
         worker,
         diff,
+        tally,
         check);
   }
 

@@ -5,9 +5,11 @@ import dev.pathway.beam.engine.spi.Script;
 import dev.pathway.beam.engine.spi.StreamSource;
 
 /** What a node is, in a few words. */
-final class NodeLabel implements PlanNode.Visitor<String> {
+public final class NodeLabel implements PlanNode.Visitor<String> {
+  private NodeLabel() {}
+
   /** Returns the label of a node. */
-  static String of(PlanNode node) {
+  public static String of(PlanNode node) {
     return node.accept(new NodeLabel());
   }
 
@@ -49,6 +51,11 @@ final class NodeLabel implements PlanNode.Visitor<String> {
     return node.everyRow()
         ? "Rows, all once more, and what became of them"
         : "Rows, and what became of them";
+  }
+
+  @Override
+  public String visitPast(PastNode node) {
+    return "All of the last epoch";
   }
 
   @Override

@@ -16,6 +16,7 @@ public sealed interface PlanNode extends Serializable
         DiffNode,
         SinkNode,
         MemoNode,
+        PastNode,
         GroupNode,
         JoinNode,
         CombineNode,
@@ -75,6 +76,9 @@ public sealed interface PlanNode extends Serializable
 
     /** Visits what remembers the outputs of a step. */
     R visitMemo(MemoNode node);
+
+    /** Visits what repeats the past of another node. */
+    R visitPast(PastNode node);
 
     /** Visits a grouping. */
     R visitGroup(GroupNode node);

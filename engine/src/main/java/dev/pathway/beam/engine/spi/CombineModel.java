@@ -38,7 +38,7 @@ public interface CombineModel extends Serializable {
     long of(@Nullable Object input);
 
     /** Returns the result of a sum. */
-    Object result(long sum);
+    @Nullable Object result(long sum);
 
     /**
      * Returns what is wrong where a group has less than no inputs, for whoever runs the job; null

@@ -10,6 +10,7 @@ import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -200,6 +201,11 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
     }
     collections.put(node.output(), joined);
     return this;
+  }
+
+  @Override
+  public Evaluator visitPast(PastNode node) {
+    throw new IllegalArgumentException("a plan has no past by itself");
   }
 
   /** The rows of one key in one window. */

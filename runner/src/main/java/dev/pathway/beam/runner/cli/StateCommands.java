@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -23,6 +24,9 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 public final class StateCommands {
   private static final String USAGE =
       "Say what to do with which folder: bin/pathway state show|verify|compact|reset DIR";
+
+  /** How names of arrangements end: with the epoch in which they were begun, and a part. */
+  private static final Pattern SINCE = Pattern.compile("@(\\d+)(/[^@]*)?$");
 
   /** For nothing is gathered here. */
   private static final MemoryBudget NO_MEMORY = new MemoryBudget(0);
@@ -97,7 +101,10 @@ public final class StateCommands {
             bytes += key + reader.value().length;
           }
         }
-        out.printf("%,15d  %,17d  %s%n", pairs, bytes, arrangement);
+        if (pairs > 0) {
+          String keeper = SINCE.matcher(arrangement).replaceFirst("$2, since epoch $1");
+          out.printf("%,15d  %,17d  %s%n", pairs, bytes, keeper);
+        }
       }
     }
   }

@@ -98,7 +98,7 @@ final class StateCommandsTest {
         .asString()
         .matches("'" + state() + "': epoch 2, [0-9,]+ bytes");
     assertThat(state("show").lines().skip(2))
-        .anyMatch(line -> line.matches(" *3 +[0-9]+  .*Words.*"));
+        .anyMatch(line -> line.matches(" *3 +[0-9]+  .*Words.*, since epoch 1"));
   }
 
   @Test

@@ -340,7 +340,7 @@ final class IncrementalWriteTest {
   }
 
   @Test
-  void run_otherNumberOfShards_isRefused() {
+  void run_otherNumberOfShards_writesAllFilesAnew() {
     Path folder = temporary.resolve("out");
     run(Write.TEXT_SHARDS, List.of("a"), folder);
     Pipeline pipeline = incremental();
@@ -351,7 +351,11 @@ final class IncrementalWriteTest {
                 .withSuffix(".txt")
                 .withNumShards(5));
 
-    assertThatThrownBy(pipeline::run).hasMessageContaining("4 shards").hasMessageContaining("5");
+    pipeline.run();
+
+    assertThat(OutputFiles.names(folder))
+        .hasSize(5)
+        .allSatisfy(name -> assertThat(name).endsWith("-of-00005.txt"));
   }
 
   /** Writes lines, and fails at one. */

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** What a write has left in a folder, as readers see it. */
 final class OutputFiles {
   private static final Pattern SHARD = Pattern.compile("-?\\d{5}-of-\\d{5}");
-  private static final Pattern NAME = Pattern.compile("^    \"(.*)\",?$");
   private static final String OWN = "_pathway";
 
   private OutputFiles() {}
@@ -141,35 +140,11 @@ final class OutputFiles {
     }
     byFolder.forEach(
         (each, names) -> {
-          assertThat(latest(each)).containsExactlyElementsOf(names);
-          assertThat(isComplete(each)).isTrue();
+          LatestJson latest = LatestJson.read(each);
+          assertThat(latest.names()).containsExactlyElementsOf(names);
+          assertThat(latest.complete()).isTrue();
         });
     assertThat(Written.files(folder).stream().filter(file -> isOwn(folder, file)))
         .allMatch(file -> file.endsWith(OWN + "/LATEST.json"));
-  }
-
-  /** Returns the names in a folder's LATEST.json, none if there is none. */
-  static List<String> latest(Path folder) {
-    List<String> names = new ArrayList<>();
-    read(folder)
-        .lines()
-        .map(NAME::matcher)
-        .filter(java.util.regex.Matcher::matches)
-        .forEach(matcher -> names.add(matcher.group(1)));
-    return names;
-  }
-
-  /** Returns whether a folder's LATEST.json says that all changes are in place. */
-  static boolean isComplete(Path folder) {
-    return read(folder).contains("\"complete\": true");
-  }
-
-  private static String read(Path folder) {
-    Path latest = folder.resolve(OWN).resolve("LATEST.json");
-    try {
-      return Files.exists(latest) ? Files.readString(latest, UTF_8) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -68,6 +68,25 @@ public abstract class ChunkedInput extends InputStream {
     return done == 0 && length > 0 ? -1 : done;
   }
 
+  /** Reads a number, as {@link Varint#read} does: at once where it lies in one array. */
+  public final long readVarint() throws IOException {
+    if (end - next < Varint.MAX_BYTES) {
+      return Varint.read(this);
+    }
+    int at = next;
+    int part = chunk[at++];
+    long number = part & 0x7F;
+    for (int shift = 7; part < 0 && shift < Long.SIZE; shift += 7) {
+      part = chunk[at++];
+      number |= (part & 0x7FL) << shift;
+    }
+    if (part < 0) {
+      return Varint.read(this);
+    }
+    next = at;
+    return number;
+  }
+
   /** Hands all bytes that are left to the sink. */
   public final void writeTo(EncodeBuffer.Sink sink) throws IOException {
     while (!isAtEnd()) {

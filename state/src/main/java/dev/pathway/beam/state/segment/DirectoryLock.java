@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +51,16 @@ public final class DirectoryLock implements Closeable {
   private final Path file;
   private final FileChannel channel;
 
-  private DirectoryLock(Path directory, Path real, Path file, FileChannel channel) {
+  /** What the file system knows the file by; no other file is while the channel is open. */
+  private final @Nullable Object fileKey;
+
+  private DirectoryLock(
+      Path directory, Path real, Path file, FileChannel channel, @Nullable Object fileKey) {
     this.directory = directory;
     this.real = real;
     this.file = file;
     this.channel = channel;
+    this.fileKey = fileKey;
   }
 
   /**
@@ -93,15 +100,23 @@ public final class DirectoryLock implements Closeable {
     } catch (NoSuchFileException e) {
       return null;
     }
-    boolean acquired = false;
+    @Nullable DirectoryLock lock = null;
     try {
-      acquired = tryLock(channel) && isInPlace(channel, file, purpose.claimBytes);
+      if (tryLock(channel) && isInPlace(channel, file, purpose.claimBytes)) {
+        lock = new DirectoryLock(directory, real, file, channel, keyOf(file));
+      }
+    } catch (NoSuchFileException e) {
+      return null; // The directory is being deleted.
     } finally {
-      if (!acquired) {
+      if (lock == null) {
         channel.close();
       }
     }
-    return acquired ? new DirectoryLock(directory, real, file, channel) : null;
+    return lock;
+  }
+
+  private static @Nullable Object keyOf(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {
@@ -124,10 +139,30 @@ public final class DirectoryLock implements Closeable {
   private static boolean isInPlace(FileChannel channel, Path file, int claimBytes)
       throws IOException {
     channel.write(ByteBuffer.allocate(claimBytes), 0);
+    return Files.size(file) == claimBytes;
+  }
+
+  /**
+   * Returns whether the directory is still the one that was locked: somebody may have deleted it in
+   * spite of the lock, and another process may have made it anew and locked that.
+   */
+  public boolean isHeld() {
     try {
-      return Files.size(file) == claimBytes;
-    } catch (NoSuchFileException e) {
+      return channel.isOpen() && Objects.equals(keyOf(file), fileKey);
+    } catch (IOException e) {
       return false;
+    }
+  }
+
+  /**
+   * Checks that {@link #isHeld}.
+   *
+   * @throws IOException if not
+   */
+  public void check() throws IOException {
+    if (!isHeld()) {
+      throw new IOException(
+          "The directory " + directory + " was deleted or replaced while it was in use");
     }
   }
 

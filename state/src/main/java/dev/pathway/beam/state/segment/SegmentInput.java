@@ -3,6 +3,7 @@ package dev.pathway.beam.state.segment;
 
 import dev.pathway.beam.state.codec.ChunkedInput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The content of a segment between two positions as a stream; blocks are read as they are reached.
@@ -15,6 +16,9 @@ final class SegmentInput extends ChunkedInput {
   private long chunkEnd;
   private long blockNumber = NO_BLOCK;
   private byte[] block = {};
+
+  /** Where {@link #varint} reads in the block. */
+  private int at;
 
   SegmentInput(Segment segment, long position, long end) {
     this.segment = segment;
@@ -50,16 +54,68 @@ final class SegmentInput extends ChunkedInput {
     return block;
   }
 
+  /**
+   * Passes over records with keys less than the given one, as long as they lie in one block.
+   *
+   * @param position where a record starts
+   * @return where the first record starts that was not passed over: one whose key is not less, or
+   *     one that does not lie in the block
+   */
+  long passSmaller(long position, byte[] key, int length) throws IOException {
+    if (position >= end) {
+      return position;
+    }
+    long number = segment.layout().blockOf(position);
+    load(number);
+    int from = segment.layout().indexInBlock(position);
+    int to = (int) Math.min(segment.contentOfBlock(number), from + (end - position));
+    int record = from;
+    at = from;
+    while (record < to) {
+      long keyLength = varint(to);
+      if (keyLength < 0
+          || keyLength > to - at
+          || Arrays.compareUnsigned(block, at, at + (int) keyLength, key, 0, length) >= 0) {
+        break;
+      }
+      at += (int) keyLength;
+      long payloadLength = varint(to);
+      if (payloadLength < 0 || payloadLength > to - at) {
+        break;
+      }
+      at += (int) payloadLength;
+      record = at;
+    }
+    return position + record - from;
+  }
+
+  /** Reads a number from the block; negative if it does not end before an index. */
+  private long varint(int to) {
+    long number = 0;
+    for (int shift = 0; at < to && shift < Long.SIZE; shift += 7) {
+      int part = block[at++];
+      number |= (part & 0x7FL) << shift;
+      if (part >= 0) {
+        return number;
+      }
+    }
+    return -1;
+  }
+
+  private void load(long number) throws IOException {
+    if (number != blockNumber) {
+      block = segment.readBlock(number);
+      blockNumber = number;
+    }
+  }
+
   @Override
   protected boolean nextChunk() throws IOException {
     if (chunkEnd >= end) {
       return false;
     }
     long number = segment.layout().blockOf(chunkEnd);
-    if (number != blockNumber) {
-      block = segment.readBlock(number);
-      blockNumber = number;
-    }
+    load(number);
     int from = segment.layout().indexInBlock(chunkEnd);
     long to = Math.min(segment.contentOfBlock(number), from + (end - chunkEnd));
     setChunk(block, from, (int) to);

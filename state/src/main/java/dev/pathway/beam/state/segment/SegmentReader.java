@@ -2,7 +2,6 @@
 package dev.pathway.beam.state.segment;
 
 import dev.pathway.beam.state.codec.ChunkedInput;
-import dev.pathway.beam.state.codec.Varint;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -48,7 +47,7 @@ public final class SegmentReader {
     }
     try {
       readKey();
-      long payloadLength = Varint.read(in);
+      long payloadLength = in.readVarint();
       payloadPosition = in.position();
       if (payloadLength < 0 || payloadLength > segment.contentLength() - payloadPosition) {
         throw segment.notARecord(recordPosition, "no payload has the length " + payloadLength);
@@ -69,6 +68,21 @@ public final class SegmentReader {
     long near = segment.positionNear(key, length);
     boolean isBehind = recordEnd > recordPosition && compareKey(key, length) < 0;
     nextPosition = isBehind ? Math.max(near, recordEnd) : near;
+  }
+
+  /**
+   * Moves to the first record whose key is not less than the given one, of those that {@link
+   * #seekNear} leaves ahead; returns whether there is one.
+   */
+  public boolean seekCeiling(byte[] key, int length) throws IOException {
+    seekNear(key, length);
+    do {
+      nextPosition = in.passSmaller(nextPosition, key, length);
+      if (!next()) {
+        return false;
+      }
+    } while (compareKey(key, length) < 0);
+    return true;
   }
 
   /** Returns the position at which the record starts, good for {@link Segment#readFrom}. */
@@ -114,7 +128,7 @@ public final class SegmentReader {
   }
 
   private void readKey() throws IOException {
-    long length = Varint.read(in);
+    long length = in.readVarint();
     if (length < 0 || length > Math.min(Integer.MAX_VALUE - 8, segment.contentLength())) {
       throw segment.notARecord(recordPosition, "no key has the length " + length);
     }

@@ -183,14 +183,12 @@ public final class SegmentWriter implements Closeable {
       throw new IllegalArgumentException(
           "The key of record " + (records + 1) + " is less than the one before");
     }
-    if (order < 0 || records == 0) {
-      rememberKey(key, offset, length);
+    if (order == 0 && records > 0) {
+      return;
     }
+    rememberKey(key, offset, length);
     if (index.isDue(position)) {
       index.add(position, lastKey, lastKeyLength, key, offset, length);
-    }
-    if (order == 0) {
-      return;
     }
     if (lastKey.length < length) {
       lastKey = new byte[Math.max(length, (int) Math.min(Integer.MAX_VALUE - 8, 2L * length))];

@@ -51,4 +51,9 @@ final class Arrangements {
   static byte[] prefix(int number) {
     return new byte[] {(byte) (number >>> Byte.SIZE), (byte) number};
   }
+
+  /** Returns the number of the arrangement to which a record belongs, from its key. */
+  static int number(byte[] recordKey) {
+    return Byte.toUnsignedInt(recordKey[0]) << Byte.SIZE | Byte.toUnsignedInt(recordKey[1]);
+  }
 }

@@ -12,7 +12,7 @@ import java.io.InterruptedIOException;
  *
  * <p>Thread-safe.
  */
-final class CommitGate implements PairWriter.Progress {
+final class CommitGate implements SegmentFactory.Progress {
   private static final long PART_BYTES = 256 << 10;
   private static final long FORCED_BYTES = 2 << 20;
   private static final long MAX_WAIT_MILLIS = 20;

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,7 +42,7 @@ record Manifest(
   /** "PWTRACES" in ASCII. */
   private static final long MAGIC = 0x5057545241434553L;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 4;
   private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
 
   /**
@@ -48,8 +50,9 @@ record Manifest(
    *
    * @param number what it is named by
    * @param length the length of its file
+   * @param bytes how many bytes of keys, values and weights it has of each arrangement, by number
    */
-  record Entry(long number, long length) {}
+  record Entry(long number, long length, Map<Integer, Long> bytes) {}
 
   Manifest {
     arrangements = List.copyOf(arrangements);
@@ -147,6 +150,11 @@ record Manifest(
     for (Entry segment : segments) {
       Varint.write(segment.number, out);
       Varint.write(segment.length, out);
+      Varint.write(segment.bytes.size(), out);
+      for (Map.Entry<Integer, Long> each : segment.bytes.entrySet()) {
+        Varint.write(each.getKey(), out);
+        Varint.write(each.getValue(), out);
+      }
     }
     writeBytes(metadataBytes(), out);
     byte[] checked = out.toByteArray();
@@ -163,9 +171,18 @@ record Manifest(
     }
     List<Entry> segments = new ArrayList<>();
     for (long left = Varint.read(in); left > 0; left--) {
-      segments.add(new Entry(Varint.read(in), Varint.read(in)));
+      segments.add(new Entry(Varint.read(in), Varint.read(in), readBytesOfArrangements(in)));
     }
     return new Manifest(epoch, nextSegment, arrangements, segments, ByteBuffer.wrap(readBytes(in)));
+  }
+
+  private static Map<Integer, Long> readBytesOfArrangements(ByteArrayInputStream in)
+      throws IOException {
+    Map<Integer, Long> bytes = new HashMap<>();
+    for (long left = Varint.read(in); left > 0; left--) {
+      bytes.put((int) Varint.read(in), Varint.read(in));
+    }
+    return Map.copyOf(bytes);
   }
 
   private static void writeBytes(byte[] bytes, ByteArrayOutputStream out) throws IOException {

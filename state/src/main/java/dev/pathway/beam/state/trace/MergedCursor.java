@@ -76,6 +76,18 @@ final class MergedCursor implements PairCursor {
   private boolean moveToNextKey() throws IOException {
     isBeforeFirst = false;
     values.stop();
+    if (current.size() == 1) {
+      PairCursor same = current.get(0);
+      if (same.nextKey()) {
+        PairCursor rival = waiting.peek();
+        if (rival == null || Arrays.compareUnsigned(same.key(), rival.key()) < 0) {
+          key = same.key();
+          return true;
+        }
+        waiting.add(same);
+      }
+      current.clear();
+    }
     for (PairCursor source : current) {
       if (source.nextKey()) {
         waiting.add(source);

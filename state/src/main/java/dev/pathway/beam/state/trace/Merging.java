@@ -155,7 +155,7 @@ final class Merging implements Closeable {
     }
   }
 
-  private boolean merge(UnaryOperator<List<TraceSegment>> choice, PairWriter.Progress progress)
+  private boolean merge(UnaryOperator<List<TraceSegment>> choice, SegmentFactory.Progress progress)
       throws IOException {
     List<TraceSegment> chosen;
     committing.lock();

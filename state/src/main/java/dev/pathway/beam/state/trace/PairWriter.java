@@ -7,23 +7,36 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Writes pairs into a segment: a record for each, with a prefix and the key as its key, and as its
- * payload the weight, as a varint, and the value. Thread-confined.
+ * Writes pairs into a segment. A record has a prefix and a key as its key, and as its payload the
+ * values of the key: for each a varint that is 0 for the last one of the record, else its length
+ * plus 1; its weight, as a varint; its bytes. A key whose values take more than a kilobyte has
+ * several records. Thread-confined.
  */
 final class PairWriter {
+  private static final int RECORD_BYTES = 1 << 10;
+  private static final int MAX_HEADER_BYTES = 2 * Varint.MAX_BYTES;
+
   private final SegmentWriter out;
   private final Progress progress;
-  private final byte[] weight = new byte[Varint.MAX_BYTES];
+  private final byte[] header = new byte[MAX_HEADER_BYTES];
 
-  /** Is told of what has been written. */
+  /** Values of the record that is to be written next, but for the last one. */
+  private final byte[] gathered = new byte[RECORD_BYTES];
+
+  private int used;
+
+  /** Is told of what is written. */
   @FunctionalInterface
   interface Progress {
-    /** Called after each pair; may wait, or throw to end the writing. */
-    void wrote(SegmentWriter out) throws IOException;
+    /**
+     * Called after each record, with its key and how many more bytes there are; may wait, or throw
+     * to end the writing.
+     */
+    void wrote(SegmentWriter out, byte[] recordKey, long rest) throws IOException;
   }
 
   PairWriter(SegmentWriter out) {
-    this(out, segment -> {});
+    this(out, (segment, recordKey, rest) -> {});
   }
 
   PairWriter(SegmentWriter out, Progress progress) {
@@ -45,14 +58,40 @@ final class PairWriter {
   void writeAll(byte[] prefix, PairCursor pairs) throws IOException {
     while (pairs.nextKey()) {
       byte[] recordKey = recordKey(prefix, pairs.key());
-      while (pairs.nextValue()) {
+      pairs.nextValue();
+      boolean isLast;
+      do {
         byte[] value = pairs.value();
-        int weightLength = Varint.write(Varint.fromSigned(pairs.weight()), weight, 0);
-        out.append(recordKey, 0, recordKey.length, (long) weightLength + value.length);
-        out.write(weight, 0, weightLength);
-        out.write(value, 0, value.length);
-        progress.wrote(out);
-      }
+        long weight = Varint.fromSigned(pairs.weight());
+        isLast = !pairs.nextValue();
+        if (isLast || !gather(value, weight)) {
+          writeRecord(recordKey, value, weight);
+        }
+      } while (!isLast);
     }
+  }
+
+  /** Adds a value to those of the next record; returns whether there was room. */
+  private boolean gather(byte[] value, long weight) {
+    if (used + MAX_HEADER_BYTES + value.length > gathered.length) {
+      return false;
+    }
+    used = Varint.write(value.length + 1L, gathered, used);
+    used = Varint.write(weight, gathered, used);
+    System.arraycopy(value, 0, gathered, used, value.length);
+    used += value.length;
+    return true;
+  }
+
+  private void writeRecord(byte[] recordKey, byte[] lastValue, long weight) throws IOException {
+    header[0] = 0;
+    int headerLength = Varint.write(weight, header, 1);
+    long payloadLength = (long) used + headerLength + lastValue.length;
+    out.append(recordKey, 0, recordKey.length, payloadLength);
+    out.write(gathered, 0, used);
+    out.write(header, 0, headerLength);
+    out.write(lastValue, 0, lastValue.length);
+    used = 0;
+    progress.wrote(out, recordKey, payloadLength);
   }
 }

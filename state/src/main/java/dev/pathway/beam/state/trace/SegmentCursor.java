@@ -5,6 +5,7 @@ import dev.pathway.beam.state.codec.ChunkedInput;
 import dev.pathway.beam.state.codec.Varint;
 import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class SegmentCursor implements SeekableCursor {
   private byte @Nullable [] key;
   private byte @Nullable [] value;
   private long weight;
+
+  /** Bytes of the record's payload behind the value; 0 if that is its last. */
+  private long leftInRecord;
 
   /** Gives the segment, once it is needed. */
   @FunctionalInterface
@@ -56,17 +60,15 @@ final class SegmentCursor implements SeekableCursor {
     byte[] recordKey = PairWriter.recordKey(prefix, target);
     key = null;
     value = null;
+    leftInRecord = 0;
     SegmentReader records = openReader();
-    records.seekNear(recordKey, recordKey.length);
-    do {
-      isAhead = records.next();
-    } while (isAhead && records.compareKey(recordKey, recordKey.length) < 0);
-    isAhead = isAhead && hasPrefix(records);
+    isAhead = records.seekCeiling(recordKey, recordKey.length) && hasPrefix(records);
   }
 
   @Override
   public boolean nextKey() throws IOException {
     value = null;
+    leftInRecord = 0;
     if (reader == null) {
       seekCeiling(new byte[0]);
     }
@@ -84,9 +86,12 @@ final class SegmentCursor implements SeekableCursor {
 
   @Override
   public boolean nextValue() throws IOException {
-    if (peek() && isAt(key())) {
-      readPair(openReader());
+    if (leftInRecord == 0 && peek() && isAt(key())) {
+      leftInRecord = openReader().payloadLength();
       isAhead = false;
+    }
+    if (leftInRecord > 0) {
+      readPair(openReader().payloadInput());
       return true;
     }
     value = null;
@@ -135,12 +140,17 @@ final class SegmentCursor implements SeekableCursor {
         records.key(), prefix.length, records.keyLength(), wanted, 0, wanted.length);
   }
 
-  private void readPair(SegmentReader records) throws IOException {
-    ChunkedInput in = records.payloadInput();
-    long unsigned = Varint.read(in);
-    long length = records.payloadLength() - Varint.length(unsigned);
+  private void readPair(ChunkedInput in) throws IOException {
+    long isMore = in.readVarint();
+    long unsigned = in.readVarint();
+    long left = leftInRecord - Varint.length(isMore) - Varint.length(unsigned);
+    long length = isMore == 0 ? left : isMore - 1;
+    byte[] bytes = new byte[Math.toIntExact(Math.min(length, left))];
+    if (length > left || in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+      throw new EOFException("The record ends within a value");
+    }
+    leftInRecord = left - length;
     weight = Varint.toSigned(unsigned);
-    byte[] bytes = in.readNBytes(Math.toIntExact(length));
     value = bytes;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
+import dev.pathway.beam.state.segment.DirectoryLock;
 import dev.pathway.beam.state.segment.SegmentShape;
 import dev.pathway.beam.state.segment.SegmentWriter;
 import java.io.IOException;
@@ -15,24 +16,34 @@ final class SegmentFactory {
   private static final byte[] NO_PREFIX = {};
 
   private final Path directory;
+  private final DirectoryLock lock;
   private final boolean isDurable;
   private final AtomicLong nextNumber;
 
   /**
    * Writes to a directory.
    *
+   * @param lock what must be held on the directory
    * @param isDurable whether segments are forced to the disk
    */
-  SegmentFactory(Path directory, long nextNumber, boolean isDurable) {
+  SegmentFactory(Path directory, DirectoryLock lock, long nextNumber, boolean isDurable) {
     this.directory = directory;
+    this.lock = lock;
     this.isDurable = isDurable;
     this.nextNumber = new AtomicLong(nextNumber);
   }
 
-  /** Writes the records of a segment. */
+  /** Is told of what has been written. */
+  @FunctionalInterface
+  interface Progress {
+    /** Called after each pair; may wait, or throw to end the writing. */
+    void wrote(SegmentWriter out) throws IOException;
+  }
+
+  /** Writes the pairs of a segment. */
   @FunctionalInterface
   interface Contents {
-    void writeTo(SegmentWriter out) throws IOException;
+    void writeTo(PairWriter out) throws IOException;
   }
 
   /** Returns a number that no segment has had yet. */
@@ -44,17 +55,32 @@ final class SegmentFactory {
    * Writes a segment; returns null if it has no records.
    *
    * @param keys the number of different keys, or more
+   * @throws IOException if it cannot be written, or the directory is not the store's any more
    */
   @Nullable TraceSegment write(long keys, Contents contents) throws IOException {
+    return write(keys, contents, segment -> {});
+  }
+
+  private @Nullable TraceSegment write(long keys, Contents contents, Progress progress)
+      throws IOException {
+    lock.check();
     long number = nextNumber.getAndIncrement();
     Path path = TraceSegment.pathOf(directory, number);
     try (SegmentWriter writer =
         SegmentWriter.create(path, SegmentShape.lookup(Math.max(1, keys)))) {
-      contents.writeTo(writer);
+      ArrangementBytes bytes = new ArrangementBytes();
+      contents.writeTo(
+          new PairWriter(
+              writer,
+              (segment, recordKey, rest) -> {
+                bytes.add(recordKey, rest);
+                progress.wrote(segment);
+              }));
       if (writer.position() == 0) {
         return null;
       }
-      return new TraceSegment(directory, number, writer.complete(isDurable));
+      return new TraceSegment(
+          directory, number, writer.complete(isDurable), bytes.total(), lock::isHeld);
     }
   }
 
@@ -68,14 +94,12 @@ final class SegmentFactory {
   }
 
   /** Writes the sum of segments as one; returns null if they cancel out. */
-  @Nullable TraceSegment merge(List<TraceSegment> segments, PairWriter.Progress progress)
-      throws IOException {
+  @Nullable TraceSegment merge(List<TraceSegment> segments, Progress progress) throws IOException {
     List<PairCursor> cursors = new ArrayList<>();
     for (TraceSegment segment : segments) {
       cursors.add(SegmentCursor.overAll(segment.segment()));
     }
     return write(
-        keysAtMost(segments),
-        out -> new PairWriter(out, progress).writeAll(NO_PREFIX, PairCursor.merged(cursors)));
+        keysAtMost(segments), out -> out.writeAll(NO_PREFIX, PairCursor.merged(cursors)), progress);
   }
 }

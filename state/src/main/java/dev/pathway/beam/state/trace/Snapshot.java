@@ -26,6 +26,19 @@ public final class Snapshot implements Closeable {
   }
 
   /**
+   * Returns the bytes of keys, values and weights that files hold of an arrangement, also those
+   * that the next merge cancels out.
+   */
+  public long bytes(String arrangement) {
+    int number = arrangements.indexOf(arrangement);
+    long bytes = 0;
+    for (TraceSegment segment : pinned) {
+      bytes += segment.bytes().getOrDefault(number, 0L);
+    }
+    return bytes;
+  }
+
+  /**
    * Returns a reader of an arrangement, which is empty if nobody has written to it; it needs no
    * closing of its own.
    *

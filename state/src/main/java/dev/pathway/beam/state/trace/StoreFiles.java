@@ -39,8 +39,9 @@ final class StoreFiles {
     Manifest manifest = Manifest.read(directory);
     Set<Path> named = new HashSet<>();
     for (Manifest.Entry entry : manifest.segments()) {
-      new TraceSegment(directory, entry.number(), entry.length()).checkFile();
-      named.add(TraceSegment.pathOf(directory, entry.number()));
+      Path segment = TraceSegment.pathOf(directory, entry.number());
+      TraceSegment.checkFile(segment, entry.length());
+      named.add(segment);
     }
     for (Path segment : segments) {
       if (!named.contains(segment)) {

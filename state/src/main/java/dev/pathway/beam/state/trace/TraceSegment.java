@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +21,30 @@ final class TraceSegment implements Closeable {
   private final Path path;
   private final long number;
   private final long length;
+  private final Map<Integer, Long> bytes;
+  private final BooleanSupplier mayDelete;
   private volatile @Nullable Segment segment;
   private int users = 1;
   private boolean isClosed;
 
-  TraceSegment(Path directory, long number, long length) {
+  /**
+   * Takes a segment that is there.
+   *
+   * @param length the length of its file
+   * @param bytes how many bytes of keys, values and weights it has of each arrangement, by number
+   * @param mayDelete whether the directory is still the store's own, when it comes to deleting
+   */
+  TraceSegment(
+      Path directory,
+      long number,
+      long length,
+      Map<Integer, Long> bytes,
+      BooleanSupplier mayDelete) {
     this.path = pathOf(directory, number);
     this.number = number;
     this.length = length;
+    this.bytes = bytes;
+    this.mayDelete = mayDelete;
   }
 
   /** Returns the file of the segment with the number. */
@@ -52,12 +70,22 @@ final class TraceSegment implements Closeable {
     return length;
   }
 
+  /** Returns the bytes of keys, values and weights of each arrangement, by its number. */
+  Map<Integer, Long> bytes() {
+    return bytes;
+  }
+
   /**
    * Checks that the file is there and has its length.
    *
    * @throws DamagedSegmentException if not
    */
   void checkFile() throws IOException {
+    checkFile(path, length);
+  }
+
+  /** Checks that a file is there and has the length that it should. */
+  static void checkFile(Path path, long length) throws IOException {
     long actual;
     try {
       actual = Files.size(path);
@@ -87,7 +115,9 @@ final class TraceSegment implements Closeable {
     if (users == 0) {
       try {
         close();
-        Files.deleteIfExists(path);
+        if (mayDelete.getAsBoolean()) {
+          Files.deleteIfExists(path);
+        }
       } catch (IOException e) {
         // No manifest names the file any more: whoever opens the store next deletes it.
       }

@@ -7,7 +7,6 @@ import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.Cleanup;
 import dev.pathway.beam.state.segment.DirectoryLock;
 import dev.pathway.beam.state.segment.Segment;
-import dev.pathway.beam.state.segment.SegmentWriter;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe, except that a delta must not be made, sealed or closed while {@link #commit} or
  * {@link #rollback} runs.
+ *
+ * <p>If somebody deletes the directory in spite of its lock, writing to the store fails, also if
+ * another one was made there.
  */
 public final class TraceStore implements Closeable {
   /*
@@ -49,6 +51,7 @@ public final class TraceStore implements Closeable {
   private final Supplier<SpillDirectory> spill;
   private final LiveSegments live;
   private final SegmentFactory factory;
+  private final StoredManifest stored;
   private final CommitGate gate = new CommitGate();
   private final ReentrantLock committing = new ReentrantLock();
   private final Merging merging;
@@ -57,7 +60,6 @@ public final class TraceStore implements Closeable {
 
   private Manifest committed;
   private List<Delta> deltas = new ArrayList<>();
-  private @Nullable IOException doubt;
   private boolean isClosed;
 
   private TraceStore(
@@ -73,8 +75,9 @@ public final class TraceStore implements Closeable {
     this.spill = spill;
     this.committed = committed;
     this.openedAt = committed.epoch();
-    this.live = new LiveSegments(segmentsOf(committed, directory));
-    this.factory = new SegmentFactory(directory, committed.nextSegment(), mode.isDurable());
+    this.live = new LiveSegments(segmentsOf(committed, directory, lock));
+    this.factory = new SegmentFactory(directory, lock, committed.nextSegment(), mode.isDurable());
+    this.stored = new StoredManifest(directory, lock, mode.isDurable());
     this.merging = new Merging(live, factory, gate, committing, this::publishMerges);
     this.mode = mode;
   }
@@ -266,13 +269,13 @@ public final class TraceStore implements Closeable {
       isClosed = true;
       hasCommitted = committed.epoch() > openedAt;
     }
-    if (hasCommitted && mode.mergesInBackground() && !isInDoubt()) {
+    if (hasCommitted && mode.mergesInBackground() && !stored.isInDoubt()) {
       merging.finish();
     }
     merging.close();
     rollback();
     @Nullable IOException failure = null;
-    if (!isInDoubt()) {
+    if (!stored.isInDoubt()) {
       failure = Cleanup.attempt(this::publishMerges, failure);
     }
     failure = Cleanup.attempt(live, failure);
@@ -305,7 +308,7 @@ public final class TraceStore implements Closeable {
     Manifest before;
     synchronized (this) {
       checkOpen();
-      checkCertain();
+      stored.checkCertain();
       sealed = sealedDeltas();
       before = committed;
     }
@@ -333,9 +336,9 @@ public final class TraceStore implements Closeable {
       }
       after =
           manifest(before.epoch() + 1, arrangements.names(), segments, ByteBuffer.wrap(metadata));
-      replaceManifest(after);
+      stored.replace(after);
     } catch (IOException e) {
-      if (added != null && !isInDoubt()) {
+      if (added != null && !stored.isInDoubt()) {
         added.release();
       }
       throw new IOException(
@@ -376,9 +379,8 @@ public final class TraceStore implements Closeable {
 
   /** Writes the sum of deltas, by the numbers of their arrangements, and of segments. */
   private static void writeAll(
-      SortedMap<Integer, List<Delta>> byNumber, List<TraceSegment> folded, SegmentWriter out)
+      SortedMap<Integer, List<Delta>> byNumber, List<TraceSegment> folded, PairWriter out)
       throws IOException {
-    PairWriter writer = new PairWriter(out);
     for (var each : byNumber.entrySet()) {
       List<PairCursor> cursors = new ArrayList<>();
       for (Delta delta : each.getValue()) {
@@ -388,7 +390,7 @@ public final class TraceStore implements Closeable {
       for (TraceSegment segment : folded) {
         cursors.add(new SegmentCursor(segment::segment, prefix));
       }
-      writer.writeAll(prefix, PairCursor.merged(cursors));
+      out.writeAll(prefix, PairCursor.merged(cursors));
     }
   }
 
@@ -407,10 +409,9 @@ public final class TraceStore implements Closeable {
       if (live.hasReplaced()) {
         Manifest before;
         synchronized (this) {
-          checkCertain();
           before = committed;
         }
-        replaceManifest(
+        stored.replace(
             manifest(before.epoch(), before.arrangements(), live.all(), before.metadata()));
         live.dropReplaced();
       }
@@ -423,39 +424,9 @@ public final class TraceStore implements Closeable {
       long epoch, List<String> arrangements, List<TraceSegment> segments, ByteBuffer metadata) {
     List<Manifest.Entry> entries = new ArrayList<>();
     for (TraceSegment segment : segments) {
-      entries.add(new Manifest.Entry(segment.number(), segment.length()));
+      entries.add(new Manifest.Entry(segment.number(), segment.length(), segment.bytes()));
     }
     return new Manifest(epoch, factory.nextNumber(), arrangements, entries, metadata);
-  }
-
-  private void replaceManifest(Manifest manifest) throws IOException {
-    manifest.prepare(directory, mode.isDurable());
-    Manifest.replace(directory);
-    try {
-      if (mode.isDurable()) {
-        Manifest.forceNames(directory);
-      }
-    } catch (IOException e) {
-      synchronized (this) {
-        doubt = e;
-      }
-      throw e;
-    }
-  }
-
-  private synchronized boolean isInDoubt() {
-    return doubt != null;
-  }
-
-  /** Refuses to go on once it is not known which manifest a crash would leave. */
-  private synchronized void checkCertain() throws IOException {
-    if (doubt != null) {
-      throw new IOException(
-          "It is not known whether the last change of "
-              + directory
-              + " is on the disk; open it anew",
-          doubt);
-    }
   }
 
   private synchronized List<Delta> takeDeltas() {
@@ -481,10 +452,12 @@ public final class TraceStore implements Closeable {
     }
   }
 
-  private static List<TraceSegment> segmentsOf(Manifest manifest, Path directory) {
+  private static List<TraceSegment> segmentsOf(
+      Manifest manifest, Path directory, DirectoryLock lock) {
     List<TraceSegment> segments = new ArrayList<>();
     for (Manifest.Entry entry : manifest.segments()) {
-      segments.add(new TraceSegment(directory, entry.number(), entry.length()));
+      segments.add(
+          new TraceSegment(directory, entry.number(), entry.length(), entry.bytes(), lock::isHeld));
     }
     return segments;
   }

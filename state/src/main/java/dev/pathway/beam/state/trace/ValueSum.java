@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class ValueSum {
   private final PriorityQueue<PairCursor> sources =
       new PriorityQueue<>((a, b) -> Arrays.compareUnsigned(a.value(), b.value()));
+
+  /** The only cursor, which needs no queue; most often there is but one. */
+  private @Nullable PairCursor single;
+
   private byte @Nullable [] value;
   private long weight;
 
   /** Starts before the first value; the cursors are at the same key, before its first value. */
   void start(List<? extends PairCursor> cursors) throws IOException {
     stop();
+    if (cursors.size() == 1) {
+      single = cursors.get(0);
+      return;
+    }
     for (PairCursor cursor : cursors) {
       addIfMore(cursor);
     }
@@ -25,11 +33,18 @@ final class ValueSum {
   /** Forgets the cursors and is at no value. */
   void stop() {
     sources.clear();
+    single = null;
     value = null;
   }
 
   /** Moves to the next value; returns whether there is one. */
   boolean next() throws IOException {
+    if (single != null) {
+      boolean there = single.nextValue();
+      value = there ? single.value() : null;
+      weight = there ? single.weight() : 0;
+      return there;
+    }
     PairCursor least = sources.poll();
     while (least != null) {
       byte[] candidate = least.value();

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Accumulators of groups and all their inputs, kept from epoch to epoch.
  *
  * <p>Life: inputs are {@linkplain #add added} and taken away, then the epoch is {@linkplain #seal
- * sealed}, which hands over the groups that changed. It takes part in the commit through its
- * deltas.
+ * sealed}, which hands over the groups that changed; or only the {@linkplain #past past} is read.
+ * It takes part in the commit through its deltas.
  *
  * <p>Cost of a change: a small group is aggregated anew; in a large one about a hundred inputs are,
  * and a logarithmic number of accumulators are merged, whether an input is added or taken away. A
@@ -58,6 +58,13 @@ public final class AggregateTrees<V extends @Nullable Object, A extends @Nullabl
      */
     void take(byte[] group, @Nullable Aggregate<A> before, @Nullable Aggregate<A> after)
         throws IOException;
+  }
+
+  /** Takes groups. */
+  @FunctionalInterface
+  public interface Groups<A extends @Nullable Object> {
+    /** Takes a group, whose accumulator belongs to the receiver. */
+    void take(byte[] group, Aggregate<A> aggregate) throws IOException;
   }
 
   /** What the arrangements are called. */
@@ -162,6 +169,22 @@ public final class AggregateTrees<V extends @Nullable Object, A extends @Nullabl
     updateTrees(changes);
     nodes.seal();
     results.seal();
+  }
+
+  /**
+   * Hands over all groups as they were at the last commit, if nothing was added; nothing can be
+   * added afterwards.
+   */
+  public void past(Groups<A> groups) throws IOException {
+    for (Delta delta : List.of(inputs, moved, leaves, nodes, results)) {
+      delta.seal();
+    }
+    SeekableCursor all = kept.apply(names.results());
+    while (all.nextKey()) {
+      while (all.nextValue()) {
+        groups.take(all.key(), codec.decode(all.value()));
+      }
+    }
   }
 
   private byte @Nullable [] result(byte[] group) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MergePolicyTest {
@@ -19,9 +20,12 @@ class MergePolicyTest {
 
   @Test
   void choose_similarSizes_areTheYoungest() {
-    assertThat(choose(3000, 100, 100)).containsExactly(100L, 100L);
-    assertThat(choose(3000, 500, 100, 60)).containsExactly(100L, 60L);
-    assertThat(choose(3000, 500, 1, 400)).containsExactly(500L, 1L, 400L);
+    assertThat(choose(3000, 100, 100, 100)).isEmpty();
+    assertThat(choose(3000, 100, 100, 100, 100)).containsExactly(100L, 100L, 100L, 100L);
+    assertThat(choose(3000, 500, 50, 60, 100)).containsExactly(50L, 60L, 100L);
+    assertThat(choose(3000, 500, 1, 400)).containsExactly(1L, 400L);
+    assertThat(choose(9000, 400, 400, 400, 100, 100, 100, 100))
+        .containsExactly(400L, 400L, 400L, 100L, 100L, 100L, 100L);
   }
 
   @Test
@@ -52,7 +56,8 @@ class MergePolicyTest {
   private static List<TraceSegment> segments(long... lengths) {
     List<TraceSegment> segments = new ArrayList<>();
     for (long length : lengths) {
-      segments.add(new TraceSegment(Path.of("nowhere"), segments.size(), length));
+      segments.add(
+          new TraceSegment(Path.of("nowhere"), segments.size(), length, Map.of(), () -> true));
     }
     return segments;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -312,6 +313,33 @@ class TraceStoreTest {
     assertThat(fixture.segmentFiles()).isEmpty();
     assertThat(fixture.store().bytes()).isZero();
     assertThat(fixture.read()).isEmpty();
+  }
+
+  @Test
+  void commit_directoryReplacedByAnother_failsAndTouchesNothing() throws IOException {
+    fixture.commit("a=1");
+    Snapshot snapshot = fixture.store().snapshot();
+    fixture.commit("b=1");
+    fixture.store().compact();
+    fixture.delta(1, "c=1");
+    Files.move(fixture.directory(), fixture.directory().resolveSibling("elsewhere"));
+    Files.createDirectory(fixture.directory());
+    List<String> others = List.of(".lock", "manifest", "trace-1", "trace-2", "trace-3");
+    for (String name : others) {
+      Files.writeString(fixture.directory().resolve(name), "another store's");
+    }
+
+    assertThatThrownBy(() -> fixture.store().commit(new byte[0]))
+        .hasMessageContaining("was deleted or replaced while it was in use");
+    snapshot.close();
+    fixture.closeStore();
+
+    try (Stream<Path> files = Files.list(fixture.directory())) {
+      assertThat(files)
+          .allSatisfy(file -> assertThat(file).hasContent("another store's"))
+          .extracting(file -> file.getFileName().toString())
+          .containsExactlyInAnyOrderElementsOf(others);
+    }
   }
 
   @Test

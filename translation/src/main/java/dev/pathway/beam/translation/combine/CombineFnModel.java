@@ -22,15 +22,21 @@ public final class CombineFnModel implements CombineModel {
 
   private final CombineFn<@Nullable Object, Object, @Nullable Object> fn;
   private final Coder<?> accumulatorCoder;
+  private final @Nullable Total total;
 
   /** Those of the worker that reads this copy of the model. */
   private transient @Nullable StepMetrics metrics;
 
-  /** Creates the aggregation. */
+  /**
+   * Creates the aggregation.
+   *
+   * @param total the function as a sum of whole numbers, if it is one
+   */
   @SuppressWarnings("unchecked") // inputs and accumulators come from where the function was applied
-  public CombineFnModel(CombineFn<?, ?, ?> fn, Coder<?> accumulatorCoder) {
+  public CombineFnModel(CombineFn<?, ?, ?> fn, Coder<?> accumulatorCoder, @Nullable Total total) {
     this.fn = (CombineFn<@Nullable Object, Object, @Nullable Object>) fn;
     this.accumulatorCoder = accumulatorCoder;
+    this.total = total;
   }
 
   /**
@@ -72,6 +78,11 @@ public final class CombineFnModel implements CombineModel {
   @Override
   public Determinism determinism() {
     return Fns.determinism(fn);
+  }
+
+  @Override
+  public @Nullable Total total() {
+    return total;
   }
 
   @Override

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
+import dev.pathway.beam.translation.coder.EncodedHash;
 import java.io.IOException;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.range.OffsetRange;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.View.ToListViewDoFn;
-import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionViews.ValueOrMetadata;
 
@@ -31,8 +31,6 @@ public final class RepeatableFns {
    */
   static final class ListIndex<T> extends DoFn<T, KV<Long, ValueOrMetadata<T, OffsetRange>>> {
     private static final long serialVersionUID = 1L;
-    private static final long HASH_BASIS = 0xcbf29ce484222325L;
-    private static final long HASH_PRIME = 0x100000001b3L;
 
     private final Coder<T> coder;
 
@@ -45,19 +43,15 @@ public final class RepeatableFns {
     public void process(
         @Element T element, OutputReceiver<KV<Long, ValueOrMetadata<T, OffsetRange>>> output)
         throws IOException {
-      long position = position(CoderUtils.encodeToByteArray(coder, element));
+      long position = position(element, coder);
       output.output(KV.of(position, ValueOrMetadata.create(element)));
       OffsetRange range = new OffsetRange(position, position + 1);
       output.output(KV.of(Long.MIN_VALUE, ValueOrMetadata.createMetadata(range)));
     }
 
-    private static long position(byte[] bytes) {
-      long hash = HASH_BASIS;
-      for (byte each : bytes) {
-        hash = (hash ^ (each & 0xff)) * HASH_PRIME;
-      }
+    private static <T> long position(T element, Coder<T> coder) throws IOException {
       // Half of it: neither the least number, under which ranges stand, nor one without a next.
-      return hash >> 1;
+      return EncodedHash.of(element, coder) >> 1;
     }
   }
 }

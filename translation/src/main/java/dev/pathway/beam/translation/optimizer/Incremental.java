@@ -81,7 +81,7 @@ final class Incremental {
   private void add(SourceNode source) {
     String read = declareLike(source.output(), "/read");
     nodes.add(new SourceNode(source.id(), source.name(), read, source.source()));
-    compare(read, source.output(), source, 0);
+    compare(read, source.output(), source);
     if (source.source() instanceof ImpulseSource || source.source() instanceof CreatedSource) {
       beginnings.put(source.output(), read);
     }
@@ -188,13 +188,13 @@ final class Incremental {
     step.outputs().forEach(output -> made.add(declareLike(output, "/made")));
     nodes.add(with(step, read, made));
     for (int i = 0; i < made.size(); i++) {
-      compare(made.get(i), step.outputs().get(i), step, i);
+      compare(made.get(i), step.outputs().get(i), step);
     }
   }
 
-  private void compare(String now, String output, PlanNode maker, int index) {
-    // Not by the collection: the name of a Create's depends on how many elements it has.
-    String id = maker.id() + "/changes " + index;
+  private void compare(String now, String output, PlanNode maker) {
+    // By place, not by the collection's id: that of a Create depends on its elements.
+    String id = maker.id() + "/changes of output " + maker.outputs().indexOf(output);
     nodes.add(new DiffNode(id, maker.name(), List.of(now), now, output));
   }
 

@@ -10,8 +10,11 @@ import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.spi.Determinism;
+import dev.pathway.beam.state.segment.KeyFilter;
 import dev.pathway.beam.translation.spi.ChangeAware;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Has the stages of an incremental job checked that run user code again to take back what it made,
@@ -19,14 +22,41 @@ import java.util.List;
  * whose outputs are compared, and sinks, and of changes; and nothing need be that never leaves.
  */
 final class OutputChecks implements Pass {
+  private static final int HASH_DIGITS = 16;
+
+  private final Function<String, String> versions;
+
+  /**
+   * Creates the pass.
+   *
+   * @param versions a text for the id of each node, another one where it runs other code
+   */
+  OutputChecks(Function<String, String> versions) {
+    this.versions = versions;
+  }
+
   @Override
   public Plan apply(Plan plan) {
-    return plan.withNodes(
-        plan.nodes().stream()
-            .map(
-                node ->
-                    node instanceof StageNode stage && takesBack(stage) ? stage.withCheck() : node)
-            .toList());
+    return plan.withNodes(plan.nodes().stream().map(this::checked).toList());
+  }
+
+  private PlanNode checked(PlanNode node) {
+    return node instanceof StageNode stage && takesBack(stage)
+        ? stage.withCheck(stage.members().get(0).id() + "/check/" + version(stage))
+        : node;
+  }
+
+  /** Returns a text that is another one if other code makes the outputs, or there are others. */
+  private String version(StageNode stage) {
+    StringBuilder text = new StringBuilder();
+    for (PlanNode member : stage.members()) {
+      text.append(member.id()).append(' ').append(versions.apply(member.id())).append(' ');
+      // By place: the id of a collection may depend on what is in it.
+      member.outputs().forEach(output -> text.append(stage.outputs().contains(output)));
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    long hash = KeyFilter.hash(bytes, 0, bytes.length);
+    return String.format("%0" + HASH_DIGITS + "x", hash);
   }
 
   private static boolean takesBack(StageNode stage) {

@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.optimizer;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import java.util.List;
+import java.util.function.Function;
 
 /** All passes, in the order in which they are applied. */
 public final class Passes {
@@ -12,12 +13,7 @@ public final class Passes {
 
   /** Results that cannot be taken back are not made in part: nothing is lifted. */
   private static List<Pass> incremental(Deletions deletions) {
-    return List.of(
-        new FastGrouping(),
-        Incremental.pass(deletions),
-        new FlattenSinking(),
-        new Fusion(),
-        new OutputChecks());
+    return List.of(new FastGrouping(), Incremental.pass(deletions), new FlattenSinking());
   }
 
   private Passes() {}
@@ -28,12 +24,26 @@ public final class Passes {
   }
 
   /**
-   * Applies all passes of an incremental job.
+   * Applies all passes of an incremental job but the last, which is {@link #fuse}.
    *
    * @param deletions what is done with deletions that a sink cannot express
    */
   public static Plan applyIncremental(Plan plan, Deletions deletions) {
     return apply(incremental(deletions), plan);
+  }
+
+  /** Applies the last passes of an incremental job. */
+  public static Plan fuse(Plan plan) {
+    return fuse(plan, id -> "");
+  }
+
+  /**
+   * Applies the last passes of an incremental job.
+   *
+   * @param versions a text for the id of each node, another one where it runs other code
+   */
+  public static Plan fuse(Plan plan, Function<String, String> versions) {
+    return new OutputChecks(versions).apply(new Fusion().apply(plan));
   }
 
   private static Plan apply(List<Pass> passes, Plan plan) {

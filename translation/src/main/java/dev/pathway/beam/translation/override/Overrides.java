@@ -20,7 +20,11 @@ public final class Overrides {
     if (incremental) {
       pipeline.replaceAll(
           List.of(
-              CreateOverride.create(), FanoutOverride.create(), RandomReshuffleOverride.create()));
+              CreateOverride.create(),
+              FanoutOverride.create(),
+              // After the former, which makes aggregations.
+              SampleOverride.create(),
+              RandomReshuffleOverride.create()));
     }
     pipeline.replaceAll(
         List.of(

@@ -8,5 +8,7 @@ import dev.pathway.beam.engine.spi.StepSpec;
  * dev.pathway.beam.engine.spi.Publication}: it is given insertions and deletions as they come, as
  * if its outputs were all there is to it, and whether or not anything reads these.
  */
-@FunctionalInterface
-public interface Publishing extends StepSpec {}
+public interface Publishing extends StepSpec {
+  /** Returns who publishes, the same in each run and for no other step. */
+  String publisher();
+}

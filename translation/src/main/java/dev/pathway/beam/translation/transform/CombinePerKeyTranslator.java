@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.combine.CombineFnModel;
+import dev.pathway.beam.translation.combine.Totals;
 import dev.pathway.beam.translation.dofn.Fns;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
@@ -62,7 +63,7 @@ final class CombinePerKeyTranslator implements TransformTranslator {
             context.declare(Ports.output(transform)),
             KvKeys.of(coder(collection)),
             BeamWindows.of(collection.getWindowingStrategy()),
-            new CombineFnModel(fn, accumulators),
+            new CombineFnModel(fn, accumulators, Totals.of(fn, coder(collection).getValueCoder())),
             CombineNode.Phase.COMPLETE));
   }
 

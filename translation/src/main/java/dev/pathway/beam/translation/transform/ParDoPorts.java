@@ -7,6 +7,7 @@ import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TranslationContext;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,24 @@ record ParDoPorts(
     }
     List<PCollectionView<?>> views = new ArrayList<>();
     List<String> viewIds = new ArrayList<>();
-    for (PCollectionView<?> view : sideInputs) {
+    // Beam keeps them in the order of ids that are drawn by lot.
+    for (PCollectionView<?> view : sorted(sideInputs, transform)) {
       views.add(view);
-      String collection = transform.proto().getInputsOrThrow(ViewInternals.tag(view).getId());
+      String collection = collection(view, transform);
       viewIds.add(context.view(view, id -> SideInputs.add(id, view, collection, context)));
     }
     return new ParDoPorts(SerializableUtils.clone(fn), outputs, outputCollections, views, viewIds);
+  }
+
+  private static List<PCollectionView<?>> sorted(
+      Collection<PCollectionView<?>> views, TransformNode transform) {
+    return views.stream()
+        .sorted(Comparator.comparing(view -> collection(view, transform)))
+        .toList();
+  }
+
+  private static String collection(PCollectionView<?> view, TransformNode transform) {
+    return transform.proto().getInputsOrThrow(ViewInternals.tag(view).getId());
   }
 
   private static Map<TupleTag<?>, String> outputIds(TransformNode transform) {

@@ -58,7 +58,7 @@ final class ParDoTranslator implements TransformTranslator {
             parDo.getMainOutputTag(),
             ports.outputs(),
             input.getWindowingStrategy(),
-            ParDoTranslation.getSchemaInformation(transform.applied()),
+            ParDo.getDoFnSchemaInformation(parDo.getFn(), input),
             new HashMap<>(parDo.getSideInputs()),
             ports.views(),
             context.checks());

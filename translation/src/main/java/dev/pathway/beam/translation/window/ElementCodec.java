@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.jspecify.annotations.Nullable;
@@ -19,26 +21,31 @@ import org.jspecify.annotations.Nullable;
  * by, and whether it came about by draining.
  *
  * <p>Format: a byte that says which of them follow, the record's id, its offset, the value as Beam
- * encodes it.
+ * encodes it; or, of an element as sources give them, another byte and the bare value.
  */
 public final class ElementCodec implements Codec<Object> {
   private static final int RECORD_ID = 1;
   private static final int RECORD_OFFSET = 2;
   private static final int DRAIN = 4;
 
-  private final Coder<WindowedValue<Object>> coder;
+  /** Before the value of an element at the least time, in the global window, of no pane. */
+  private static final int BARE = 8;
 
-  private ElementCodec(Coder<WindowedValue<Object>> coder) {
+  private final Coder<WindowedValue<Object>> coder;
+  private final Coder<Object> values;
+
+  private ElementCodec(Coder<WindowedValue<Object>> coder, Coder<Object> values) {
     this.coder = coder;
+    this.values = values;
   }
 
   /** Returns a serialisable source of codecs for values and windows of the given coders. */
   @SuppressWarnings(
       "unchecked") // the engine hands back what came from where the coder was declared
   public static CodecSpec spec(Coder<?> values, Coder<? extends BoundedWindow> windows) {
-    Coder<WindowedValue<Object>> full =
-        WindowedValues.getFullCoder((Coder<Object>) values, windows);
-    return () -> new ElementCodec(full);
+    Coder<Object> typed = (Coder<Object>) values;
+    Coder<WindowedValue<Object>> full = WindowedValues.getFullCoder(typed, windows);
+    return () -> new ElementCodec(full, typed);
   }
 
   @Override
@@ -47,6 +54,11 @@ public final class ElementCodec implements Codec<Object> {
     WindowedValue<Object> row = (WindowedValue<Object>) element;
     String id = row.getRecordId();
     Long offset = row.getRecordOffset();
+    if (id == null && offset == null && isBare(row)) {
+      out.write(BARE);
+      values.encode(row.getValue(), out);
+      return;
+    }
     out.write(
         (id == null ? 0 : RECORD_ID)
             | (offset == null ? 0 : RECORD_OFFSET)
@@ -60,11 +72,22 @@ public final class ElementCodec implements Codec<Object> {
     coder.encode(row, out);
   }
 
+  private static boolean isBare(WindowedValue<Object> row) {
+    return !row.causedByDrain()
+        && row.getTimestamp().equals(BoundedWindow.TIMESTAMP_MIN_VALUE)
+        && row.getPaneInfo().equals(PaneInfo.NO_FIRING)
+        && row.getWindows().size() == 1
+        && row.getWindows().iterator().next() == GlobalWindow.INSTANCE;
+  }
+
   @Override
   public Object decode(InputStream in) throws IOException {
     int carried = in.read();
     if (carried < 0) {
       throw new EOFException("an element without a first byte");
+    }
+    if (carried == BARE) {
+      return WindowedValues.valueInGlobalWindow(values.decode(in));
     }
     @Nullable String id = (carried & RECORD_ID) == 0 ? null : BasicCodecs.strings().decode(in);
     @Nullable Long offset = (carried & RECORD_OFFSET) == 0 ? null : BasicCodecs.longs().decode(in);

@@ -30,7 +30,7 @@ final class CombineFnModelTest {
 
   @Test
   void extract_valuesAddedAndMerged_isTheResult() {
-    CombineFnModel model = new CombineFnModel(new Sum(), VarIntCoder.of());
+    CombineFnModel model = new CombineFnModel(new Sum(), VarIntCoder.of(), null);
     Accumulation<@Nullable Object, Object> accumulation = model.accumulation(job, "step");
 
     Object left = accumulation.add(accumulation.add(accumulation.create(), 1), 2);
@@ -41,7 +41,8 @@ final class CombineFnModelTest {
 
   @Test
   void accumulation_metricsOfTheFunction_areTheSteps() {
-    CombineFnModel model = SerializableUtils.clone(new CombineFnModel(new Sum(), VarIntCoder.of()));
+    CombineFnModel model =
+        SerializableUtils.clone(new CombineFnModel(new Sum(), VarIntCoder.of(), null));
     Accumulation<@Nullable Object, Object> accumulation = model.accumulation(job, "step");
 
     Object left = accumulation.add(accumulation.create(), 1);

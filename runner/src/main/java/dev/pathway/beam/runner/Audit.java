@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner;
+
+import dev.pathway.beam.connectors.file.StagedFiles;
+import dev.pathway.beam.engine.Engine;
+import dev.pathway.beam.engine.job.Epoch;
+import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SinkNode;
+import dev.pathway.beam.state.trace.PairCursor;
+import dev.pathway.beam.state.trace.Snapshot;
+import dev.pathway.beam.state.trace.TraceStore;
+import dev.pathway.beam.translation.optimizer.Passes;
+import dev.pathway.beam.translation.revision.KnownNode;
+import dev.pathway.beam.translation.revision.KnownPlan;
+import dev.pathway.beam.translation.revision.PlanParts;
+import dev.pathway.beam.translation.revision.Reviser;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares what an incremental pipeline has given to its sinks, and what it has written to files,
+ * with what a run from scratch makes of the same input; the sinks of that run do nothing.
+ */
+final class Audit {
+  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+
+  private final IncrementalPipeline pipeline;
+  private final JobSettings settings;
+  private final StateDirectory scratch;
+
+  /**
+   * Creates an audit.
+   *
+   * @param scratch a directory for what is computed from scratch; made, and deleted at the end
+   */
+  Audit(IncrementalPipeline pipeline, JobSettings settings, StateDirectory scratch) {
+    this.pipeline = pipeline;
+    this.settings = settings;
+    this.scratch = scratch;
+  }
+
+  /**
+   * Runs the pipeline from scratch and compares.
+   *
+   * @param store what is kept of the pipeline
+   * @throws IllegalStateException if the outputs differ
+   * @throws IOException if the state cannot be read, or what is computed not be written
+   */
+  void run(TraceStore store) throws IOException {
+    deleteScratch();
+    try (TraceStore fresh = Engine.embedded().openStore(scratch.trace(), settings)) {
+      Plan computing = PlanParts.computing(pipeline.plan());
+      // With the shards of the store, so that rows are kept under the same keys.
+      Epoch epoch =
+          new Epoch(
+              fresh, StagedFiles.begin(scratch.files(), store.epoch(), store.metadata()), null);
+      Plan plan =
+          Reviser.revise(computing, KnownPlan.NONE, pipeline.known(), epoch.number(), Map.of())
+              .plan();
+      Engine.embedded().submit(Passes.fuse(plan), settings, epoch).completion().join();
+      List<String> differences = differences(store, fresh);
+      if (!differences.isEmpty()) {
+        throw new IllegalStateException(
+            "--audit: the outputs are not what a run from scratch gives. If the input did not change meanwhile, a function"
+                + " does not always return the same; --fullRecompute brings the outputs up to date"
+                + String.join("", differences));
+      }
+      LOG.info("Epoch {} is what a run from scratch gives", store.epoch());
+    } finally {
+      deleteScratch();
+    }
+  }
+
+  private void deleteScratch() throws IOException {
+    if (scratch.exists()) {
+      scratch.delete();
+    }
+  }
+
+  private List<String> differences(TraceStore store, TraceStore fresh) throws IOException {
+    List<String> differences = new ArrayList<>();
+    KnownPlan known = KnownStages.read(store);
+    try (Snapshot kept = store.snapshot();
+        Snapshot computed = fresh.snapshot()) {
+      for (PlanNode output : outputs()) {
+        KnownNode node = known.nodes().get(output.id());
+        if (node == null) {
+          throw new IOException("nothing is kept of '" + output.name() + "'");
+        }
+        String difference =
+            difference(
+                PairCursor.merged(
+                    List.of(
+                        kept.reader(KnownPlan.keptUnder(output.id(), node.since())),
+                        PairCursor.negated(computed.reader(KnownPlan.keptUnder(output.id(), 1))))));
+        if (!difference.isEmpty()) {
+          differences.add("\n  '" + output.name() + "': " + difference);
+        }
+      }
+    }
+    return differences;
+  }
+
+  /** Returns the nodes that keep what sinks were given and what was published. */
+  private List<PlanNode> outputs() {
+    Set<String> published = new HashSet<>();
+    for (PlanNode node : pipeline.plan().nodes()) {
+      if (PlanParts.publishes(node)) {
+        published.addAll(node.inputs());
+      }
+    }
+    List<PlanNode> outputs = new ArrayList<>();
+    for (PlanNode node : PlanParts.computing(pipeline.plan()).nodes()) {
+      if (node instanceof SinkNode
+          || (node instanceof GroupNode && published.containsAll(node.outputs()))) {
+        outputs.add(node);
+      }
+    }
+    return outputs;
+  }
+
+  private static String difference(PairCursor rows) throws IOException {
+    long many = 0;
+    long missing = 0;
+    while (rows.nextKey()) {
+      while (rows.nextValue()) {
+        many += Math.max(0, rows.weight());
+        missing += Math.max(0, -rows.weight());
+      }
+    }
+    return many + missing == 0
+        ? ""
+        : "%,d rows should not be there, %,d are missing".formatted(many, missing);
+  }
+}

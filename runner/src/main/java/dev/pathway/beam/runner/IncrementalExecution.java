@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner;
+
+import dev.pathway.beam.engine.Engine;
+import dev.pathway.beam.engine.JobHandle;
+import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.runner.report.EpochReport;
+import dev.pathway.beam.translation.metrics.JobMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An incremental pipeline at work: an epoch, which is a job of its own, or one after the other.
+ * Owns the state, which is closed before anybody hears of the end.
+ */
+final class IncrementalExecution implements Execution {
+  private final IncrementalPipeline pipeline;
+  private final JobSettings settings;
+  private final IncrementalState state;
+  private final @Nullable Duration watch;
+  private final boolean audits;
+  private final String id;
+  private final Runnable releaseEngine;
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private volatile Running current;
+  private volatile boolean cancelled;
+  private volatile boolean draining;
+
+  /** An epoch under way. */
+  private record Running(JobHandle job, IncrementalState.Next next, Instant since, long nanos) {}
+
+  /**
+   * Starts the first epoch.
+   *
+   * @param state what is remembered; closed also if this throws
+   * @param watch from the start of an epoch to that of the next; null if there is but one
+   * @param audits whether each epoch is compared with a run from scratch
+   * @throws IllegalArgumentException if the state is another pipeline's
+   * @throws IllegalStateException if the state cannot be used
+   */
+  IncrementalExecution(
+      IncrementalPipeline pipeline,
+      JobSettings settings,
+      IncrementalState state,
+      @Nullable Duration watch,
+      boolean audits) {
+    this.pipeline = pipeline;
+    this.settings = settings;
+    this.state = state;
+    this.watch = watch;
+    this.audits = audits;
+    boolean started = false;
+    try {
+      current = begin(state.next(pipeline));
+      started = true;
+    } finally {
+      if (!started) {
+        state.close();
+      }
+    }
+    id = current.job.job().id();
+    releaseEngine = Engine.embedded().keep();
+    Thread thread = new Thread(this::run, "pathway-" + name() + "-epochs");
+    thread.setDaemon(false);
+    thread.start();
+  }
+
+  private Running begin(IncrementalState.Next next) {
+    Instant since = Instant.now();
+    long nanos = System.nanoTime();
+    JobHandle job = Engine.embedded().submit(next.plan(), settings, next.epoch());
+    return new Running(job, next, since, nanos);
+  }
+
+  private void run() {
+    Throwable failure = null;
+    try {
+      end(current);
+      while (awaitNext()) {
+        current = begin(state.next(pipeline.unchanged()));
+        if (cancelled) {
+          current.job.cancel();
+        }
+        end(current);
+      }
+    } catch (Throwable t) {
+      failure = t;
+    }
+    try {
+      state.close();
+    } catch (RuntimeException e) {
+      failure = failure == null ? e : failure;
+    }
+    try {
+      if (failure == null) {
+        completion.complete(null);
+      } else {
+        completion.completeExceptionally(failure);
+      }
+    } finally {
+      releaseEngine.run();
+    }
+  }
+
+  /** Waits for the end of an epoch and reports it. */
+  private void end(Running running) throws Throwable {
+    try {
+      running.job.completion().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() == null ? e : e.getCause();
+    }
+    JobMetrics.of(running.job.job()).commit();
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - running.nanos);
+    state.report(
+        stages ->
+            new EpochReport(
+                name(),
+                running.next.epoch().number(),
+                running.since,
+                millis,
+                state.bytes(),
+                stages),
+        running.next,
+        running.job::work);
+    if (audits) {
+      state.audit(pipeline, settings);
+    }
+  }
+
+  /** Waits until the next epoch is due; false if there is none. */
+  private synchronized boolean awaitNext() throws InterruptedException {
+    if (watch == null) {
+      return false;
+    }
+    long due = current.nanos + watch.toNanos();
+    while (!draining && !cancelled) {
+      long left = due - System.nanoTime();
+      if (left <= 0) {
+        return true;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    if (cancelled) {
+      throw new CancellationException("'" + name() + "' was cancelled");
+    }
+    return false;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String name() {
+    return current.job.job().name();
+  }
+
+  @Override
+  public CompletableFuture<Void> completion() {
+    return completion.copy();
+  }
+
+  /** Has the epoch that is under way stop: nothing of it is kept. */
+  @Override
+  public void cancel() {
+    synchronized (this) {
+      cancelled = true;
+      notifyAll();
+    }
+    current.job.cancel();
+  }
+
+  /** Has the epoch that is under way be the last. */
+  @Override
+  public synchronized void drain() {
+    draining = true;
+    notifyAll();
+  }
+
+  @Override
+  public JobMetrics metrics() {
+    return JobMetrics.of(current.job.job());
+  }
+
+  @Override
+  public Map<String, Long> rowCounts() {
+    return current.job.rowCounts();
+  }
+}

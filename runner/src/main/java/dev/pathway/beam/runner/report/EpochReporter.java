@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner.report;
+
+import dev.pathway.beam.engine.job.Epoch;
+import dev.pathway.beam.engine.job.StageWork;
+import dev.pathway.beam.engine.plan.DiffNode;
+import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.engine.plan.NodeLabel;
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SourceNode;
+import dev.pathway.beam.engine.plan.StageNode;
+import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.state.trace.Snapshot;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Says of an epoch that has ended what its stages did. */
+public final class EpochReporter {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Plan plan;
+  private final Epoch epoch;
+  private final Map<String, String> anew;
+  private final Map<String, String> viewNames = new HashMap<>();
+  private final Set<String> read = new HashSet<>();
+
+  /**
+   * Creates the reporter of an epoch.
+   *
+   * @param plan the fused plan that is run in it
+   * @param epoch the epoch
+   * @param anew why nodes of the plan are computed anew, by the ids of those that are
+   */
+  public EpochReporter(Plan plan, Epoch epoch, Map<String, String> anew) {
+    this.plan = plan;
+    this.epoch = epoch;
+    this.anew = anew;
+    for (PlanNode node : plan.nodes()) {
+      if (node instanceof StageNode stage && stage.head() instanceof ViewNode view) {
+        viewNames.put(view.view(), view.name().replaceFirst("^View of ", ""));
+      }
+      if (isWhole(node)) {
+        read.addAll(node.outputs());
+      }
+    }
+  }
+
+  /** Returns whether a stage hands on rows that are still to be compared with the last epoch. */
+  private boolean isWhole(PlanNode node) {
+    return node instanceof StageNode stage
+        && !(stage.head() instanceof DiffNode)
+        && read.containsAll(stage.inputs())
+        && (stage.head() instanceof SourceNode || !stage.inputs().isEmpty());
+  }
+
+  /**
+   * Returns what the stages did.
+   *
+   * @param work what a stage has done, by the id of its first node
+   * @param after the state once the epoch is committed
+   */
+  public List<StageReport> stages(Function<String, StageWork> work, Snapshot after)
+      throws IOException {
+    Map<String, Long> bytes = bytes(after);
+    List<StageReport> reports = new ArrayList<>();
+    for (PlanNode node : plan.nodes()) {
+      if (node instanceof StageNode stage) {
+        String first = stage.members().get(0).id();
+        StageWork done = work.apply(first);
+        reports.add(report(stage, done, Epoch.rows(after, first), bytes.getOrDefault(first, 0L)));
+      }
+    }
+    return reports;
+  }
+
+  /** Returns the bytes of arrangements by the ids of the nodes they belong to. */
+  private static Map<String, Long> bytes(Snapshot after) {
+    Map<String, Long> bytes = new HashMap<>();
+    for (String arrangement : after.arrangements()) {
+      int since = arrangement.lastIndexOf('@');
+      int part = since < 0 ? -1 : arrangement.indexOf('/', since);
+      String node = part < 0 ? arrangement : arrangement.substring(0, part);
+      bytes.merge(node, after.bytes(arrangement), Long::sum);
+    }
+    return bytes;
+  }
+
+  private StageReport report(StageNode stage, StageWork work, long rows, long bytes) {
+    PlanNode first = stage.members().get(0);
+    long before = rows - epoch.growth(first.id());
+    long gone = first instanceof DiffNode ? work.deleted() : work.retracted();
+    return new StageReport(
+        stage.name(),
+        NodeLabel.of(first),
+        isWhole(stage),
+        why(stage, work),
+        first instanceof SourceNode ? work.inserted() : work.received(),
+        work.inserted(),
+        work.deleted(),
+        work.ran(),
+        Math.max(0, before - gone - work.repeated()),
+        rows,
+        bytes,
+        work.cpuNanos() / NANOS_PER_MILLI);
+  }
+
+  private String why(StageNode stage, StageWork work) {
+    if (stage.head() instanceof SourceNode) {
+      return "its input is looked at each time";
+    }
+    List<String> reasons = new ArrayList<>();
+    for (PlanNode member : stage.members()) {
+      String reason = anew.get(member.id());
+      if (reason != null && !reasons.contains(reason)) {
+        reasons.add(reason);
+      }
+    }
+    if (!reasons.isEmpty()) {
+      return String.join(", ", reasons);
+    }
+    for (String view : stage.views()) {
+      if (epoch.viewChanged(view)) {
+        reasons.add("view " + viewNames.getOrDefault(view, view) + " changed");
+      }
+    }
+    if (stage.head() instanceof MemoNode memo) {
+      for (String view : memo.views()) {
+        String reason = "view " + viewNames.getOrDefault(view, view) + " changed";
+        if (epoch.viewChanged(view) && !reasons.contains(reason)) {
+          reasons.add(reason);
+        }
+      }
+      if (memo.everyRow()) {
+        reasons.add("it looks outside of the pipeline");
+      }
+    }
+    if (stage.head() instanceof DiffNode) {
+      reasons.add("compared with what was read before");
+    } else if (work.received() > 0) {
+      reasons.add(0, "its input changed");
+    }
+    return reasons.isEmpty() ? "nothing changed" : String.join(", ", reasons);
+  }
+}

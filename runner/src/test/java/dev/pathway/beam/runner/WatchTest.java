@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.pathway.beam.engine.job.JobSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.PipelineResult.State;
+import org.apache.beam.sdk.io.TextIO;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.SimpleFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Incremental pipelines that stay up. */
+final class WatchTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+  private @Nullable PathwayPipelineResult started;
+
+  private static final class Shout extends SimpleFunction<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String apply(String line) {
+      if (line.equals("fail")) {
+        throw new IllegalArgumentException("told to fail");
+      }
+      return line + "!";
+    }
+  }
+
+  @BeforeEach
+  void writeInput() throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    write("one", "a");
+  }
+
+  @AfterEach
+  void stop() {
+    if (started != null && !started.getState().isTerminal()) {
+      started.cancel();
+    }
+  }
+
+  private void write(String name, String... lines) throws IOException {
+    Path staged = folder.resolve(name + ".tmp");
+    Files.write(staged, List.of(lines));
+    Files.move(staged, folder.resolve("in").resolve(name));
+  }
+
+  private PathwayPipelineResult start(String watch) {
+    Pipeline pipeline =
+        Pipeline.create(
+            PipelineOptionsFactory.fromArgs(
+                    "--runner=PathwayRunner",
+                    "--incremental",
+                    "--blockOnRun=false",
+                    "--watch=" + watch,
+                    "--stateDir=" + folder + "/state")
+                .create());
+    pipeline
+        .apply(TextIO.read().from(folder + "/in/*"))
+        .apply(MapElements.via(new Shout()))
+        .apply(TextIO.write().to(folder + "/out/lines").withNumShards(1));
+    PathwayPipelineResult result = (PathwayPipelineResult) pipeline.run();
+    started = result;
+    return result;
+  }
+
+  private List<String> output() throws IOException {
+    Path file = folder.resolve("out/lines-00000-of-00001");
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.sorted().toList();
+    }
+  }
+
+  private void awaitOutput(String... lines) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(output()).containsExactly(lines));
+  }
+
+  @Test
+  void watch_filesComeAndGo_outputsFollowUntilDrained() throws IOException {
+    PathwayPipelineResult result = start("50ms");
+    awaitOutput("a!");
+
+    write("two", "b", "c");
+    awaitOutput("a!", "b!", "c!");
+
+    Files.delete(folder.resolve("in/one"));
+    awaitOutput("b!", "c!");
+
+    assertThat(result.getState()).isEqualTo(State.RUNNING);
+    result.drain();
+    assertThat(result.waitUntilFinish()).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void cancel_betweenEpochs_endsAtOnceAndGivesTheStateFree() throws IOException {
+    PathwayPipelineResult result = start("1h");
+    awaitOutput("a!");
+
+    assertThat(result.cancel()).isEqualTo(State.CANCELLED);
+
+    // Were it still in use, or half of an epoch in it, this would be refused.
+    try (IncrementalState state = IncrementalState.open(folder + "/state", JobSettings.batch(1))) {
+      assertThat(state.bytes()).isPositive();
+    }
+  }
+
+  @Test
+  void watch_epochFails_pipelineFailsAndOutputsStayThoseOfTheLastOne() throws IOException {
+    PathwayPipelineResult result = start("50ms");
+    awaitOutput("a!");
+
+    write("two", "b", "fail");
+
+    assertThatThrownBy(() -> result.waitUntilFinish())
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasMessageContaining("told to fail");
+    assertThat(result.getState()).isEqualTo(State.FAILED);
+    assertThat(output()).containsExactly("a!");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms,500", "30s,30000", "5m,300000", "2h,7200000", "1d,86400000", "PT0.25S,250"})
+  void parse_duration_isRead(String text, long millis) {
+    assertThat(Durations.parse(text)).isEqualTo(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "soon", "0s", "-5s", "5", "PT0S", "99999999999999d"})
+  void parse_noDuration_isRefused(String text) {
+    assertThatThrownBy(() -> Durations.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + text + "'");
+  }
+}

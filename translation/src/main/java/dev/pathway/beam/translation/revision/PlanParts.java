@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.revision;
+
+import dev.pathway.beam.engine.plan.DiffNode;
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SinkNode;
+import dev.pathway.beam.engine.plan.SourceNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.translation.spi.Publishing;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Parts of incremental plans that can be run on their own. */
+public final class PlanParts {
+  private PlanParts() {}
+
+  /**
+   * Returns what looks for changes: sources, and what is compared with the last epoch; without what
+   * reads views, which would have to be computed.
+   */
+  public static Plan looking(Plan plan) {
+    List<PlanNode> nodes = new ArrayList<>();
+    Set<String> read = new HashSet<>();
+    for (PlanNode node : plan.nodes()) {
+      boolean looks =
+          node instanceof SourceNode
+              || (node.views().isEmpty()
+                  && !node.inputs().isEmpty()
+                  && read.containsAll(node.inputs()));
+      if (looks) {
+        nodes.add(node);
+        if (!(node instanceof DiffNode)) {
+          read.addAll(node.outputs());
+        }
+      }
+    }
+    return plan.with(nodes, List.of());
+  }
+
+  /**
+   * Returns what computes the rows that sinks are given, and what is published, without those who
+   * act or publish.
+   */
+  public static Plan computing(Plan plan) {
+    List<PlanNode> nodes = new ArrayList<>();
+    Set<String> left = new HashSet<>();
+    for (PlanNode node : plan.nodes()) {
+      boolean acts =
+          publishes(node)
+              || node.inputs().stream().anyMatch(left::contains)
+              || node.views().stream().anyMatch(left::contains);
+      if (acts || node instanceof SinkNode) {
+        left.addAll(node.outputs());
+      }
+      if (!acts) {
+        nodes.add(node);
+      }
+    }
+    return plan.with(nodes, List.of());
+  }
+
+  /** Returns whether a node hands its input to the epoch's publication. */
+  public static boolean publishes(PlanNode node) {
+    return publishing(node) != null;
+  }
+
+  /** Returns what hands a node's input to the epoch's publication, null if nothing does. */
+  static @Nullable Publishing publishing(PlanNode node) {
+    return node instanceof StepNode step && step.step() instanceof Publishing publishing
+        ? publishing
+        : null;
+  }
+}

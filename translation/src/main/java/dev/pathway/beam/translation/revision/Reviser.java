@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.revision;
+
+import dev.pathway.beam.engine.job.Revision;
+import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.plan.DiffNode;
+import dev.pathway.beam.engine.plan.ExchangeNode;
+import dev.pathway.beam.engine.plan.JoinNode;
+import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.engine.plan.PastNode;
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SinkNode;
+import dev.pathway.beam.engine.plan.SourceNode;
+import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.translation.spi.Publishing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Has the epoch of a plan use what was kept for the nodes that it shares with the plan before, and
+ * compute the others anew.
+ */
+public final class Reviser {
+  /*
+   * A collection is either told by its changes, as in any epoch, or whole: all its rows come as insertions. What is read
+   * is whole. A node that is not known, or is not what it was, keeps under a new name, under which there is nothing yet,
+   * and needs its input whole; and so does whoever is behind it. Where such a node reads a collection that is told by its
+   * changes, it reads the past of that collection too: what its maker keeps, through copies of the linear steps between
+   * them. A maker that cannot tell its past is computed anew itself.
+   *
+   * Sinks end this: they keep the rows that they were given, and from whole input take these away.
+   */
+  private final Plan plan;
+  private final KnownPlan before;
+  private final long epoch;
+
+  /** Nodes that are to be computed anew although they are known. */
+  private final Set<String> forced = new HashSet<>();
+
+  /** Why some of them are, by their ids. */
+  private final Map<String, String> asked;
+
+  /** Why nodes of the plan that is made are computed anew, by their ids. */
+  private final Map<String, String> anew = new LinkedHashMap<>();
+
+  private final Map<String, KnownNode> now;
+  private final Map<String, PlanNode> makers = new HashMap<>();
+  private final Set<String> whole = new HashSet<>();
+
+  /** Collections that are whole in every epoch: what is read, and what steps make of it. */
+  private final Set<String> read = new HashSet<>();
+
+  /** Collections behind sinks, whose rows are those that the sinks let through. */
+  private final Set<String> acting = new HashSet<>();
+
+  /** Collections that other code than before has made, or a source that reads in another way. */
+  private final Set<String> madeOtherwise = new HashSet<>();
+
+  private final Map<String, List<String>> pasts = new HashMap<>();
+  private final List<PlanNode> nodes = new ArrayList<>();
+  private final List<CollectionSpec> added = new ArrayList<>();
+  private final Map<String, KnownNode> known = new LinkedHashMap<>();
+  private final Set<String> wholeSinks = new HashSet<>();
+  private final Set<String> anewSinks = new HashSet<>();
+  private final Set<String> views = new HashSet<>();
+  private final Set<String> keepers = new HashSet<>();
+  private final Set<String> publishers = new HashSet<>();
+
+  private Reviser(
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
+    this.plan = plan;
+    this.before = before;
+    this.epoch = epoch;
+    this.asked = asked;
+    this.now = now.nodes();
+  }
+
+  /**
+   * Returns a plan as it is to be run.
+   *
+   * @param plan a plan that is not fused yet
+   * @param before what is remembered of the plan before; nothing for the first one
+   * @param now what is to be known of the plan
+   * @param epoch the number of the epoch
+   * @param asked why some nodes are computed anew whatever they were, by their ids
+   * @throws IllegalArgumentException if a sink cannot be told what is gone from what it was given
+   */
+  public static RevisedPlan revise(
+      Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
+    Reviser reviser = new Reviser(plan, before, now, epoch, asked);
+    reviser.forced.addAll(asked.keySet());
+    int forced;
+    do {
+      forced = reviser.forced.size();
+      reviser.start();
+      plan.nodes().forEach(reviser::add);
+    } while (reviser.forced.size() > forced);
+    return new RevisedPlan(
+        plan.with(reviser.nodes, reviser.added),
+        new Revision(reviser.wholeSinks, reviser.anewSinks, reviser.views, reviser.keepers),
+        reviser.publishers,
+        new KnownPlan(reviser.known),
+        Map.copyOf(reviser.anew));
+  }
+
+  private void start() {
+    nodes.clear();
+    added.clear();
+    pasts.clear();
+    makers.clear();
+    known.clear();
+    anew.clear();
+    List.of(whole, read, acting, madeOtherwise, wholeSinks, anewSinks, views, keepers, publishers)
+        .forEach(Set::clear);
+  }
+
+  private void add(PlanNode node) {
+    noteMaker(node);
+    if (node.inputs().stream().anyMatch(acting::contains)) {
+      acting.addAll(node.outputs());
+      put(node, node, 0);
+    } else if (node instanceof SourceNode) {
+      whole.addAll(node.outputs());
+      read.addAll(node.outputs());
+      put(node, node, 0);
+    } else if (node instanceof DiffNode) {
+      boolean anew =
+          isOther(node)
+              || forced.contains(node.id())
+              || node.inputs().stream().anyMatch(madeOtherwise::contains);
+      addKeeper(node, anew, node.inputs());
+    } else if (node instanceof SinkNode sink) {
+      addSink(sink);
+    } else {
+      boolean anew =
+          isOther(node)
+              || forced.contains(node.id())
+              || node.inputs().stream().anyMatch(whole::contains);
+      List<String> inputs = anew ? whole(node.inputs()) : node.inputs();
+      if (isKeeper(node)) {
+        addKeeper(node, anew, inputs);
+      } else {
+        addLinear(node, anew, inputs);
+      }
+    }
+  }
+
+  private void noteMaker(PlanNode node) {
+    KnownNode known = before.nodes().get(node.id());
+    if (known == null
+        || !now(node).runsCodeOf(known)
+        || (node instanceof SourceNode && !now(node).isConfiguredLike(known))
+        || node.inputs().stream().anyMatch(madeOtherwise::contains)) {
+      madeOtherwise.addAll(node.outputs());
+    }
+  }
+
+  private KnownNode now(PlanNode node) {
+    KnownNode known = now.get(node.id());
+    if (known == null) {
+      throw new IllegalStateException("'" + node.name() + "' has no fingerprint");
+    }
+    return known;
+  }
+
+  private static boolean isKeeper(PlanNode node) {
+    return PastNode.knows(node)
+        || node instanceof JoinNode
+        || node instanceof MemoNode
+        || node instanceof ViewNode;
+  }
+
+  /** Returns whether a node, or the step whose outputs it remembers, is not what it was. */
+  private boolean isOther(PlanNode node) {
+    KnownNode known = before.nodes().get(node.id());
+    return known == null
+        || !known.fingerprint().equals(now(node).fingerprint())
+        || !known.readsLike(now(node))
+        || (node instanceof MemoNode memo
+            && plan.consumers(memo.output()).stream().anyMatch(this::isOther));
+  }
+
+  private void addLinear(PlanNode node, boolean anew, List<String> inputs) {
+    Publishing publishing = PlanParts.publishing(node);
+    if (anew) {
+      whole.addAll(node.outputs());
+      if (read.containsAll(node.inputs())) {
+        read.addAll(node.outputs());
+      } else {
+        noteAnew(node, node.id());
+      }
+    } else if (publishing != null) {
+      publishers.add(publishing.publisher());
+    }
+    // What is put out may be kept under its id, to check what is taken back.
+    keepers.add(node.id());
+    put(node, node.withInputs(inputs), 0);
+  }
+
+  private void addKeeper(PlanNode node, boolean anew, List<String> inputs) {
+    KnownNode known = before.nodes().get(node.id());
+    long since = anew || known == null ? epoch : known.since();
+    if (anew && node instanceof ViewNode view) {
+      views.add(view.view());
+    } else if (anew) {
+      whole.addAll(node.outputs());
+    }
+    PlanNode renamed = Renaming.of(node.withInputs(inputs), since);
+    if (anew) {
+      noteAnew(node, renamed.id());
+    }
+    put(node, renamed, since);
+  }
+
+  private void noteAnew(PlanNode node, String id) {
+    KnownNode known = before.nodes().get(node.id());
+    String difference = known == null ? "it was not there before" : now(node).differenceFrom(known);
+    if (before.nodes().isEmpty()) {
+      anew.put(id, "first run");
+    } else if (difference != null) {
+      anew.put(id, difference);
+    } else {
+      anew.put(id, asked.getOrDefault(node.id(), "what it reads is computed anew"));
+    }
+  }
+
+  private void addSink(SinkNode node) {
+    acting.add(node.output());
+    KnownNode current = now(node);
+    KnownNode past = before.nodes().get(node.id());
+    if (past != null && !past.isConfiguredLike(current)) {
+      refuseUnlessIgnored(node);
+      past = null;
+    }
+    long since = past == null ? epoch : past.since();
+    PlanNode renamed = Renaming.of(node, since);
+    List<String> inputs = node.inputs();
+    if (past == null
+        || !past.inputs().equals(current.inputs())
+        || inputs.stream().anyMatch(whole::contains)) {
+      inputs = whole(inputs);
+      wholeSinks.add(renamed.id());
+    }
+    if (past != null && (!past.views().equals(current.views()) || actsDifferently(node))) {
+      anewSinks.add(renamed.id());
+      noteAnew(node, renamed.id());
+    }
+    put(node, renamed.withInputs(inputs), since);
+  }
+
+  private static void refuseUnlessIgnored(SinkNode node) {
+    if (node.deletions() != SinkNode.Deletions.IGNORE) {
+      throw new IllegalArgumentException(
+          "what '"
+              + node.name()
+              + "' was given is encoded in another way than what it is to be given now, so that it"
+              + " cannot be told what is gone");
+    }
+  }
+
+  /** Returns whether one of the steps behind a node is not what it was. */
+  private boolean actsDifferently(PlanNode node) {
+    return node.outputs().stream()
+        .flatMap(output -> plan.consumers(output).stream())
+        .anyMatch(consumer -> isOther(consumer) || actsDifferently(consumer));
+  }
+
+  private void put(PlanNode node, PlanNode rewritten, long since) {
+    nodes.add(rewritten);
+    rewritten.outputs().forEach(output -> makers.put(output, rewritten));
+    known.put(node.id(), now(node).since(since));
+    if (since > 0) {
+      keepers.add(rewritten.id());
+    }
+  }
+
+  /** Returns collections with all rows, as insertions, of the given ones. */
+  private List<String> whole(List<String> collections) {
+    List<String> all = new ArrayList<>();
+    for (String each : collections) {
+      all.add(each);
+      if (!whole.contains(each)) {
+        all.addAll(past(each));
+      }
+    }
+    return all;
+  }
+
+  /** Returns collections with all rows that a collection had at the end of the last epoch. */
+  private List<String> past(String collection) {
+    List<String> known = pasts.get(collection);
+    if (known != null) {
+      return known;
+    }
+    PlanNode maker = makers.get(collection);
+    if (maker == null) {
+      throw new IllegalStateException("nothing makes the collection '" + collection + "'");
+    }
+    if (PastNode.knows(maker)) {
+      String past = declarePast(collection);
+      nodes.add(new PastNode(maker.id() + "/past", maker, past));
+      pasts.put(collection, List.of(past));
+    } else if (repeats(maker)) {
+      repeat(maker);
+    } else {
+      // In the next attempt the collection is whole.
+      forced.add(original(maker));
+      pasts.put(collection, List.of());
+    }
+    return pasts.getOrDefault(collection, List.of());
+  }
+
+  private boolean repeats(PlanNode maker) {
+    boolean remembered =
+        maker.inputs().stream().anyMatch(input -> makers.get(input) instanceof MemoNode);
+    return !remembered
+        && PlanParts.publishing(maker) == null
+        && (maker instanceof StepNode || maker instanceof ExchangeNode);
+  }
+
+  /** Returns the id of the node that is to be computed anew for the outputs of one to be whole. */
+  private String original(PlanNode maker) {
+    for (String input : maker.inputs()) {
+      if (makers.get(input) instanceof MemoNode memo) {
+        return Renaming.original(memo.id());
+      }
+    }
+    return maker.id();
+  }
+
+  private void repeat(PlanNode maker) {
+    List<String> inputs = new ArrayList<>();
+    maker.inputs().forEach(input -> inputs.addAll(past(input)));
+    if (inputs.isEmpty()) {
+      maker.outputs().forEach(output -> pasts.put(output, List.of()));
+      return;
+    }
+    List<String> outputs = new ArrayList<>();
+    for (String output : maker.outputs()) {
+      String past = declarePast(output);
+      outputs.add(past);
+      pasts.put(output, List.of(past));
+    }
+    nodes.add(Renaming.repeated(maker, inputs, outputs));
+  }
+
+  private String declarePast(String collection) {
+    CollectionSpec like = plan.collection(collection);
+    String id = collection + "/past";
+    added.add(new CollectionSpec(id, like.name() + "/past", like.elementCodec(), like.weigher()));
+    return id;
+  }
+}
