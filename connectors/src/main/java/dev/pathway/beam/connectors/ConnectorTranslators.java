@@ -2,6 +2,7 @@
 package dev.pathway.beam.connectors;
 
 import com.google.auto.service.AutoService;
+import dev.pathway.beam.connectors.changes.ApplyTranslator;
 import dev.pathway.beam.connectors.changes.ChangesTranslator;
 import dev.pathway.beam.connectors.file.WriteFilesTranslator;
 import dev.pathway.beam.translation.spi.TransformTranslator;
@@ -18,6 +19,8 @@ public final class ConnectorTranslators implements TranslatorRegistrar {
         PTransformTranslation.WRITE_FILES_TRANSFORM_URN,
         new WriteFilesTranslator(),
         ChangesTranslator.URN,
-        new ChangesTranslator());
+        new ChangesTranslator(),
+        ApplyTranslator.URN,
+        new ApplyTranslator());
   }
 }

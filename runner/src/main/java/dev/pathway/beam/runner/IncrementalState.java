@@ -103,7 +103,7 @@ final class IncrementalState implements AutoCloseable {
       if (first || changed) {
         KnownStages.write(before, revised.known(), epoch);
       }
-      return new Next(Passes.fuse(revised.plan()), epoch, revised.anew());
+      return new Next(Passes.fuse(revised.plan(), revised::version), epoch, revised.anew());
     } catch (DamagedSegmentException e) {
       throw unusable(directory.path(), e);
     } catch (IOException e) {

@@ -77,6 +77,28 @@ final class IncrementalTest {
     assertThat(changedCounts(List.of("b"))).containsExactly("+b=1");
   }
 
+  private List<String> changedKeys(List<KV<String, Integer>> pairs) {
+    Gathered<String> changes = new Gathered<>();
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply(Create.of(pairs).withCoder(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())))
+        .apply(Count.perKey())
+        .apply(Changes.of())
+        .apply(
+            MapElements.into(TypeDescriptors.strings())
+                .via(change -> (change.isInsertion() ? "+" : "-") + change.value().getKey()))
+        .apply(changes);
+    pipeline.run();
+    return changes.elements().stream().sorted().toList();
+  }
+
+  @Test
+  void run_createHasNoMoreElements_theyAreTakenBack() {
+    assertThat(changedKeys(List.of(KV.of("a", 1), KV.of("b", 2)))).containsExactly("+a", "+b");
+    assertThat(changedKeys(List.of())).containsExactly("-a", "-b");
+    assertThat(changedKeys(List.of(KV.of("a", 1)))).containsExactly("+a");
+  }
+
   @Test
   void run_changesAreGrouped_refusedWithNameOfTransform() {
     Pipeline pipeline = pipeline();

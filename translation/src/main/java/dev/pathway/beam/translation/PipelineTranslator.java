@@ -4,6 +4,7 @@ package dev.pathway.beam.translation;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
+import dev.pathway.beam.translation.compat.RelationNames;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import dev.pathway.beam.translation.files.FileCoders;
 import dev.pathway.beam.translation.optimizer.Passes;
@@ -71,6 +72,9 @@ public final class PipelineTranslator {
   Plan unoptimised(Pipeline pipeline, boolean incremental) {
     boolean streaming = StreamingMode.of(pipeline);
     Overrides.apply(pipeline, incremental);
+    if (incremental) {
+      RelationNames.settle(pipeline);
+    }
     PipelineIndex index = PipelineIndex.of(pipeline);
     TransformTranslators translators = TransformTranslators.load();
     TranslationContext context =
@@ -103,7 +107,7 @@ public final class PipelineTranslator {
       TranslationContext context) {
     RunnerApi.PTransform proto = index.proto().getComponents().getTransformsOrThrow(id);
     TransformNode transform = new TransformNode(id, proto, index.applied(id));
-    TransformTranslator translator = translators.of(transform.urn()).orElse(null);
+    TransformTranslator translator = translators.of(transform).orElse(null);
     if (translator != null && translator.accepts(transform, context)) {
       try {
         translator.translate(transform, context);

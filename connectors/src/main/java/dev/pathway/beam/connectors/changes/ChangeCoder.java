@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StructuredCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 
 /**
@@ -29,16 +28,21 @@ public final class ChangeCoder<T> extends StructuredCoder<Change<T>> {
     return new ChangeCoder<>(values);
   }
 
+  /** Returns the coder of the elements. */
+  public Coder<T> valueCoder() {
+    return values;
+  }
+
   @Override
   public void encode(Change<T> change, OutputStream out) throws IOException {
-    VarIntCoder.of().encode(change.diff(), out);
+    VarLongCoder.of().encode(change.diff(), out);
     VarLongCoder.of().encode(change.epoch(), out);
     values.encode(change.value(), out);
   }
 
   @Override
   public Change<T> decode(InputStream in) throws IOException {
-    int diff = VarIntCoder.of().decode(in);
+    long diff = VarLongCoder.of().decode(in);
     long epoch = VarLongCoder.of().decode(in);
     return new Change<>(values.decode(in), diff, epoch);
   }

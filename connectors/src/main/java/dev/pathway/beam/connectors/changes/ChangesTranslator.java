@@ -2,7 +2,6 @@
 package dev.pathway.beam.connectors.changes;
 
 import dev.pathway.beam.engine.plan.StepNode;
-import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.translation.spi.ChangeAware;
@@ -35,18 +34,30 @@ public final class ChangesTranslator implements TransformTranslator {
             input,
             List.of(context.declare(output)),
             List.of(),
-            (ChangeAware) ToChanges::new,
+            new ToChanges(),
             "Changes"));
   }
 
-  private static final class ToChanges implements StepFn {
+  private static final class ToChanges implements ChangeAware {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public StepFn create() {
+      return new ToChangesFn();
+    }
+
+    @Override
+    public boolean setsDiffs() {
+      return true;
+    }
+  }
+
+  private static final class ToChangesFn implements StepFn {
     private @Nullable StepContext context;
-    private Receiver output = element -> {};
 
     @Override
     public void setup(StepContext given) {
       context = given;
-      output = given.output(0);
     }
 
     @Override
@@ -56,8 +67,11 @@ public final class ChangesTranslator implements TransformTranslator {
         throw new IllegalStateException("not set up");
       }
       WindowedValue<Object> row = (WindowedValue<Object>) element;
-      output.accept(
-          row.withValue(new Change<>(row.getValue(), context.diff(), context.job().epochNumber())));
+      int diff = context.diff();
+      Change<Object> change =
+          new Change<>(row.getValue(), Integer.signum(diff), context.job().epochNumber());
+      // A deletion is one more change.
+      context.emit(0, row.withValue(change), Math.abs(diff));
     }
   }
 }

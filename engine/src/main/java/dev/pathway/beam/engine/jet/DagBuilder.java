@@ -17,6 +17,7 @@ import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
@@ -114,6 +115,9 @@ public final class DagBuilder {
     if (head instanceof GroupNode group) {
       return new EdgeSpec(ordinal, Routing.KEYED, group.keys());
     }
+    if (head instanceof JoinNode join) {
+      return new EdgeSpec(ordinal, Routing.KEYED, join.keys());
+    }
     if (head instanceof CombineNode combine) {
       return new EdgeSpec(ordinal, Routing.KEYED, combine.keys());
     }
@@ -148,7 +152,14 @@ public final class DagBuilder {
       stage.steps().get(0).outputs().forEach(id -> collections.put(id, plan.collection(id)));
     }
     return new StageSpec(
-        stage.name(), stage.head(), stage.steps(), plan.rows(), collections, edges, holdsInput);
+        stage.name(),
+        stage.head(),
+        stage.steps(),
+        plan.rows(),
+        collections,
+        edges,
+        holdsInput,
+        stage.check());
   }
 
   private void connect(StageNode stage, Connection connection) {

@@ -4,12 +4,17 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.RowSink;
 import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.codec.EncodeBuffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,6 +53,13 @@ final class Body implements RowSink, RowDiff {
   private final FirstFailure failure;
   private final LoggedTransform logged;
   private final @Nullable LongAdder rowCount;
+  private final @Nullable OutputCheck check;
+  private final @Nullable ElementBytes givenElements;
+
+  /** Results of an aggregation, which user code extracts. */
+  private final @Nullable ElementBytes headResults;
+
+  private final EncodeBuffer keyBytes = new EncodeBuffer();
   private Runnable headCommit = () -> {};
   private boolean inBundle;
   private boolean viewsSet;
@@ -84,6 +96,10 @@ final class Body implements RowSink, RowDiff {
         wiring.bundleLimit(
             TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis()),
             StepSpec::boundsBundlesByTime);
+    // The outputs of a remembered step are given to the steps behind it by that step.
+    check = spec.head() instanceof MemoNode ? null : wiring.check();
+    givenElements = check == null ? null : wiring.givenElements();
+    headResults = spec.head() instanceof CombineNode ? givenElements : null;
     String made = wiring.headCollection();
     rowCount = made == null ? null : job.rowCounts().of(made);
   }
@@ -102,10 +118,61 @@ final class Body implements RowSink, RowDiff {
     return steps.stream().allMatch(StepRunner::viewsReady);
   }
 
+  /**
+   * Says what makes the next row another one than others, where the head knows.
+   *
+   * @param bytes the row's, or those of its key
+   * @param shown the row, or its key, for people
+   */
+  void input(byte[] bytes, @Nullable Object shown) {
+    if (check != null) {
+      check.input(bytes, shown);
+    }
+  }
+
+  /**
+   * Says that the next row is that of a key, where the head goes by keys.
+   *
+   * @param codec the codec of table keys
+   * @param tableKey the row's table key
+   * @param shown the key, for people
+   */
+  void inputKey(Codec<Object> codec, Object tableKey, @Nullable Object shown) {
+    if (check != null) {
+      try {
+        keyBytes.clear();
+        check.input(keyBytes.encode(codec, tableKey).toByteArray(), shown);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot encode a key: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void beginCheck(OutputCheck begun, Object element) {
+    if (!begun.isGiven() && givenElements != null) {
+      try {
+        begun.input(givenElements.of(element), element);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot encode an element: " + e.getMessage(), e);
+      }
+    }
+    begun.begin(diff);
+    if (headResults != null) {
+      try {
+        begun.output(-1, headResults.hash(element), diff);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot encode a result: " + e.getMessage(), e);
+      }
+    }
+  }
+
   /** Takes an element for the steps that read the head, and for its outlet. */
   void element(Object element) {
     beginRow();
     count();
+    if (check != null) {
+      beginCheck(check, element);
+    }
     for (Receiver step : headSteps) {
       step.accept(element);
     }
@@ -113,6 +180,7 @@ final class Body implements RowSink, RowDiff {
       rows.unpack(element, headOutlet);
     }
     endRow();
+    endCheck();
   }
 
   @Override
@@ -124,8 +192,11 @@ final class Body implements RowSink, RowDiff {
       @Nullable Object extras) {
     beginRow();
     count();
-    if (headSteps.length > 0) {
+    if (headSteps.length > 0 || check != null) {
       Object element = rows.element(value, timestamp, windows, pane, extras);
+      if (check != null) {
+        beginCheck(check, element);
+      }
       for (Receiver step : headSteps) {
         step.accept(element);
       }
@@ -134,6 +205,7 @@ final class Body implements RowSink, RowDiff {
       headOutlet.accept(value, timestamp, windows, pane, extras);
     }
     endRow();
+    endCheck();
   }
 
   @Override
@@ -197,6 +269,12 @@ final class Body implements RowSink, RowDiff {
       flush();
     }
     afterUserCode();
+  }
+
+  private void endCheck() {
+    if (check != null) {
+      check.end();
+    }
   }
 
   private void afterUserCode() {

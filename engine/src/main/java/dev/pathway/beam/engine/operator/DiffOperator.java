@@ -61,7 +61,9 @@ final class DiffOperator implements Operator {
       while (changes.nextValue()) {
         delta.add(changes.key(), NOTHING, changes.weight());
         body.diff(Math.toIntExact(changes.weight()));
-        body.element(elements.element(changes.key(), KeptRows.PREFIX_BYTES));
+        Object element = elements.element(changes.key(), KeptRows.PREFIX_BYTES);
+        body.input(changes.key(), element);
+        body.element(element);
       }
     }
     delta.seal();

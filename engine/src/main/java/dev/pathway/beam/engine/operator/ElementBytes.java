@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.codec.EncodedIdentity;
+import dev.pathway.beam.state.segment.KeyFilter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,14 @@ final class ElementBytes {
   byte[] of(Object element) throws IOException {
     buffer.clear();
     return buffer.encode(codec, element).toByteArray();
+  }
+
+  /** Returns a hash of the bytes of an element. */
+  long hash(Object element) throws IOException {
+    buffer.clear();
+    buffer.encode(codec, element);
+    byte[] bytes = buffer.isContiguous() ? buffer.array() : buffer.toByteArray();
+    return KeyFilter.hash(bytes, 0, (int) buffer.size());
   }
 
   /** Returns the element in bytes, from an index on. */

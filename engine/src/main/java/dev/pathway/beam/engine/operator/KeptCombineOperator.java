@@ -119,9 +119,11 @@ final class KeptCombineOperator implements Operator {
     } catch (Throwable t) {
       throw new StepFailure(node.name(), t);
     }
+    Object key = groupKeys.key(tableKey);
     body.diff(diff);
+    body.inputKey(groupKeys.codec(), tableKey, key);
     body.accept(
-        keys.pair(groupKeys.key(tableKey), result),
+        keys.pair(key, result),
         groupKeys.outputTimestamp(tableKey, mark),
         groupKeys.resultWindows(tableKey),
         windows.resultPane(),

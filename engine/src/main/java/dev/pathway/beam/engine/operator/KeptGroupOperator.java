@@ -100,9 +100,11 @@ final class KeptGroupOperator implements Operator {
     if (group.isEmpty()) {
       return;
     }
+    Object key = groupKeys.key(tableKey);
     body.diff(diff);
+    body.inputKey(groupKeys.codec(), tableKey, key);
     body.accept(
-        keys.group(groupKeys.key(tableKey), group),
+        keys.group(key, group),
         groupKeys.outputTimestamp(tableKey, windows.marked() ? group.mark(windows) : 0),
         groupKeys.resultWindows(tableKey),
         windows.resultPane(),

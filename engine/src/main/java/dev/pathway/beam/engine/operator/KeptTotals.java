@@ -36,6 +36,7 @@ final class KeptTotals implements Aggregates {
   private final String arrangement;
   private final Total total;
   private final Epoch epoch;
+  private final GroupKeys keys;
   private final Codec<Object> keyCodec;
   private final EncodeBuffer buffer = new EncodeBuffer();
   private final Map<Object, Sum> gathered = new HashMap<>();
@@ -65,6 +66,7 @@ final class KeptTotals implements Aggregates {
     this.arrangement = arrangement;
     this.total = total;
     this.epoch = epoch;
+    this.keys = keys;
     keyCodec = keys.codec();
     delta = epoch.delta(arrangement);
   }
@@ -110,7 +112,7 @@ final class KeptTotals implements Aggregates {
       Long before = sum.value();
       addAll(changed, sum);
       if (sum.count < 0) {
-        throw NegativeCount.of(name, sum.count);
+        throw tooFew(changed.key(), sum.count);
       }
       Long after = sum.value();
       if (before == null ? after != null : !before.equals(after)) {
@@ -118,6 +120,12 @@ final class KeptTotals implements Aggregates {
         changes.take(tableKey, before, NO_MARK, after, NO_MARK);
       }
     }
+  }
+
+  private IllegalStateException tooFew(byte[] key, long count) throws IOException {
+    Object tableKey = keyCodec.decode(new ByteArrayInputStream(key));
+    String reason = total.tooFew(keys.key(tableKey), count);
+    return reason == null ? NegativeCount.of(name, count) : new IllegalStateException(reason);
   }
 
   @Override

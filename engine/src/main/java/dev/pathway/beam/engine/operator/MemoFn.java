@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a step on rows that are new and hands on what it puts out, remembering it; takes that back
@@ -32,6 +33,7 @@ final class MemoFn extends ForwardingStepFn {
   private final RowDiff diff;
   private final StageTally tally;
   private final KeptOutputs kept;
+  private final @Nullable OutputCheck check;
   private Receiver[] receivers = new Receiver[0];
   private boolean runsAgain;
   private OutputTaker taker =
@@ -55,6 +57,7 @@ final class MemoFn extends ForwardingStepFn {
    * @param outputs elements of each output as bytes
    * @param worker the index of the worker that runs it
    * @param tally counts what the function puts out and takes back
+   * @param check the check of the steps behind it, if there is one
    */
   MemoFn(
       MemoNode node,
@@ -65,9 +68,11 @@ final class MemoFn extends ForwardingStepFn {
       Job job,
       int worker,
       RowDiff diff,
-      StageTally tally) {
+      StageTally tally,
+      @Nullable OutputCheck check) {
     super(fn);
     this.node = node;
+    this.check = check;
     this.bundleForEach = bundleForEach;
     this.current = current;
     this.outputs = outputs;
@@ -175,7 +180,15 @@ final class MemoFn extends ForwardingStepFn {
       tally.made(change);
       diff.diff(Math.toIntExact(change));
       int index = (int) Varint.read(new ByteArrayInputStream(output));
-      receivers[index].accept(outputs.get(index).element(output, Varint.length(index)));
+      Object element = outputs.get(index).element(output, Varint.length(index));
+      if (check == null) {
+        receivers[index].accept(element);
+      } else {
+        check.input(output, element);
+        check.begin(diff.diff());
+        receivers[index].accept(element);
+        check.end();
+      }
     }
   }
 

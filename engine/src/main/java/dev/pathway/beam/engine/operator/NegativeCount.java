@@ -13,6 +13,7 @@ final class NegativeCount {
             + "' was taken back more often than it was there ("
             + count
             + " times left): a step before it gives different outputs for the same element from one run to the next, or"
-            + " its coder different bytes");
+            + " its coder different bytes. Nothing was written. Mark its function as @NonDeterministic,"
+            + " or run with --fullRecompute");
   }
 }

@@ -7,6 +7,7 @@ import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.PlanNode;
@@ -31,6 +32,7 @@ public final class Stage {
   private final Body body;
   private final Operator head;
   private final @Nullable Epoch epoch;
+  private final @Nullable OutputCheck check;
 
   /**
    * Creates the stage for one worker.
@@ -43,14 +45,15 @@ public final class Stage {
   public Stage(StageSpec spec, Job job, Partitions partitions, StageHost host) {
     this.job = job;
     firstNode = spec.firstNode();
-    Wiring wiring = new Wiring(spec, partitions, host, tally);
+    Wiring wiring = new Wiring(spec, job, partitions, host, tally);
     body = new Body(job, spec, wiring, host, tally);
-    head = head(spec, job, body, host, partitions, wiring.memoRow());
+    check = wiring.check();
+    head = head(spec, job, body, host, partitions, wiring);
     epoch = job.incremental() ? job.epoch() : null;
   }
 
   private static Operator head(
-      StageSpec spec, Job job, Body body, StageHost host, Partitions partitions, MemoRow memoRow) {
+      StageSpec spec, Job job, Body body, StageHost host, Partitions partitions, Wiring wiring) {
     int worker = partitions.self();
     PlanNode node = spec.head();
     if (node instanceof SourceNode source) {
@@ -66,13 +69,16 @@ public final class Stage {
       return new SinkOperator(sink, spec, job, body, partitions);
     }
     if (node instanceof MemoNode memo) {
-      return new MemoOperator(memo, spec, job, body, partitions, memoRow);
+      return new MemoOperator(memo, spec, job, body, partitions, wiring.memoRow());
     }
     if (node instanceof ViewNode view && job.incremental()) {
       return new KeptViewOperator(view, job);
     }
     if (node instanceof GroupNode group && job.incremental()) {
       return new KeptGroupOperator(group, spec, job, body);
+    }
+    if (node instanceof JoinNode join) {
+      return new JoinOperator(join, job, body);
     }
     if (node instanceof CombineNode combine && job.incremental()) {
       return new KeptCombineOperator(combine, job, body);
@@ -129,6 +135,9 @@ public final class Stage {
   public void seal(long number) throws Exception {
     head.seal(number);
     body.seal(number);
+    if (check != null) {
+      check.seal();
+    }
     if (epoch != null) {
       epoch.keep(firstNode, head.growth(tally.work()));
       if (!(head instanceof SinkOperator)) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param holdsInput whether rows that come before the views are complete must be set aside, since
  *     the views' rows come from where the main input comes from and would wait behind them;
  *     otherwise the input is left waiting
+ * @param check see {@link dev.pathway.beam.engine.plan.StageNode#check}
  */
 public record StageSpec(
     String name,
@@ -29,8 +30,21 @@ public record StageSpec(
     RowModel rows,
     Map<String, CollectionSpec> collections,
     Map<String, List<EdgeSpec>> edges,
-    boolean holdsInput)
+    boolean holdsInput,
+    @Nullable String check)
     implements Serializable {
+
+  /** Creates a stage that is not checked. */
+  public StageSpec(
+      String name,
+      @Nullable PlanNode head,
+      List<PlanNode> steps,
+      RowModel rows,
+      Map<String, CollectionSpec> collections,
+      Map<String, List<EdgeSpec>> edges,
+      boolean holdsInput) {
+    this(name, head, steps, rows, collections, edges, holdsInput, null);
+  }
 
   /** Returns the id of the head or, if there is none, of the first step. */
   String firstNode() {

@@ -178,6 +178,17 @@ final class StepRunner implements Receiver, StepContext {
   }
 
   @Override
+  public void emit(int index, Object element, int change) {
+    int before = diff.diff();
+    diff.diff(change);
+    try {
+      outputs[index].accept(element);
+    } finally {
+      diff.diff(before);
+    }
+  }
+
+  @Override
   public JobContext job() {
     return job;
   }

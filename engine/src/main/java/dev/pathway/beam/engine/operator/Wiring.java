@@ -7,11 +7,13 @@ import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.engine.spi.Weigher;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,11 +28,13 @@ final class Wiring {
   private final StageTally tally;
   private final Map<String, Outlet> outlets = new HashMap<>();
   private final MemoRow memoRow = new MemoRow();
+  private final @Nullable OutputCheck check;
   private Receiver[] headSteps = new Receiver[0];
 
-  Wiring(StageSpec stage, Partitions partitions, FrameOutput output, StageTally tally) {
+  Wiring(StageSpec stage, Job job, Partitions partitions, FrameOutput output, StageTally tally) {
     this.stage = stage;
     this.tally = tally;
+    check = stage.check() == null ? null : check(stage, stage.check(), job);
     worker = partitions.self();
     stage
         .edges()
@@ -45,6 +49,33 @@ final class Wiring {
                           .map(edge -> Router.of(edge, partitions, weigher, elements, output))
                           .toArray(Router[]::new)));
             });
+  }
+
+  private static OutputCheck check(StageSpec stage, String name, Job job) {
+    List<PlanNode> members = new ArrayList<>(stage.steps());
+    if (stage.head() instanceof CombineNode head) {
+      members.add(0, head);
+    }
+    List<String> names =
+        members.stream().filter(Wiring::mayVary).map(step -> "'" + step.name() + "'").toList();
+    return new OutputCheck(String.join(" or ", names), name, job.epoch());
+  }
+
+  private static boolean mayVary(PlanNode node) {
+    return (node instanceof StepNode step && step.step().determinism() == Determinism.CHECKED)
+        || (node instanceof CombineNode combine
+            && combine.combine().determinism() == Determinism.CHECKED);
+  }
+
+  /** Returns the check of what the stage takes back, null if there is none. */
+  @Nullable OutputCheck check() {
+    return check;
+  }
+
+  /** Returns, as bytes, the elements that the steps are given. */
+  ElementBytes givenElements() {
+    return elements(
+        stage.head() == null ? stage.steps().get(0).inputType() : stage.head().outputs().get(0));
   }
 
   private ElementBytes elements(String collection) {
@@ -70,7 +101,7 @@ final class Wiring {
         List<Receiver> takers = readers(output, runners);
         Outlet outlet = outlets.get(output);
         if (outlet != null) {
-          takers.add(sender(name, outlet, failure, rows));
+          takers.add(sender(name, outlet, failure, rows, checked(output, diff)));
         }
         receivers.add(fanOut(takers));
       }
@@ -84,15 +115,35 @@ final class Wiring {
    * Returns the receiver of what leaves the stage; its failures count like those of a step, also if
    * user code catches them.
    */
-  private static Receiver sender(String step, Outlet outlet, FirstFailure failure, RowModel rows) {
+  private static Receiver sender(
+      String step, Outlet outlet, FirstFailure failure, RowModel rows, OutputTaker checked) {
     return element -> {
       failure.check();
       try {
+        checked.take(element);
         rows.unpack(element, outlet);
       } catch (Throwable t) {
         throw failure.of(step, t);
       }
     };
+  }
+
+  /** Takes what is put out. */
+  @FunctionalInterface
+  private interface OutputTaker {
+    void take(Object element) throws IOException;
+  }
+
+  /** Returns what takes a collection for the check. */
+  private OutputTaker checked(String output, RowDiff diff) {
+    OutputCheck taker = check;
+    if (taker == null) {
+      return element -> {};
+    }
+    int index =
+        stage.steps().stream().flatMap(step -> step.outputs().stream()).toList().indexOf(output);
+    ElementBytes elements = elements(output);
+    return element -> taker.output(index, elements.hash(element), diff.diff());
   }
 
   private StepFn function(PlanNode step, Job job, RowDiff diff) {
@@ -124,7 +175,8 @@ final class Wiring {
         job,
         worker,
         diff,
-        tally);
+        tally,
+        check);
   }
 
   /** Returns where the head says which row it remembers. */

@@ -64,6 +64,11 @@ public final class NodeLabel implements PlanNode.Visitor<String> {
   }
 
   @Override
+  public String visitJoin(JoinNode node) {
+    return "Join";
+  }
+
+  @Override
   public String visitCombine(CombineNode node) {
     return switch (node.phase()) {
       case COMPLETE -> "Combine";

@@ -18,6 +18,7 @@ public sealed interface PlanNode extends Serializable
         MemoNode,
         PastNode,
         GroupNode,
+        JoinNode,
         CombineNode,
         ViewNode,
         StageNode {
@@ -81,6 +82,9 @@ public sealed interface PlanNode extends Serializable
 
     /** Visits a grouping. */
     R visitGroup(GroupNode node);
+
+    /** Visits a join. */
+    R visitJoin(JoinNode node);
 
     /** Visits an aggregation. */
     R visitCombine(CombineNode node);

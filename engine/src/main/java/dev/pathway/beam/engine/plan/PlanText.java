@@ -32,7 +32,8 @@ public final class PlanText {
     StringBuilder text = new StringBuilder("Plan '").append(plan.name()).append("'\n");
     for (PlanNode node : plan.nodes()) {
       if (node instanceof StageNode stage) {
-        text.append(stage.id()).append(" '").append(stage.name()).append("'\n");
+        text.append(stage.id()).append(" '").append(stage.name()).append("'");
+        text.append(stage.check() != null ? ", outputs checked\n" : "\n");
         stage.members().forEach(member -> line(member, "  ", text));
       } else {
         line(node, "", text);

@@ -19,9 +19,16 @@ import org.jspecify.annotations.Nullable;
  *     inputs itself
  * @param steps steps and partial aggregations, in topological order
  * @param outputs the collections that leave the stage
+ * @param check under which name it keeps what it put out for each row, to compare that with what it
+ *     takes back; another one for other code; null if it does not
  */
 public record StageNode(
-    String id, String name, @Nullable PlanNode head, List<PlanNode> steps, List<String> outputs)
+    String id,
+    String name,
+    @Nullable PlanNode head,
+    List<PlanNode> steps,
+    List<String> outputs,
+    @Nullable String check)
     implements PlanNode {
 
   /**
@@ -45,6 +52,17 @@ public record StageNode(
       made.addAll(step.outputs());
     }
     require(made.containsAll(outputs), name, "puts out what no member makes");
+  }
+
+  /** Creates a stage that is not checked. */
+  public StageNode(
+      String id, String name, @Nullable PlanNode head, List<PlanNode> steps, List<String> outputs) {
+    this(id, name, head, steps, outputs, null);
+  }
+
+  /** Returns the stage with what it takes back checked, under a name. */
+  public StageNode withCheck(String newCheck) {
+    return new StageNode(id, name, head, steps, outputs, newCheck);
   }
 
   private static boolean isHead(PlanNode node) {
@@ -88,11 +106,11 @@ public record StageNode(
   @Override
   public StageNode withInputs(List<String> newInputs) {
     if (head != null) {
-      return new StageNode(id, name, head.withInputs(newInputs), steps, outputs);
+      return new StageNode(id, name, head.withInputs(newInputs), steps, outputs, check);
     }
     List<PlanNode> changed = new ArrayList<>(steps);
     changed.set(0, steps.get(0).withInputs(newInputs));
-    return new StageNode(id, name, null, changed, outputs);
+    return new StageNode(id, name, null, changed, outputs, check);
   }
 
   @Override

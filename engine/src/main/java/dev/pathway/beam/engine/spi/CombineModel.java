@@ -39,6 +39,22 @@ public interface CombineModel extends Serializable {
 
     /** Returns the result of a sum. */
     @Nullable Object result(long sum);
+
+    /**
+     * Returns what is wrong where a group has less than no inputs, for whoever runs the job; null
+     * if that is for the engine to say.
+     *
+     * @param key the group's key, as user code sees it
+     * @param count how many inputs it has
+     */
+    default @Nullable String tooFew(@Nullable Object key, long count) {
+      return null;
+    }
+  }
+
+  /** Returns whether the same result is extracted of an accumulator each time. */
+  default Determinism determinism() {
+    return Determinism.GIVEN;
   }
 
   /** Returns the codec of accumulators. */

@@ -20,4 +20,9 @@ public interface ForwardingStepSpec extends StepSpec {
   default boolean boundsBundlesByRows() {
     return step().boundsBundlesByRows();
   }
+
+  @Override
+  default Determinism determinism() {
+    return step().determinism();
+  }
 }

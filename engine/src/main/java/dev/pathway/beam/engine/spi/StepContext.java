@@ -21,6 +21,17 @@ public interface StepContext {
    */
   int diff();
 
+  /**
+   * Emits an element that changes the number of its occurrences by a diff of its own. Only for
+   * steps that {@linkplain StepSpec#setsDiffs say so}.
+   *
+   * @param index as in {@link #output}
+   * @param change by how much, not 0
+   */
+  default void emit(int index, Object element, int change) {
+    throw new UnsupportedOperationException("'" + name() + "' cannot set diffs here");
+  }
+
   /** Returns the job this step runs for. */
   JobContext job();
 

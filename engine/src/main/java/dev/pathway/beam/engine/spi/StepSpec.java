@@ -27,6 +27,16 @@ public interface StepSpec extends Serializable {
     return false;
   }
 
+  /** Returns whether the function makes the same of an element each time. */
+  default Determinism determinism() {
+    return Determinism.GIVEN;
+  }
+
+  /** Returns whether the function emits elements with {@linkplain StepContext#emit other diffs}. */
+  default boolean setsDiffs() {
+    return false;
+  }
+
   /**
    * Returns whether bundles of a stage with this step end after a number of rows; if not, and not
    * by time either, there is one bundle until the seal.

@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
@@ -175,6 +176,30 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
   @Override
   public Evaluator visitMemo(MemoNode node) {
     collections.put(node.output(), inputs(node));
+    return this;
+  }
+
+  @Override
+  public Evaluator visitJoin(JoinNode node) {
+    List<Row> joined = new ArrayList<>();
+    for (Cell cell : cells(inputs(node), node.keys(), node.windows(), false)) {
+      List<@Nullable Object> left = new ArrayList<>(cell.payloads);
+      left.removeIf(payload -> !node.join().isLeft(payload));
+      List<@Nullable Object> right = new ArrayList<>(cell.payloads);
+      right.removeIf(node.join()::isLeft);
+      if (right.isEmpty() && node.join().keepsUnmatched(true)) {
+        right.add(null);
+      }
+      if (left.isEmpty() && node.join().keepsUnmatched(false)) {
+        left.add(null);
+      }
+      for (Object one : left) {
+        for (Object other : right) {
+          joined.add(result(cell, node.join().joined(one, other), node.windows()));
+        }
+      }
+    }
+    collections.put(node.output(), joined);
     return this;
   }
 

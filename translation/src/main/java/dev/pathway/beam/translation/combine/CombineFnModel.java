@@ -2,10 +2,12 @@
 package dev.pathway.beam.translation.combine;
 
 import dev.pathway.beam.engine.spi.CombineModel;
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.table.Accumulation;
 import dev.pathway.beam.translation.coder.CoderCodec;
+import dev.pathway.beam.translation.dofn.Fns;
 import dev.pathway.beam.translation.metrics.JobMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
 import java.util.Arrays;
@@ -71,6 +73,11 @@ public final class CombineFnModel implements CombineModel {
     } finally {
       own.leave(previous);
     }
+  }
+
+  @Override
+  public Determinism determinism() {
+    return Fns.determinism(fn);
   }
 
   @Override

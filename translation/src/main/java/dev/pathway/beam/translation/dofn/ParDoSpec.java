@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.dofn;
 
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.keyed.KeyedFn;
@@ -76,6 +77,11 @@ public record ParDoSpec(
   }
 
   @Override
+  public Determinism determinism() {
+    return Fns.determinism(fn);
+  }
+
+  @Override
   public StepFn create() {
     return new ParDoFn(this);
   }
@@ -94,6 +100,11 @@ public record ParDoSpec(
     @Override
     public boolean emitsAtBundleEnd() {
       return spec.emitsAtBundleEnd();
+    }
+
+    @Override
+    public Determinism determinism() {
+      return spec.determinism();
     }
   }
 

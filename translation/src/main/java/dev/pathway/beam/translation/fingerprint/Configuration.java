@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
@@ -88,6 +89,11 @@ final class Configuration implements PlanNode.Visitor<Object[]> {
   @Override
   public Object[] visitGroup(GroupNode node) {
     return new Object[] {node.keys(), node.windows(), node.payload(), node.note()};
+  }
+
+  @Override
+  public Object[] visitJoin(JoinNode node) {
+    return new Object[] {node.keys(), node.windows(), node.join()};
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.keyed;
 
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
@@ -32,6 +33,16 @@ public record KeyedSpec(KeyModel keys, Maker maker, Input input) implements Step
     default boolean emitsAtBundleEnd() {
       return false;
     }
+
+    /** See {@link StepSpec#determinism}. */
+    default Determinism determinism() {
+      return Determinism.GIVEN;
+    }
+  }
+
+  @Override
+  public Determinism determinism() {
+    return maker.determinism();
   }
 
   @Override

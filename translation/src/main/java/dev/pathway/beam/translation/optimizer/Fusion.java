@@ -4,9 +4,11 @@ package dev.pathway.beam.translation.optimizer;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.translation.spi.ChangeAware;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts each step into the stage that makes its input, so that rows reach it by direct calls, unless
  * it reads several inputs or a view that comes, directly or not, from that stage itself, or emits
- * at the end of a bundle behind a remembered step.
+ * at the end of a bundle behind a step whose outputs carry other diffs than the row.
  */
 final class Fusion implements Pass {
   @Override
@@ -54,7 +56,7 @@ final class Fusion implements Pass {
       return null;
     }
     Stage maker = makers.get(node.inputs().get(0));
-    if (maker == null || emitsBehindMemo(node, maker)) {
+    if (maker == null || makesChangesOf(node, maker) || emitsBehindOtherDiffs(node, maker)) {
       return null;
     }
     for (String view : node.views()) {
@@ -66,15 +68,29 @@ final class Fusion implements Pass {
     return maker;
   }
 
+  /** Returns whether a step makes insertions of deletions, and not on behalf of a sink. */
+  private static boolean makesChangesOf(PlanNode node, Stage maker) {
+    return node instanceof StepNode step
+        && step.step() instanceof ChangeAware
+        && !(maker.members.get(0) instanceof SinkNode);
+  }
+
   /**
    * Returns whether a step emits at the end of a bundle what it was given on account of different
-   * changes to a row: those of a remembered step's outputs.
+   * changes to a row: those of a remembered step's outputs, or of a step that sets diffs itself.
    */
-  private static boolean emitsBehindMemo(PlanNode node, Stage maker) {
-    return maker.members.get(0) instanceof MemoNode memo
-        && node instanceof StepNode step
-        && step.step().emitsAtBundleEnd()
-        && !step.inputs().contains(memo.output());
+  private static boolean emitsBehindOtherDiffs(PlanNode node, Stage maker) {
+    if (!(node instanceof StepNode step) || !step.step().emitsAtBundleEnd()) {
+      return false;
+    }
+    PlanNode head = maker.members.get(0);
+    if (head instanceof MemoNode memo) {
+      return !step.inputs().contains(memo.output());
+    }
+    // Behind a sink nothing is taken back, and nothing may run apart from it.
+    return !(head instanceof SinkNode)
+        && maker.members.stream()
+            .anyMatch(member -> member instanceof StepNode one && one.step().setsDiffs());
   }
 
   private static List<String> read(PlanNode node) {

@@ -10,6 +10,7 @@ import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.keyed.KeyedSpec;
 import dev.pathway.beam.translation.source.CreatedSource;
@@ -47,9 +48,15 @@ final class Incremental {
   /** What change-aware sinks make, directly or not. */
   private final Set<String> acting = new HashSet<>();
 
+  /** Where changes are handed on at once, under another id than those that sinks are given. */
+  private final Map<String, String> flowing = new HashMap<>();
+
+  private final ChangeRoutes routes;
+
   private Incremental(Plan plan, Deletions deletions) {
     this.plan = plan;
     this.deletions = deletions;
+    routes = ChangeRoutes.of(plan.nodes());
   }
 
   /** Returns the pass, with what is to be done with deletions that a sink cannot express. */
@@ -58,7 +65,8 @@ final class Incremental {
   }
 
   private Plan rewritten() {
-    for (PlanNode node : plan.nodes()) {
+    for (PlanNode each : plan.nodes()) {
+      PlanNode node = routes.contains(each) ? readingFlowing(each) : each;
       if (node instanceof SourceNode source) {
         add(source);
       } else if (node instanceof StepNode step) {
@@ -85,15 +93,16 @@ final class Incremental {
       acting.addAll(step.outputs());
       nodes.add(step);
     } else if (step.step() instanceof ChangeAware) {
-      acting.addAll(step.outputs());
-      addBehindSink(step, Deletions.HAND_ON);
+      addChanges(step);
     } else if (step.step() instanceof Publishing) {
       nodes.add(step);
     } else if (isLast(step)) {
       addBehindSink(step, deletions);
-    } else if (beginnings.containsKey(input)) {
+    } else if (beginnings.containsKey(input) && step.step().determinism() != Determinism.NONE) {
       addRunAgain(step, beginnings.get(input));
-    } else if (!step.views().isEmpty() || step.step() instanceof Remembered) {
+    } else if (!step.views().isEmpty()
+        || step.step() instanceof Remembered
+        || step.step().determinism() == Determinism.NONE) {
       String rows = declareLike(input, "/rows of " + step.id());
       nodes.add(
           new MemoNode(
@@ -106,6 +115,44 @@ final class Incremental {
               step.step() instanceof Remembered remembered && remembered.onEveryElement()));
       nodes.add(with(step, rows, step.outputs()));
     } else {
+      nodes.add(step);
+    }
+  }
+
+  private PlanNode readingFlowing(PlanNode node) {
+    List<String> inputs =
+        node.inputs().stream().map(input -> flowing.getOrDefault(input, input)).toList();
+    if (inputs.equals(node.inputs())) {
+      return node;
+    }
+    return node instanceof StepNode step
+        ? with(step, inputs.get(0), step.outputs())
+        : node.withInputs(inputs);
+  }
+
+  /** Adds a maker of changes as a sink, as a step, or twice, as those who read it ask for. */
+  private void addChanges(StepNode step) {
+    String output = step.outputs().get(0);
+    List<PlanNode> readers = plan.consumers(output);
+    boolean flows = readers.stream().anyMatch(routes::contains);
+    if (!flows || !readers.stream().allMatch(routes::contains)) {
+      acting.add(output);
+      addBehindSink(step, Deletions.HAND_ON);
+    }
+    if (flows && acting.contains(output)) {
+      String log = declareLike(output, "/flowing");
+      flowing.put(output, log);
+      nodes.add(
+          new StepNode(
+              step.id() + "/flowing",
+              step.name() + "/flowing",
+              step.inputs(),
+              step.inputType(),
+              List.of(log),
+              step.views(),
+              step.step(),
+              step.kind()));
+    } else if (flows) {
       nodes.add(step);
     }
   }

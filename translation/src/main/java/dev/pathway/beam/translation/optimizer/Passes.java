@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.optimizer;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import java.util.List;
+import java.util.function.Function;
 
 /** All passes, in the order in which they are applied. */
 public final class Passes {
@@ -31,9 +32,18 @@ public final class Passes {
     return apply(incremental(deletions), plan);
   }
 
-  /** Applies the last pass of an incremental job. */
+  /** Applies the last passes of an incremental job. */
   public static Plan fuse(Plan plan) {
-    return new Fusion().apply(plan);
+    return fuse(plan, id -> "");
+  }
+
+  /**
+   * Applies the last passes of an incremental job.
+   *
+   * @param versions a text for the id of each node, another one where it runs other code
+   */
+  public static Plan fuse(Plan plan, Function<String, String> versions) {
+    return new OutputChecks(versions).apply(new Fusion().apply(plan));
   }
 
   private static Plan apply(List<Pass> passes, Plan plan) {

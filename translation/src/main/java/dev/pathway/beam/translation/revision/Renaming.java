@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.GroupNode;
+import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -38,6 +39,17 @@ final class Renaming {
           group.windows(),
           group.payload(),
           group.note());
+    }
+    if (node instanceof JoinNode join) {
+      return new JoinNode(
+          id,
+          join.name(),
+          join.inputs(),
+          join.inputType(),
+          join.output(),
+          join.keys(),
+          join.windows(),
+          join.join());
     }
     if (node instanceof CombineNode combine) {
       return new CombineNode(

@@ -21,4 +21,10 @@ public record RevisedPlan(
     Revision revision,
     Set<String> publishers,
     KnownPlan known,
-    Map<String, String> anew) {}
+    Map<String, String> anew) {
+  /** Returns a text about a node of the plan, another one where it runs other code. */
+  public String version(String node) {
+    KnownNode found = known.nodes().get(node);
+    return found == null ? "" : found.fingerprint().toString();
+  }
+}

@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.job.Revision;
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
+import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
@@ -170,7 +171,10 @@ public final class Reviser {
   }
 
   private static boolean isKeeper(PlanNode node) {
-    return PastNode.knows(node) || node instanceof MemoNode || node instanceof ViewNode;
+    return PastNode.knows(node)
+        || node instanceof JoinNode
+        || node instanceof MemoNode
+        || node instanceof ViewNode;
   }
 
   /** Returns whether a node, or the step whose outputs it remembers, is not what it was. */
@@ -195,6 +199,8 @@ public final class Reviser {
     } else if (publishing != null) {
       publishers.add(publishing.publisher());
     }
+    // What is put out may be kept under its id, to check what is taken back.
+    keepers.add(node.id());
     put(node, node.withInputs(inputs), 0);
   }
 

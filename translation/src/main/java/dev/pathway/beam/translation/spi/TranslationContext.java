@@ -98,6 +98,19 @@ public final class TranslationContext {
     return found;
   }
 
+  /** Returns the id of a native collection of the pipeline. */
+  public String id(PCollection<?> pcollection) {
+    return pcollections.entrySet().stream()
+        // Not the same object where it was given another coder.
+        .filter(entry -> entry.getValue().getName().equals(pcollection.getName()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the pipeline has no collection '" + pcollection.getName() + "'"));
+  }
+
   /** Adds a node; its outputs must have been {@linkplain #declare declared}. */
   public void add(PlanNode node) {
     nodes.add(node);

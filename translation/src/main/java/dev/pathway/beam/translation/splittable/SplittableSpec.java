@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.splittable;
 
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.dofn.ParDoSpec;
@@ -19,6 +20,11 @@ public record SplittableSpec(ParDoSpec parDo, CallLimits limits, boolean shared)
   @Override
   public boolean emitsAtBundleEnd() {
     return parDo.emitsAtBundleEnd();
+  }
+
+  @Override
+  public Determinism determinism() {
+    return parDo.determinism();
   }
 
   @Override

@@ -2,9 +2,11 @@
 package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.engine.plan.CombineNode;
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.translation.coder.KvKeys;
 import dev.pathway.beam.translation.combine.CombineFnModel;
 import dev.pathway.beam.translation.combine.Totals;
+import dev.pathway.beam.translation.dofn.Fns;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslationContext;
@@ -27,7 +29,9 @@ final class CombinePerKeyTranslator implements TransformTranslator {
   public boolean accepts(TransformNode transform, TranslationContext context) {
     if (!(transform.transform() instanceof Combine.PerKey<?, ?, ?> combine)
         || !combine.getSideInputs().isEmpty()
-        || !(combine.getFn() instanceof CombineFn<?, ?, ?>)) {
+        || !(combine.getFn() instanceof CombineFn<?, ?, ?>)
+        || (context.incremental() && Fns.determinism(combine.getFn()) == Determinism.NONE)) {
+      // As a step over the groups what was extracted can be remembered.
       return false;
     }
     PCollection<?> input = context.pcollection(Ports.input(transform));

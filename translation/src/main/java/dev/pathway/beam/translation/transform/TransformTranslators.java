@@ -3,8 +3,10 @@ package dev.pathway.beam.translation.transform;
 
 import static java.util.Map.entry;
 
+import dev.pathway.beam.translation.compat.LibraryJoin;
 import dev.pathway.beam.translation.source.CreatedValues;
 import dev.pathway.beam.translation.source.TimeLimitedRead;
+import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslatorRegistrar;
 import java.util.HashMap;
@@ -37,6 +39,9 @@ public final class TransformTranslators {
           entry(PTransformTranslation.REDISTRIBUTE_BY_KEY_URN, new ReshuffleTranslator()),
           entry(PTransformTranslation.REDISTRIBUTE_ARBITRARILY_URN, new RedistributeTranslator()));
 
+  /** What stands before the class of a transform that has no URN. */
+  private static final String CLASS = "class:";
+
   private final Map<String, TransformTranslator> byUrn;
 
   private TransformTranslators(Map<String, TransformTranslator> byUrn) {
@@ -51,6 +56,7 @@ public final class TransformTranslators {
    */
   public static TransformTranslators load() {
     Map<String, TransformTranslator> byUrn = new HashMap<>(BY_URN);
+    LibraryJoin.classes().forEach(name -> byUrn.put(CLASS + name, new JoinTranslator()));
     for (TranslatorRegistrar registrar : ServiceLoader.load(TranslatorRegistrar.class)) {
       registrar
           .translators()
@@ -68,6 +74,14 @@ public final class TransformTranslators {
               });
     }
     return new TransformTranslators(Map.copyOf(byUrn));
+  }
+
+  /** Returns the translator of a transform, by its URN or, if it has none, its class. */
+  public Optional<TransformTranslator> of(TransformNode transform) {
+    return of(
+        transform.urn().isEmpty() && transform.applied().getTransform() != null
+            ? CLASS + transform.transform().getClass().getName()
+            : transform.urn());
   }
 
   /** Returns the translator of a URN. */

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pathway.beam.annotations.Deterministic;
+import dev.pathway.beam.annotations.NonDeterministic;
+import dev.pathway.beam.connectors.changes.Change;
+import dev.pathway.beam.connectors.changes.Changes;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Distinct;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.SimpleFunction;
+import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Functions that make something else of an element each time. */
+final class DeterminismTest {
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  @TempDir private Path state;
+
+  private abstract static class WordFn extends DoFn<String, KV<String, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    abstract long of(String word);
+
+    @ProcessElement
+    public void process(@Element String word, OutputReceiver<KV<String, Long>> out) {
+      out.output(KV.of("all", of(word)));
+    }
+  }
+
+  /** Of few numbers, so that another row may have put out the one that is taken back. */
+  private static final class RandomFn extends WordFn {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    long of(String word) {
+      return ThreadLocalRandom.current().nextInt(20);
+    }
+  }
+
+  private static final class ClockFn extends WordFn {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    long of(String word) {
+      return System.nanoTime();
+    }
+  }
+
+  private static final class CounterFn extends WordFn {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    long of(String word) {
+      return COUNTER.incrementAndGet();
+    }
+  }
+
+  private static final class IdentityFn extends WordFn {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    long of(String word) {
+      Map<Object, Long> byIdentity = new HashMap<>();
+      for (long i = 0; i < 20; i++) {
+        byIdentity.put(new Object(), i);
+      }
+      return new ArrayList<>(byIdentity.values()).hashCode();
+    }
+  }
+
+  /** Many outputs in another order each time, which nobody can tell. */
+  private static final class ShuffledFn extends DoFn<String, KV<String, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element String word, OutputReceiver<KV<String, Long>> out) {
+      Map<Object, Long> byIdentity = new HashMap<>();
+      for (long i = 0; i < 20; i++) {
+        byIdentity.put(new Object(), i);
+      }
+      byIdentity.values().forEach(number -> out.output(KV.of(word, number)));
+    }
+  }
+
+  @NonDeterministic
+  private static final class RememberedFn extends WordFn {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    long of(String word) {
+      return COUNTER.incrementAndGet();
+    }
+  }
+
+  @Deterministic
+  private static final class TrustedFn extends WordFn {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    long of(String word) {
+      return word.length();
+    }
+  }
+
+  private static final class CheckedFn extends WordFn {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    long of(String word) {
+      return word.length();
+    }
+  }
+
+  @NonDeterministic
+  private static final class RememberedMapFn extends SimpleFunction<String, KV<String, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public KV<String, Long> apply(String word) {
+      return KV.of("all", COUNTER.incrementAndGet());
+    }
+  }
+
+  @Deterministic
+  private static final class TrustedMapFn extends SimpleFunction<String, KV<String, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public KV<String, Long> apply(String word) {
+      return KV.of("all", 1L);
+    }
+  }
+
+  private abstract static class LastFn extends CombineFn<Long, Long, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Long createAccumulator() {
+      return 0L;
+    }
+
+    @Override
+    public Long addInput(Long sum, Long input) {
+      return sum + input;
+    }
+
+    @Override
+    public Long mergeAccumulators(Iterable<Long> sums) {
+      long sum = 0;
+      for (Long each : sums) {
+        sum += each;
+      }
+      return sum;
+    }
+
+    @Override
+    public Long extractOutput(Long sum) {
+      return COUNTER.incrementAndGet();
+    }
+  }
+
+  private static final class CountedSumFn extends LastFn {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @NonDeterministic
+  private static final class RememberedSumFn extends LastFn {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Pipeline pipeline(String... more) {
+    String[] args = {"--incremental", "--stateDir=" + state};
+    return Pipelines.create(Stream.of(args, more).flatMap(Stream::of).toArray(String[]::new));
+  }
+
+  /** Returns the words behind a grouping, so that what follows is not run on all in each epoch. */
+  private static PCollection<String> words(Pipeline pipeline, List<String> words) {
+    return pipeline
+        .apply(Create.of(words).withCoder(StringUtf8Coder.of()))
+        .apply("Words", Distinct.create());
+  }
+
+  /** Runs the pipeline on words, and returns the changes of the results. */
+  private List<Long> run(
+      List<String> words, PTransform<PCollection<String>, PCollection<Long>> transform) {
+    Gathered<Long> changes = new Gathered<>();
+    Pipeline pipeline = pipeline();
+    words(pipeline, words)
+        .apply(transform)
+        .apply(Changes.of())
+        .apply(
+            MapElements.into(TypeDescriptors.longs())
+                .via((Change<Long> change) -> change.diff() * change.value()))
+        .apply(changes);
+    pipeline.run();
+    return changes.elements().stream().sorted().toList();
+  }
+
+  private static PTransform<PCollection<String>, PCollection<Long>> sums(
+      PTransform<PCollection<? extends String>, PCollection<KV<String, Long>>> keyed) {
+    return new PTransform<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public PCollection<Long> expand(PCollection<String> words) {
+        return words
+            .apply("Keyed", keyed)
+            .apply("Sums", Sum.longsPerKey())
+            .apply(MapElements.into(TypeDescriptors.longs()).via(KV::getValue));
+      }
+    };
+  }
+
+  private static final List<String> BEFORE =
+      Stream.iterate(0, i -> i + 1).limit(50).map(i -> "word" + i).toList();
+  private static final List<String> AFTER = BEFORE.subList(0, 40);
+
+  static Stream<DoFn<String, KV<String, Long>>> unlikeFns() {
+    return Stream.of(new RandomFn(), new ClockFn(), new CounterFn(), new IdentityFn());
+  }
+
+  @ParameterizedTest
+  @MethodSource("unlikeFns")
+  void run_outputsDifferWhenTakenBack_failsWithTransformElementAndWayOut(
+      DoFn<String, KV<String, Long>> fn) {
+    run(BEFORE, sums(ParDo.of(fn)));
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertThatThrownBy(() -> run(AFTER, sums(ParDo.of(fn))))
+          .hasMessageContaining("Keyed")
+          .hasMessageContaining("word4")
+          .hasMessageContaining("@NonDeterministic")
+          .hasMessageContaining("--fullRecompute");
+    }
+    // Nothing was committed: the input of the first epoch is still the one that is known.
+    assertThat(run(BEFORE, sums(ParDo.of(fn)))).isEmpty();
+  }
+
+  @Test
+  void run_sameOutputsInAnotherOrder_areTakenBack() {
+    run(BEFORE, sums(ParDo.of(new ShuffledFn())));
+
+    assertThat(run(AFTER, sums(ParDo.of(new ShuffledFn())))).hasSize(10).containsOnly(-190L);
+  }
+
+  @Test
+  void run_annotatedAsNonDeterministic_outputsAreRemembered() {
+    for (PTransform<PCollection<? extends String>, PCollection<KV<String, Long>>> each :
+        List.of(ParDo.of(new RememberedFn()), MapElements.via(new RememberedMapFn()))) {
+      COUNTER.set(0);
+      assertThat(run(BEFORE, sums(each))).containsExactly(50 * 51 / 2L);
+      List<Long> changed = run(AFTER, sums(each));
+      assertThat(changed).hasSize(2).contains(-50 * 51 / 2L);
+      // Those that are left have the numbers they had.
+      assertThat(COUNTER).hasValue(50);
+      assertThat(run(List.of(), sums(each))).containsExactly(-changed.get(1));
+      reset();
+    }
+  }
+
+  private void reset() {
+    state = state.resolve("next");
+  }
+
+  private static PTransform<PCollection<String>, PCollection<Long>> combined(LastFn fn) {
+    return new PTransform<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public PCollection<Long> expand(PCollection<String> words) {
+        return words
+            .apply(
+                WithKeys.<Integer, String>of(String::length)
+                    .withKeyType(TypeDescriptors.integers()))
+            .apply(
+                MapElements.into(
+                        TypeDescriptors.kvs(TypeDescriptors.integers(), TypeDescriptors.longs()))
+                    .via(kv -> KV.of(kv.getKey(), 1L)))
+            .apply("Totals", Combine.perKey(fn))
+            .apply(MapElements.into(TypeDescriptors.longs()).via(KV::getValue));
+      }
+    };
+  }
+
+  @Test
+  void run_combineFnExtractsOtherResults_failsUnlessAnnotated() {
+    run(BEFORE, combined(new CountedSumFn()));
+    assertThatThrownBy(() -> run(AFTER, combined(new CountedSumFn())))
+        .hasMessageContaining("Totals")
+        .hasMessageContaining("@NonDeterministic");
+
+    reset();
+    List<Long> first = run(BEFORE, combined(new RememberedSumFn()));
+    assertThat(first).hasSize(2);
+    assertThat(run(AFTER, combined(new RememberedSumFn()))).hasSize(2);
+  }
+
+  @Test
+  void run_groupIsHandledOtherwiseWhenTakenBack_fails() {
+    assertThatCode(() -> grouped(BEFORE)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> grouped(AFTER))
+        .hasMessageContaining("Number")
+        .hasMessageContaining("such as of 6");
+  }
+
+  private void grouped(List<String> words) {
+    Pipeline pipeline = pipeline();
+    words(pipeline, words)
+        .apply(WithKeys.<Integer, String>of(String::length).withKeyType(TypeDescriptors.integers()))
+        .apply(GroupByKey.create())
+        .apply(
+            "Number", MapElements.into(TypeDescriptors.longs()).via(x -> COUNTER.incrementAndGet()))
+        .apply(Reshuffle.viaRandomKey())
+        .apply(Filter.by(number -> number > 0))
+        .apply(Distinct.create());
+    pipeline.run();
+  }
+
+  private String explained(
+      PTransform<PCollection<? extends String>, PCollection<KV<String, Long>>> transform) {
+    Pipeline pipeline = pipeline("--explain");
+    words(pipeline, BEFORE)
+        .apply(transform)
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
+        .apply(GroupByKey.create());
+    PrintStream before = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      pipeline.run();
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void explain_stages_sayWhatIsDoneAboutDeterminism() {
+    assertThat(explained(ParDo.of(new CheckedFn()))).contains("outputs checked");
+    assertThat(explained(ParDo.of(new RememberedFn()))).contains("what became of them");
+    assertThat(explained(ParDo.of(new TrustedFn()))).doesNotContain("what became of them");
+    assertThat(explained(MapElements.via(new TrustedMapFn()))).doesNotContain("what became");
+  }
+}

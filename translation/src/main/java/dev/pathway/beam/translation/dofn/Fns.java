@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.pathway.beam.translation.dofn;
+
+import dev.pathway.beam.annotations.Deterministic;
+import dev.pathway.beam.annotations.NonDeterministic;
+import dev.pathway.beam.engine.spi.Determinism;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Queue;
+import java.util.Set;
+
+/**
+ * What is known of the determinism of user functions: what they are annotated with, or the
+ * functions are that they hold, as those of Beam's transforms do.
+ */
+public final class Fns {
+  private static final String BEAM = "org.apache.beam.";
+  private static final int MAX_OBJECTS = 200;
+
+  private Fns() {}
+
+  /**
+   * Returns the determinism of a function: none if it or anything it holds is annotated so; given
+   * if it is, or if it is one of Beam's and holds something that is; else it is to be checked.
+   */
+  public static Determinism determinism(Object fn) {
+    Determinism found = Determinism.CHECKED;
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Queue<Object> waiting = new ArrayDeque<>();
+    waiting.add(fn);
+    seen.add(fn);
+    while (!waiting.isEmpty()) {
+      Object next = waiting.remove();
+      if (next.getClass().isAnnotationPresent(NonDeterministic.class)) {
+        return Determinism.NONE;
+      }
+      if (next.getClass().isAnnotationPresent(Deterministic.class)
+          && (next == fn || fn.getClass().getName().startsWith(BEAM))) {
+        found = Determinism.GIVEN;
+      }
+      for (Class<?> at = next.getClass(); isUsers(at); at = at.getSuperclass()) {
+        for (Field field : at.getDeclaredFields()) {
+          Object held = held(field, next);
+          if (held != null && seen.size() < MAX_OBJECTS && seen.add(held)) {
+            waiting.add(held);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Returns whether a class may hold functions of users: the JDK's do not show theirs. */
+  private static boolean isUsers(Class<?> type) {
+    return type != null && type.getClassLoader() != null && !type.isEnum();
+  }
+
+  private static Object held(Field field, Object holder) {
+    if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers())) {
+      return null;
+    }
+    try {
+      field.setAccessible(true);
+      Object held = field.get(holder);
+      return held != null && isUsers(held.getClass()) ? held : null;
+    } catch (IllegalAccessException | InaccessibleObjectException e) {
+      return null;
+    }
+  }
+}
