@@ -24,6 +24,9 @@ final class CombineFns {
 
   /** Counts the values that end in each digit; has a map as its accumulator. */
   static final class Tally extends CombineFn<Long, Map<String, Long>, Long> {
+    static final Coder<Map<String, Long>> ACCUMULATORS =
+        MapCoder.of(StringUtf8Coder.of(), VarLongCoder.of());
+
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -56,7 +59,7 @@ final class CombineFns {
     @Override
     public Coder<Map<String, Long>> getAccumulatorCoder(
         CoderRegistry registry, Coder<Long> inputCoder) {
-      return MapCoder.of(StringUtf8Coder.of(), VarLongCoder.of());
+      return ACCUMULATORS;
     }
 
     @Override

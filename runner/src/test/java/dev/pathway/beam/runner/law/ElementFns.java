@@ -142,7 +142,7 @@ final class ElementFns {
   static final class AtBundleEnd extends DoFn<KV<Integer, Long>, KV<Integer, Long>> {
     private static final long serialVersionUID = 1L;
 
-    private transient List<Kept> kept;
+    private transient List<Kept> kept = new ArrayList<>();
 
     @StartBundle
     public void startBundle() {

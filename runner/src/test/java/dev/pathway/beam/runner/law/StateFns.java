@@ -137,8 +137,7 @@ final class StateFns {
 
     @StateId("tally")
     private final StateSpec<CombiningState<Long, Map<String, Long>, Long>> tallySpec =
-        StateSpecs.combining(
-            new CombineFns.Tally().getAccumulatorCoder(null, null), new CombineFns.Tally());
+        StateSpecs.combining(CombineFns.Tally.ACCUMULATORS, new CombineFns.Tally());
 
     @StateId("key")
     private final StateSpec<ValueState<Integer>> keySpec = StateSpecs.value();
@@ -270,7 +269,7 @@ final class StateFns {
     private final StateSpec<CombiningState<Integer, int[], Integer>> countSpec =
         StateSpecs.combining(Sum.ofIntegers());
 
-    private transient List<Kept> kept;
+    private transient List<Kept> kept = new ArrayList<>();
 
     @StartBundle
     public void startBundle() {
