@@ -50,8 +50,7 @@ public record StateDirectory(Path path) {
    * @throws IOException if it is in use, or cannot be deleted
    */
   public void delete() throws IOException {
-    TraceStore.delete(trace(), this::deleteFiles);
-    Files.deleteIfExists(path.resolve(ReportFile.NAME));
+    TraceStore.delete(trace(), this::deleteOthers);
     try {
       Files.deleteIfExists(path);
     } catch (DirectoryNotEmptyException e) {
@@ -59,8 +58,14 @@ public record StateDirectory(Path path) {
     }
   }
 
-  private void deleteFiles() throws IOException {
-    try (Stream<Path> all = Files.walk(files())) {
+  private void deleteOthers() throws IOException {
+    deleteAll(files());
+    deleteAll(audit().path());
+    ReportFile.delete(path);
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
       }

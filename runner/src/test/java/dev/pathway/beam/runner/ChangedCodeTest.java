@@ -112,4 +112,81 @@ final class ChangedCodeTest {
     assertThat(run(edited, "--onPipelineChange=RECOMPUTE")).containsExactly("a=2");
     assertThat(run(PROGRAM, "--onPipelineChange=RECOMPUTE")).containsExactly("a=2", "b=1");
   }
+
+  /** Writes the elements, or their changes, to a file, and has a coder of its own for them. */
+  private static final String SINK =
+      """
+      package job;
+
+      import dev.pathway.beam.connectors.changes.*;
+      import java.io.*;
+      import java.nio.file.*;
+      import org.apache.beam.sdk.Pipeline;
+      import org.apache.beam.sdk.coders.*;
+      import org.apache.beam.sdk.transforms.*;
+
+      public class Program {
+        static class WordCoder extends AtomicCoder<String> {
+          @Override
+          public void encode(String word, OutputStream out) throws IOException {
+            StringUtf8Coder.of().encode(word + "1", out);
+          }
+
+          @Override
+          public String decode(InputStream in) throws IOException {
+            String text = StringUtf8Coder.of().decode(in);
+            if (!text.endsWith("1")) {
+              throw new IOException("not written by this coder: " + text);
+            }
+            return text.substring(0, text.length() - 1);
+          }
+        }
+
+        static class AppendFn<T> extends DoFn<T, Void> {
+          private final String file;
+
+          AppendFn(String file) {
+            this.file = file;
+          }
+
+          @ProcessElement
+          public void process(@Element T element) throws IOException {
+            Path path = Path.of(file + "-00000-of-00001");
+            Files.createDirectories(path.getParent());
+            Files.writeString(
+                path, element + "\\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          }
+        }
+
+        public static void build(Pipeline pipeline, String output) {
+          pipeline
+              .apply("Words", Create.of("a", "b").withCoder(new WordCoder()))
+              .apply("Sink", ParDo.of(new AppendFn<>(output)));
+        }
+      }
+      """;
+
+  @Test
+  void run_codeOfASinksCoderWasEdited_isRefusedUnlessOldElementsMayStand() throws Exception {
+    assertThat(run(SINK)).containsExactly("a", "b");
+    String edited = SINK.replace("\"1\"", "\"2\"");
+
+    assertThatThrownBy(() -> run(edited, "--onPipelineChange=RECOMPUTE"))
+        .hasMessageContaining("what 'Sink")
+        .hasMessageContaining("is encoded in another way")
+        .hasMessageContaining("use --onDeletion=IGNORE or a new --stateDir");
+    assertThat(run(edited, "--onPipelineChange=RECOMPUTE", "--onDeletion=IGNORE"))
+        .containsExactly("a", "a", "b", "b");
+    assertThat(run(edited)).containsExactly("a", "a", "b", "b");
+  }
+
+  @Test
+  void run_codeOfACoderOfChangesWasEdited_isRefusedBeforeOldOnesAreReadWithIt() throws Exception {
+    String changes = SINK.replace(".apply(\"Sink", ".apply(Changes.of()).apply(\"Sink");
+    assertThat(run(changes)).hasSize(2);
+
+    assertThatThrownBy(() -> run(changes.replace("\"1\"", "\"2\""), "--onPipelineChange=RECOMPUTE"))
+        .hasMessageContaining("is encoded in another way")
+        .hasMessageContaining("use a new --stateDir");
+  }
 }

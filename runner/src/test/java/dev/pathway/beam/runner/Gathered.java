@@ -4,7 +4,6 @@ package dev.pathway.beam.runner;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -12,16 +11,18 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.TupleTag;
 
 /** A sink that keeps all elements for the test that made it. */
 public final class Gathered<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1L;
   private static final Map<String, Collection<Object>> ALL = new ConcurrentHashMap<>();
 
-  private final String id = UUID.randomUUID().toString();
+  /** No configuration, as any other id that is drawn by Beam. */
+  private final TupleTag<T> id = new TupleTag<>();
 
-  private static Collection<Object> all(String id) {
-    return ALL.computeIfAbsent(id, key -> new ConcurrentLinkedQueue<>());
+  private static Collection<Object> all(TupleTag<?> id) {
+    return ALL.computeIfAbsent(id.getId(), key -> new ConcurrentLinkedQueue<>());
   }
 
   /** Returns the elements, in no particular order. */
@@ -50,9 +51,9 @@ public final class Gathered<T> extends PTransform<PCollection<T>, PDone> {
   static final class GatherFn<T> extends DoFn<T, Void> {
     private static final long serialVersionUID = 1L;
 
-    private final String id;
+    private final TupleTag<T> id;
 
-    GatherFn(String id) {
+    GatherFn(TupleTag<T> id) {
       this.id = id;
     }
 

@@ -15,6 +15,8 @@ public final class ReportFile {
   /** Its name, in the pipeline's state directory. */
   public static final String NAME = "report.json";
 
+  private static final String TEMPORARY_NAME = NAME + ".tmp";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -34,12 +36,18 @@ public final class ReportFile {
     fields.put("millis", report.millis());
     fields.put("stateBytes", report.stateBytes());
     fields.put("stages", report.stages());
-    Path temporary = directory.resolve(NAME + ".tmp");
+    Path temporary = directory.resolve(TEMPORARY_NAME);
     JSON.writeValue(temporary.toFile(), fields);
     Files.move(
         temporary,
         directory.resolve(NAME),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Deletes the report, and what a crash has left of one that was being written. */
+  public static void delete(Path directory) throws IOException {
+    Files.deleteIfExists(directory.resolve(NAME));
+    Files.deleteIfExists(directory.resolve(TEMPORARY_NAME));
   }
 }

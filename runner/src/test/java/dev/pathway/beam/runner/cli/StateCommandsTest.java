@@ -176,6 +176,21 @@ final class StateCommandsTest {
   }
 
   @Test
+  void reset_whatACrashHasLeft_isDeletedAndTheUsersOwnIsNot() throws Exception {
+    runPipeline("a");
+    Files.createDirectories(state().resolve("audit/trace"));
+    Files.createDirectories(state().resolve("audit/files"));
+    Files.writeString(state().resolve("audit/trace/trace-1"), "half");
+    Files.writeString(state().resolve("report.json.tmp"), "half");
+    Path own = Files.writeString(state().resolve("notes.txt"), "the user's");
+
+    state("reset");
+
+    assertThat(state()).isDirectoryNotContaining(file -> !file.equals(own));
+    assertThat(own).exists();
+  }
+
+  @Test
   void reset_stateInUse_refusedAndLeft() throws Exception {
     runPipeline("a");
     try (TraceStore job =

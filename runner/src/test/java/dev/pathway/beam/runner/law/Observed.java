@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Instant;
 
 /**
@@ -27,10 +28,10 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
   private static final long serialVersionUID = 1L;
   private static final Map<String, Map<Integer, Map<Row, Long>>> RUNS = new ConcurrentHashMap<>();
 
-  private final String run;
+  private final TupleTag<Long> run;
   private final int place;
 
-  Observed(String run, int place) {
+  Observed(TupleTag<Long> run, int place) {
     this.run = run;
     this.place = place;
   }
@@ -39,8 +40,8 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
    * Returns and forgets what was seen in a run: for each collection that had elements, or changed,
    * how often each was inserted, less how often it was deleted.
    */
-  static Map<Integer, Map<Row, Long>> take(String run) {
-    Map<Integer, Map<Row, Long>> taken = RUNS.remove(run);
+  static Map<Integer, Map<Row, Long>> take(TupleTag<Long> run) {
+    Map<Integer, Map<Row, Long>> taken = RUNS.remove(run.getId());
     return taken == null ? Map.of() : new TreeMap<>(taken);
   }
 
@@ -53,10 +54,10 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
   static final class Observe extends DoFn<Change<KV<Integer, Long>>, Void> {
     private static final long serialVersionUID = 1L;
 
-    private final String run;
+    private final TupleTag<Long> run;
     private final int place;
 
-    Observe(String run, int place) {
+    Observe(TupleTag<Long> run, int place) {
       this.run = run;
       this.place = place;
     }
@@ -78,7 +79,7 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
               timestamp.getMillis(),
               Pairs.span(window),
               pane.getTiming() == Timing.ON_TIME);
-      RUNS.computeIfAbsent(run, key -> new ConcurrentHashMap<>())
+      RUNS.computeIfAbsent(run.getId(), key -> new ConcurrentHashMap<>())
           .computeIfAbsent(place, key -> new ConcurrentHashMap<>())
           .merge(row, (long) change.diff(), Long::sum);
     }

@@ -7,7 +7,6 @@ import dev.pathway.beam.runner.law.model.Story;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
@@ -20,6 +19,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TimestampedValue;
+import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Instant;
 
@@ -44,7 +44,8 @@ public final class StoryPipeline {
    */
   public static Map<Integer, Map<Row, Long>> run(Story story, int epoch, String... args) {
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(args).create());
-    String run = UUID.randomUUID().toString();
+    // No configuration, as any other id that is drawn by Beam.
+    TupleTag<Long> run = new TupleTag<>();
     StoryPipeline built = new StoryPipeline(story, pipeline);
     built.build(epoch);
     story

@@ -4,7 +4,9 @@ package dev.pathway.beam.state.trace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -64,15 +66,14 @@ final class CommitWriter {
    */
   Committed commit(Manifest before, List<Delta> sealed, byte[] metadata) throws IOException {
     Arrangements arrangements = new Arrangements(before.arrangements());
+    arrangements.keepOnly(numbersIn(live.all()));
     TreeMap<Integer, List<Delta>> byNumber = new TreeMap<>();
     for (Delta delta : sealed) {
       int number = arrangements.findOrAdd(delta.arrangement());
       byNumber.computeIfAbsent(number, n -> new ArrayList<>()).add(delta);
     }
     List<TraceSegment> folded = sealed.isEmpty() ? List.of() : chooseToFold(sealed);
-    for (int number = 0; !folded.isEmpty() && number < arrangements.names().size(); number++) {
-      byNumber.computeIfAbsent(number, n -> new ArrayList<>());
-    }
+    numbersIn(folded).forEach(number -> byNumber.putIfAbsent(number, List.of()));
     @Nullable TraceSegment added = null;
     boolean isCommitted = false;
     try {
@@ -100,6 +101,13 @@ final class CommitWriter {
   /** Writes the manifest of an epoch again, with the segments that there are after merges. */
   void nameMerged(Manifest before) throws IOException {
     stored.replace(manifest(before.epoch(), before.arrangements(), live.all(), before.metadata()));
+  }
+
+  /** Returns the numbers of the arrangements that segments have records of. */
+  private static Set<Integer> numbersIn(List<TraceSegment> segments) {
+    Set<Integer> numbers = new HashSet<>();
+    segments.forEach(segment -> numbers.addAll(segment.bytes().keySet()));
+    return numbers;
   }
 
   private List<TraceSegment> chooseToFold(List<Delta> sealed) {

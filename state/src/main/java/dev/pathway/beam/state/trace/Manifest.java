@@ -26,7 +26,8 @@ import java.util.zip.CRC32C;
  *
  * @param epoch the last committed epoch
  * @param nextSegment a number that no segment has had yet
- * @param arrangements the names of the arrangements; the place of a name is its number
+ * @param arrangements the names of the arrangements; the place of a name is its number, an empty
+ *     one is of a number that is free
  * @param segments the segments, from the oldest to the youngest
  * @param metadata what was committed with the epoch; as {@link #metadataBytes} gives it
  */

@@ -11,18 +11,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Snapshot implements Closeable {
   private final List<TraceSegment> pinned;
-  private final List<String> arrangements;
+  private final Arrangements arrangements;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Takes over pinned segments; the place of an arrangement's name is its number. */
-  Snapshot(List<TraceSegment> pinned, List<String> arrangements) {
+  /** Takes over pinned segments, and the numbers of what is in them. */
+  Snapshot(List<TraceSegment> pinned, Arrangements arrangements) {
     this.pinned = pinned;
     this.arrangements = arrangements;
   }
 
   /** Returns the names of the arrangements, which may be empty by now. */
   public List<String> arrangements() {
-    return arrangements;
+    return arrangements.numbered();
   }
 
   /**
@@ -30,7 +30,7 @@ public final class Snapshot implements Closeable {
    * that the next merge cancels out.
    */
   public long bytes(String arrangement) {
-    int number = arrangements.indexOf(arrangement);
+    int number = arrangements.find(arrangement);
     long bytes = 0;
     for (TraceSegment segment : pinned) {
       bytes += segment.bytes().getOrDefault(number, 0L);
@@ -48,7 +48,7 @@ public final class Snapshot implements Closeable {
     if (closed.get()) {
       throw new IllegalStateException("The snapshot is closed");
     }
-    int number = arrangements.indexOf(arrangement);
+    int number = arrangements.find(arrangement);
     return number < 0
         ? new TraceReader(List.of(), new byte[0])
         : new TraceReader(pinned, Arrangements.prefix(number));

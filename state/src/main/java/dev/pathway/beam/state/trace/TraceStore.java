@@ -159,7 +159,7 @@ public final class TraceStore implements Closeable {
   /** Returns all arrangements as of the last commit; to be closed before the store is. */
   public synchronized Snapshot snapshot() {
     checkOpen();
-    return new Snapshot(live.pin(), List.copyOf(committed.arrangements()));
+    return new Snapshot(live.pin(), new Arrangements(committed.arrangements()));
   }
 
   /**
@@ -168,7 +168,10 @@ public final class TraceStore implements Closeable {
    */
   public synchronized Delta delta(String arrangement) {
     checkOpen();
-    Delta delta = new Delta(requireNonNull(arrangement, "arrangement"), memory, spill);
+    if (arrangement.isEmpty()) {
+      throw new IllegalArgumentException("an arrangement must have a name");
+    }
+    Delta delta = new Delta(arrangement, memory, spill);
     deltas.add(delta);
     return delta;
   }

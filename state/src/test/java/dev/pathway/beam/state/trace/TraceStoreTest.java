@@ -88,6 +88,57 @@ class TraceStoreTest {
     assertThat(fixture.read()).isEmpty();
   }
 
+  private void commitTo(String arrangement, long weight) throws IOException {
+    Delta delta = fixture.store().delta(arrangement);
+    delta.add("k".getBytes(UTF_8), arrangement.getBytes(UTF_8), weight);
+    delta.seal();
+    fixture.store().commit(new byte[0]);
+  }
+
+  private List<String> read(String arrangement) throws IOException {
+    try (Snapshot snapshot = fixture.store().snapshot()) {
+      return StoreFixture.read(snapshot.reader(arrangement));
+    }
+  }
+
+  @Test
+  void commit_arrangementsThatCameAndWent_theirNamesAreFreeAgain() throws IOException {
+    commitTo("lasting", 1);
+    for (int i = 0; i < 5; i++) {
+      commitTo("passing" + i, 1);
+      commitTo("passing" + i, -1);
+      fixture.store().compact();
+      if (i == 2) {
+        fixture.closeStore();
+      }
+    }
+    commitTo("last", 1);
+
+    try (Snapshot snapshot = fixture.store().snapshot()) {
+      assertThat(snapshot.arrangements()).containsExactlyInAnyOrder("lasting", "last");
+    }
+    assertThat(Manifest.read(fixture.directory()).arrangements()).hasSizeLessThan(4);
+    assertThat(read("lasting")).containsExactly("k=lasting*1");
+    assertThat(read("last")).containsExactly("k=last*1");
+    assertThat(read("passing4")).isEmpty();
+  }
+
+  @Test
+  void snapshot_numberOfItsArrangementIsGivenToAnother_readsItsOwn() throws IOException {
+    commitTo("passing", 1);
+    try (Snapshot before = fixture.store().snapshot()) {
+      commitTo("passing", -1);
+      fixture.store().compact();
+      commitTo("other", 1);
+
+      assertThat(StoreFixture.read(before.reader("passing"))).containsExactly("k=passing*1");
+      assertThat(StoreFixture.read(before.reader("other"))).isEmpty();
+      assertThat(before.bytes("passing")).isPositive();
+    }
+    assertThat(read("other")).containsExactly("k=other*1");
+    assertThat(read("passing")).isEmpty();
+  }
+
   @Test
   void commit_deltaNotSealed_throwsAndKeepsIt() throws IOException {
     Delta delta = fixture.store().delta(StoreFixture.NAME);

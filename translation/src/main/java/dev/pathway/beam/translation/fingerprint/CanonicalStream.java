@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.fingerprint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,26 +16,23 @@ import java.io.OutputStream;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.io.FileBasedSource;
 import org.apache.beam.sdk.options.ValueProvider;
 import org.apache.beam.sdk.options.ValueProvider.RuntimeValueProvider;
 import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +43,6 @@ import org.jspecify.annotations.Nullable;
  * whose code the objects run.
  */
 final class CanonicalStream extends ObjectOutputStream {
-  /** Ids that are made for objects: UUIDs, and the names of tags without one of their own. */
-  private static final Pattern MADE =
-      Pattern.compile(
-          "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[^\\s#:]+:-?\\d+#[0-9a-f]{1,16}");
-
   /** What {@code Map.of}, {@code Set.of} and {@code List.of} are written as. */
   private static final String IMMUTABLE = "java.util.CollSer";
 
@@ -57,21 +50,21 @@ final class CanonicalStream extends ObjectOutputStream {
       Set.of(HashMap.class, ConcurrentHashMap.class, Hashtable.class);
 
   private final Roots roots;
-  private final Map<String, Integer> made = new HashMap<>();
-  private final Map<String, String> parts = new HashMap<>();
+  private final KnownParts known;
+  private final Map<String, String> texts = new HashMap<>();
 
   private boolean started;
 
   /** What says which files are read, if the object is a source of files. */
   private @Nullable ValueProvider<String> files;
 
-  /** Objects that are being written, for they may hold themselves. */
-  private final Set<Object> open;
+  /** Ids that Beam has made for the object that is written. */
+  private Set<Object> made = Set.of();
 
-  private CanonicalStream(OutputStream out, Roots roots, Set<Object> open) throws IOException {
+  private CanonicalStream(OutputStream out, Roots roots, KnownParts known) throws IOException {
     super(out);
     this.roots = roots;
-    this.open = open;
+    this.known = known;
     enableReplaceObject(true);
   }
 
@@ -81,13 +74,13 @@ final class CanonicalStream extends ObjectOutputStream {
    * @throws IOException if it is not serialisable
    */
   static byte[] of(@Nullable Object object, Roots roots) throws IOException {
-    return of(object, roots, Collections.newSetFromMap(new IdentityHashMap<>()));
+    return of(object, roots, new KnownParts());
   }
 
-  private static byte[] of(@Nullable Object object, Roots roots, Set<Object> open)
+  private static byte[] of(@Nullable Object object, Roots roots, KnownParts known)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (CanonicalStream out = new CanonicalStream(bytes, roots, open)) {
+    try (CanonicalStream out = new CanonicalStream(bytes, roots, known)) {
       out.writeObject(object);
     }
     return bytes.toByteArray();
@@ -114,30 +107,58 @@ final class CanonicalStream extends ObjectOutputStream {
 
   @Override
   protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
-    boolean whole = !started;
+    if (object == null) {
+      return null;
+    }
+    if (started) {
+      return texts.computeIfAbsent(text(object, known), each -> each);
+    }
     started = true;
-    Object form = form(object);
-    return whole || form == null || isUnique(form) ? form : part(object, form);
+    made = MadeIds.of(object);
+    return form(object);
   }
 
-  /** Returns what is written in place of an object: without what is no configuration. */
-  private @Nullable Object form(@Nullable Object object) throws IOException {
-    if (object instanceof String text) {
-      return withoutMade(text);
+  private boolean isNoConfiguration(Object object) {
+    // Which files a source reads is input. The others are of no effect on what comes out, as far as
+    // it is known.
+    return object == files
+        || object instanceof SerializablePipelineOptions
+        || object instanceof Checks;
+  }
+
+  /**
+   * Returns a text for an object within the one that is written: what it says, or the digest of its
+   * own canonical form. Always the same text for the same form: the stream mentions what it has
+   * written before by a number, but whether an object is used twice, or two that are alike, is no
+   * configuration, and depends on who has copied them before.
+   */
+  private String text(@Nullable Object object, KnownParts parts) throws IOException {
+    if (object == null || isNoConfiguration(object)) {
+      return "nothing";
     }
-    if (object instanceof UUID id) {
-      return withoutMade(id.toString());
+    if (made.contains(object)) {
+      return "made " + parts.number(object.toString());
     }
+    if (object instanceof String said) {
+      return "=" + said;
+    }
+    String digest =
+        parts.digest(
+            object, standIn(object), () -> new Digest().add(of(object, roots, parts)).hex());
+    return digest == null ? "itself" : digest;
+  }
+
+  /** Returns what tells objects apart that are made anew whenever they are written, else null. */
+  private static @Nullable String standIn(Object object) throws IOException {
+    return object instanceof SerializedLambda || isImmutable(object)
+        ? new Digest().add(plain(object)).hex()
+        : null;
+  }
+
+  /** Returns what is written in place of the object: without what is no configuration. */
+  private Object form(Object object) throws IOException {
     if (object instanceof SerializedLambda lambda) {
       return lambda(lambda);
-    }
-    if (object != null && object == files) {
-      // Which files a source reads is input.
-      return null;
-    }
-    if (object instanceof SerializablePipelineOptions || object instanceof Checks) {
-      // Of no effect on what comes out, as far as it is known.
-      return null;
     }
     if (object instanceof RuntimeValueProvider<?> provider) {
       return new Object[] {
@@ -155,41 +176,6 @@ final class CanonicalStream extends ObjectOutputStream {
       files = source.getFileOrPatternSpecProvider();
     }
     return collection(object);
-  }
-
-  /** Returns whether there is only one object in the process that is equal to the given one. */
-  private static boolean isUnique(Object object) {
-    return object instanceof Enum<?>;
-  }
-
-  /**
-   * Returns a text for an object within this one: what it says, or the digest of its own canonical
-   * form. Always the same text for the same form: the stream mentions what it has written before by
-   * a number, but whether an object is used twice, or two that are alike, is no configuration, and
-   * depends on who has copied them before.
-   */
-  private Object part(@Nullable Object object, Object form) throws IOException {
-    String text = form instanceof String said ? "=" + said : digest(object, form);
-    return parts.computeIfAbsent(text, each -> each);
-  }
-
-  private String digest(@Nullable Object object, Object form) throws IOException {
-    if (object == null || !open.add(object)) {
-      return "itself";
-    }
-    String digest = new Digest().add(of(form, roots, open)).hex();
-    open.remove(object);
-    return digest;
-  }
-
-  private String withoutMade(String text) {
-    Matcher matcher = MADE.matcher(text);
-    StringBuilder result = new StringBuilder();
-    while (matcher.find()) {
-      int number = made.computeIfAbsent(matcher.group(), id -> made.size());
-      matcher.appendReplacement(result, "made " + number);
-    }
-    return matcher.appendTail(result).toString();
   }
 
   /** Returns a lambda as the method that it calls, and what it holds. */
@@ -214,57 +200,72 @@ final class CanonicalStream extends ObjectOutputStream {
   }
 
   /** Returns what a collection of the JDK holds, in a certain order; anything else as it is. */
-  private @Nullable Object collection(@Nullable Object object) throws IOException {
-    if (object == null) {
-      return null;
-    }
+  private Object collection(Object object) throws IOException {
     Class<?> type = object.getClass();
-    if (type.getName().equals(IMMUTABLE)) {
+    if (isImmutable(object)) {
       Object collection = copied(object);
       return collection instanceof List<?> list
           ? list.toArray()
           : collection instanceof Map<?, ?> map
-              ? sorted(object, map.entrySet())
-              : sorted(object, (Set<?>) collection);
+              ? sorted(map.entrySet())
+              : sorted((Set<?>) collection);
     }
     if (UNORDERED_MAPS.contains(type)) {
-      return sorted(object, ((Map<?, ?>) object).entrySet());
+      return sorted(((Map<?, ?>) object).entrySet());
     }
     if (type == LinkedHashMap.class) {
       // The serialised form also tells for how many entries there is room.
-      return ((Map<?, ?>) object).entrySet().stream().map(CanonicalStream::pair).toArray();
+      return ((Map<?, ?>) object)
+          .entrySet().stream().flatMap(entry -> Stream.of(key(entry), entry.getValue())).toArray();
     }
     if (type == LinkedHashSet.class) {
       return ((Set<?>) object).toArray();
     }
-    return type == HashSet.class ? sorted(object, (Set<?>) object) : object;
+    return type == HashSet.class ? sorted((Set<?>) object) : object;
   }
 
-  private static @Nullable Object[] pair(Map.Entry<?, ?> entry) {
-    return new @Nullable Object[] {entry.getKey(), entry.getValue()};
+  private static boolean isImmutable(Object object) {
+    return object.getClass().getName().equals(IMMUTABLE);
   }
 
-  private byte[][] sorted(Object collection, Set<?> elements) throws IOException {
-    if (!open.add(collection)) {
-      return new byte[0][];
-    }
-    List<byte[]> forms = new ArrayList<>();
+  /** Returns an entry's key, nothing if it is but the id of its value. */
+  private static @Nullable Object key(Map.Entry<?, ?> entry) {
+    boolean isId =
+        entry.getValue() instanceof PCollectionView<?> view
+            && ViewInternals.tag(view).getId().equals(entry.getKey());
+    return isId ? null : entry.getKey();
+  }
+
+  /** An element of an unordered collection, and what was found out about its objects. */
+  private record Element(String text, KnownParts parts) {}
+
+  private String[] sorted(Set<?> elements) throws IOException {
+    List<Element> all = new ArrayList<>();
     for (Object each : elements) {
-      forms.add(of(each instanceof Map.Entry<?, ?> entry ? pair(entry) : each, roots, open));
+      KnownParts parts = known.fork();
+      String text =
+          each instanceof Map.Entry<?, ?> entry
+              ? text(key(entry), parts) + " to " + text(entry.getValue(), parts)
+              : text(each, parts);
+      all.add(new Element(text, known.join(parts) ? known : parts));
     }
-    open.remove(collection);
-    forms.sort(Arrays::compareUnsigned);
-    return forms.toArray(byte[][]::new);
+    all.sort(Comparator.comparing(Element::text));
+    all.forEach(each -> known.addIds(each.parts()));
+    return all.stream().map(Element::text).toArray(String[]::new);
+  }
+
+  private static byte[] plain(Object object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    return bytes.toByteArray();
   }
 
   /** Returns the collection for which an object of the JDK's own stands in serialised form. */
   private Object copied(Object standIn) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(standIn);
-    }
     try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())) {
+        new ObjectInputStream(new ByteArrayInputStream(plain(standIn))) {
           @Override
           protected Class<?> resolveClass(ObjectStreamClass description)
               throws IOException, ClassNotFoundException {

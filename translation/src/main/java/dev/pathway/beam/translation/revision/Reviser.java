@@ -239,7 +239,8 @@ public final class Reviser {
     acting.add(node.output());
     KnownNode current = now(node);
     KnownNode past = before.nodes().get(node.id());
-    if (past != null && !past.isConfiguredLike(current)) {
+    if (past != null && !past.fingerprint().equals(current.fingerprint())) {
+      // Of a sink itself it tells how its rows are encoded.
       refuseUnlessIgnored(node);
       past = null;
     }
@@ -264,8 +265,10 @@ public final class Reviser {
       throw new IllegalArgumentException(
           "what '"
               + node.name()
-              + "' was given is encoded in another way than what it is to be given now, so that it"
-              + " cannot be told what is gone");
+              + "' was given is encoded in another way, or with other code, than what it is to be given"
+              + " now, so that it cannot be told what is gone: use "
+              + (node.deletions() == SinkNode.Deletions.FAIL ? "--onDeletion=IGNORE or " : "")
+              + "a new --stateDir, and it is given all again");
     }
   }
 

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FingerprintsTest {
   private static final String MAIN =
@@ -34,13 +36,17 @@ final class FingerprintsTest {
 
         static class Tagger extends DoFn<String, String> {
           private final TupleTag<String> tag;
-          private final UUID id = UUID.randomUUID();
-          private final String text = "id " + UUID.randomUUID();
+          private final UUID id;
+          private final String tenant;
+          private final String host;
           private final Set<Object> set = Set.of(Colour.RED, Colour.GREEN, "x", 5);
           private final Map<Object, String> map = new HashMap<>();
 
-          Tagger(TupleTag<String> tag) {
+          Tagger(TupleTag<String> tag, UUID id, String tenant, String host) {
             this.tag = tag;
+            this.id = id;
+            this.tenant = tenant;
+            this.host = host;
             for (Colour each : Colour.values()) {
               map.put(each, each.name());
             }
@@ -69,10 +75,13 @@ final class FingerprintsTest {
           Pipeline pipeline = Pipeline.create();
           TupleTag<String> main = new TupleTag<>() {};
           TupleTag<String> side = new TupleTag<>() {};
+          UUID id = UUID.fromString("3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+          String tenant = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+          String host = "host:8080#ab";
           PCollection<String> words =
               pipeline
                   .apply("Words", Create.of("a", "b"))
-                  .apply("Tag", ParDo.of(new Tagger(side)).withOutputTags(main, TupleTagList.of(side)))
+                  .apply("Tag", ParDo.of(new Tagger(side, id, tenant, host)).withOutputTags(main, TupleTagList.of(side)))
                   .get(side)
                   .setCoder(StringUtf8Coder.of());
           PCollection<String> upper =
@@ -196,6 +205,30 @@ final class FingerprintsTest {
     job.edit("Main", "new Scale(2)", "new Scale(3)");
 
     assertThat(changed(before)).containsExactly("configuration StepNode Scale/ParMultiDo(Scale)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UUID.fromString(\"3f2504e0-4f89-41d3-9a0c-0305e82c3301\")",
+        "tenant = \"3f2504e0-4f89-41d3-9a0c-0305e82c3301\"",
+        "\"host:8080#ab\""
+      })
+  void of_whatLooksLikeAnIdInUserCode_isConfiguration(String field) throws Exception {
+    Map<String, Fingerprint> before = job.fingerprints();
+
+    job.edit("Main", field, field.replace("301\"", "302\"").replace("#ab", "#ac"));
+
+    assertThat(changed(before)).containsExactly("configuration StepNode Tag");
+  }
+
+  @Test
+  void of_otherOneOfTwoTagsWithoutNames_isConfiguration() throws Exception {
+    Map<String, Fingerprint> before = job.fingerprints();
+
+    job.edit("Main", "new Tagger(side", "new Tagger(main");
+
+    assertThat(changed(before)).containsExactly("configuration StepNode Tag");
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.translation.PipelineTranslator;
@@ -11,16 +12,21 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import job.ManyTransforms;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.util.SerializableUtils;
+import org.apache.beam.sdk.values.TupleTag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +130,49 @@ final class StableFingerprintsTest {
         .isEqualTo(form(new Object[] {value, value, value}));
     assertThat(form(copy(new Two(copy(value), copy(value))))).isEqualTo(same);
     assertThat(form(new Two(value, "other"))).isNotEqualTo(same);
+  }
+
+  private static Object[] tagged(boolean isSwapped) {
+    TupleTag<String> one = new TupleTag<>();
+    TupleTag<String> two = new TupleTag<>();
+    Map<TupleTag<?>, String> names = new HashMap<>(Map.of(one, "one", two, "two"));
+    return new Object[] {names, isSwapped ? two : one};
+  }
+
+  @Test
+  void of_tagsWithoutNames_areKnownByTheirPlaces() throws Exception {
+    byte[] first = form(tagged(false));
+
+    for (int i = 0; i < TIMES; i++) {
+      // Their ids are others each time, and so is the order of the map.
+      assertThat(form(tagged(false))).isEqualTo(first);
+      assertThat(form(tagged(true))).isNotEqualTo(first);
+    }
+  }
+
+  static Stream<UnaryOperator<List<Object>>> layers() {
+    return Stream.of(
+        ArrayList::new,
+        List::copyOf,
+        below -> List.of(new HashSet<>(below)),
+        below -> List.of((Supplier<Object> & Serializable) () -> below));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void of_layersThatAllHoldTheNextOne_areLookedAtOnce(UnaryOperator<List<Object>> layer) {
+    List<Object> top = List.of("a", "b", "c");
+    for (int i = 0; i < 40; i++) {
+      List<Object> next = new ArrayList<>();
+      for (int node = 0; node < 3; node++) {
+        next.add(List.of(node, layer.apply(top)));
+      }
+      top = next;
+    }
+    List<Object> all = top;
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60), () -> assertThat(form(all.toArray())).isNotEmpty());
   }
 
   private static <T extends Serializable> T copy(T value) {
