@@ -61,7 +61,7 @@ final class KeptAccumulators implements Aggregates {
                   after == null ? null : after.accumulator(),
                   after == null ? 0 : after.mark()));
     } catch (NegativeWeightException e) {
-      throw NegativeCount.of(node.name(), e.weight());
+      throw WrongRetraction.tooMany(node.name(), e.weight());
     }
   }
 

@@ -184,7 +184,7 @@ final class KeptGroups {
     public boolean nextValue() throws IOException {
       boolean there = super.nextValue();
       if (there && weight() < 0) {
-        throw NegativeCount.of(name, weight());
+        throw WrongRetraction.tooMany(name, weight());
       }
       return there;
     }

@@ -96,7 +96,7 @@ final class KeptViewOperator implements Operator {
 
   private void checkCount(long count) {
     if (count < 0) {
-      throw NegativeCount.of(node.name(), count);
+      throw WrongRetraction.tooMany(node.name(), count);
     }
   }
 

@@ -109,7 +109,7 @@ final class MemoFn extends ForwardingStepFn {
     int change = diff.diff();
     long count = countBefore + change;
     if (count < 0) {
-      throw NegativeCount.of(node.name(), count);
+      throw WrongRetraction.tooMany(node.name(), count);
     }
     kept.changeRow(row, number, change);
     if (countBefore == 0) {
