@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,14 +89,19 @@ final class KeptGroups {
     void take(Object tableKey, KeptGroup group) throws IOException;
   }
 
-  /** Hands over all groups as they were at the end of the last epoch; in place of any changes. */
-  void past(Groups groups) throws IOException {
+  /**
+   * Hands over groups as they were at the end of the last epoch; in place of any changes.
+   *
+   * @param wanted of which table keys
+   */
+  void past(Predicate<Object> wanted, Groups groups) throws IOException {
     delta.seal();
     while (kept.nextKey()) {
       byte[] key = kept.key();
-      groups.take(
-          keyCodec.decode(new ByteArrayInputStream(key)),
-          new KeptGroup(key, false, GroupValues.read(kept)));
+      Object tableKey = keyCodec.decode(new ByteArrayInputStream(key));
+      if (wanted.test(tableKey)) {
+        groups.take(tableKey, new KeptGroup(key, false, GroupValues.read(kept)));
+      }
     }
   }
 

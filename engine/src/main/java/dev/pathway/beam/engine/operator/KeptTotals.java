@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,13 +147,15 @@ final class KeptTotals implements Aggregates {
   }
 
   @Override
-  public void past(Changes changes) throws Exception {
+  public void past(Predicate<Object> wanted, Changes changes) throws Exception {
     delta.seal();
     for (PairCursor kept = epoch.reader(arrangement); kept.nextKey(); ) {
-      Sum sum = new Sum();
-      addAll(kept, sum);
       Object tableKey = keyCodec.decode(new ByteArrayInputStream(kept.key()));
-      changes.take(tableKey, null, NO_MARK, sum.value(), NO_MARK);
+      if (wanted.test(tableKey)) {
+        Sum sum = new Sum();
+        addAll(kept, sum);
+        changes.take(tableKey, null, NO_MARK, sum.value(), NO_MARK);
+      }
     }
   }
 
