@@ -100,7 +100,9 @@ final class KeptGroups {
       byte[] key = kept.key();
       Object tableKey = keyCodec.decode(new ByteArrayInputStream(key));
       if (wanted.test(tableKey)) {
-        groups.take(tableKey, new KeptGroup(key, false, GroupValues.read(kept)));
+        KeptGroup group = new KeptGroup(key, false, GroupValues.read(kept));
+        groups.take(tableKey, group);
+        group.forget();
       }
     }
   }
@@ -113,10 +115,11 @@ final class KeptGroups {
       GroupValues was = kept.seek(key) ? GroupValues.read(kept) : GroupValues.NONE;
       GroupValues change = was == null ? null : GroupValues.read(changed);
       GroupValues is = was == null || change == null ? null : was.plus(change);
-      changes.take(
-          keyCodec.decode(new ByteArrayInputStream(key)),
-          new KeptGroup(key, false, was),
-          new KeptGroup(key, true, is));
+      KeptGroup before = new KeptGroup(key, false, was);
+      KeptGroup after = new KeptGroup(key, true, is);
+      changes.take(keyCodec.decode(new ByteArrayInputStream(key)), before, after);
+      before.forget();
+      after.forget();
     }
   }
 
@@ -128,13 +131,21 @@ final class KeptGroups {
     private final byte[] key;
     private final boolean after;
 
-    /** All that is in the group, or null if that is too much to hold. */
-    private final @Nullable GroupValues values;
+    /** All that is in the group, or null if that is not held in memory. */
+    private volatile @Nullable GroupValues values;
 
     private KeptGroup(byte[] key, boolean after, @Nullable GroupValues values) {
       this.key = key;
       this.after = after;
       this.values = values;
+    }
+
+    /**
+     * Lets go of what is held in memory: nobody counts what groups take that were handed on, in
+     * frames or by user code. They are read again from where they are kept.
+     */
+    private void forget() {
+      values = null;
     }
 
     /** Returns whether there are no payloads. */
@@ -154,8 +165,9 @@ final class KeptGroups {
     }
 
     private PairCursor open() throws IOException {
-      if (values != null) {
-        PairCursor cursor = values.cursor(key);
+      GroupValues held = values;
+      if (held != null) {
+        PairCursor cursor = held.cursor(key);
         return after ? new Positive(cursor) : cursor;
       }
       SeekableCursor past = epoch.reader(arrangement);
