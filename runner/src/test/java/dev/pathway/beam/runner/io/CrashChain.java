@@ -142,7 +142,7 @@ final class CrashChain {
     CrashHistory.LETTERS.chars().forEach(c -> expected.put(letter((char) c), new ArrayList<>()));
     for (String line : lines.stream().sorted().toList()) {
       counts.merge(word(line), 1L, Long::sum);
-      expected.get(letter(line.charAt(0))).add(line);
+      expected.computeIfAbsent(letter(line.charAt(0)), key -> new ArrayList<>()).add(line);
     }
     expected.put(
         COUNTS,

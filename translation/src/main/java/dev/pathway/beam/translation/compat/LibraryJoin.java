@@ -28,11 +28,10 @@ public final class LibraryJoin {
 
   /** Returns the collection that is joined to the transform's input. */
   public PCollection<?> right() {
-    PCollection<?> right = field("rightCollection");
-    if (right == null) {
-      throw new IllegalStateException("'" + join.getName() + "' has no right side");
+    if (field("rightCollection") instanceof PCollection<?> right) {
+      return right;
     }
-    return right;
+    throw new IllegalStateException("'" + join.getName() + "' has no right side");
   }
 
   /** Returns what stands for a left value without a match for a right one; null if nothing does. */
@@ -57,7 +56,7 @@ public final class LibraryJoin {
     return join.getClass().getName();
   }
 
-  private <T> @Nullable T field(String name) {
-    return new PrivateField<T>(join.getClass(), name).get(join);
+  private @Nullable Object field(String name) {
+    return new PrivateField<Object>(join.getClass(), name).get(join);
   }
 }

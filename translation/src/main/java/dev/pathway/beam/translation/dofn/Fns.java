@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the determinism of user functions: what they are annotated with, or the
@@ -55,11 +56,11 @@ public final class Fns {
   }
 
   /** Returns whether a class may hold functions of users: the JDK's do not show theirs. */
-  private static boolean isUsers(Class<?> type) {
+  private static boolean isUsers(@Nullable Class<?> type) {
     return type != null && type.getClassLoader() != null && !type.isEnum();
   }
 
-  private static Object held(Field field, Object holder) {
+  private static @Nullable Object held(Field field, Object holder) {
     if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers())) {
       return null;
     }
