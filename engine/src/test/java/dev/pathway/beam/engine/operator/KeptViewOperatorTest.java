@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,10 +43,6 @@ final class KeptViewOperatorTest {
   @TempDir private Path folder;
 
   private final MemoryBudget memory = new MemoryBudget(1 << 28);
-  private final Supplier<SpillDirectory> noSpill =
-      () -> {
-        throw new IllegalStateException("nothing is spilled");
-      };
   private TraceStore store;
 
   private record Values() implements ViewModel {
@@ -70,9 +65,13 @@ final class KeptViewOperatorTest {
   /** A value in a window. */
   private record Cell(int window, String value) {}
 
+  private static SpillDirectory noSpill() {
+    throw new IllegalStateException("nothing is spilled");
+  }
+
   @BeforeEach
   void open() throws IOException {
-    store = TraceStore.open(folder, memory, noSpill);
+    store = TraceStore.open(folder, memory, KeptViewOperatorTest::noSpill);
   }
 
   @AfterEach
@@ -82,7 +81,8 @@ final class KeptViewOperatorTest {
 
   private void epoch(Map<Cell, Integer> changes) throws Exception {
     try (Epoch epoch = new Epoch(store)) {
-      Job job = new Job("id", "job", Runs.settings(1), memory, noSpill, epoch);
+      Job job =
+          new Job("id", "job", Runs.settings(1), memory, KeptViewOperatorTest::noSpill, epoch);
       KeptViewOperator view = new KeptViewOperator(VIEW, job);
       FrameBuilder builder = new FrameBuilder(0, Weigher.constant(1));
       for (Map.Entry<Cell, Integer> each : changes.entrySet()) {

@@ -37,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +54,15 @@ final class PastOperatorTest {
   @TempDir private Path folder;
 
   private final MemoryBudget memory = new MemoryBudget(1 << 26);
-  private final Supplier<SpillDirectory> noSpill =
-      () -> {
-        throw new IllegalStateException("nothing is spilled");
-      };
   private TraceStore store;
+
+  private static SpillDirectory noSpill() {
+    throw new IllegalStateException("nothing is spilled");
+  }
 
   @BeforeEach
   void open() throws IOException {
-    store = TraceStore.open(folder, memory, noSpill);
+    store = TraceStore.open(folder, memory, PastOperatorTest::noSpill);
   }
 
   @AfterEach
@@ -153,7 +152,7 @@ final class PastOperatorTest {
             Map.of("in", collection("in"), "out", collection("out")),
             Map.of("out", List.of(new EdgeSpec(0, Routing.LOCAL, null))),
             false);
-    Job job = new Job("id", "job", Runs.settings(1), memory, noSpill, epoch);
+    Job job = new Job("id", "job", Runs.settings(1), memory, PastOperatorTest::noSpill, epoch);
     Stage stage = new Stage(spec, job, partitions, new RecordingHost(emitted, () -> 0));
     stage.open();
     return stage;
