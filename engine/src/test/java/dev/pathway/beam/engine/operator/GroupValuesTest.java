@@ -51,6 +51,16 @@ final class GroupValuesTest {
     assertThat(GroupValues.NONE.cursor(KEY).nextKey()).isFalse();
   }
 
+  @Test
+  void nextKey_valuesNotRead_passesOverThem() throws IOException {
+    PairCursor cursor = read(Map.of("a", 1L, "b", 2L)).cursor(KEY);
+
+    assertThat(cursor.nextKey()).isTrue();
+    assertThat(cursor.nextKey()).isFalse();
+    assertThat(cursor.nextKey()).isFalse();
+    assertThat(cursor.nextValue()).isFalse();
+  }
+
   private static Map<String, Long> values(SplittableRandom random) {
     Map<String, Long> values = new TreeMap<>();
     for (int i = random.nextInt(6); i > 0; i--) {
