@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.validatesrunner;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
 /** Writes docs/capabilities.md: what of Beam's suite passes here, and what other runners run. */
@@ -11,38 +15,32 @@ final class Capabilities {
   /** The row of all tests. */
   static final String WHOLE_SUITE = "the whole suite";
 
-  /** The column of what passes in the default mode. */
-  static final int BATCH_COLUMN = 2;
-
-  /** The column of what passes with streaming options. */
-  static final int STREAMING_COLUMN = 3;
-
   private static final String NONE = "–";
   private static final String BEAM = ReleaseInfo.getReleaseInfo().getVersion();
 
   private final StringBuilder out = new StringBuilder();
   private final Suite suite = Suite.discover();
-  private final UnsupportedList unsupported = UnsupportedList.read();
   private final List<RunnerExclusions> runners = OfficialExclusions.read();
   private final Suite runnable = suite.runnable();
-  private final Suite ours = runnable.where(test -> unsupported.entry(test.descriptor()).isEmpty());
+  private final Map<Mode, Suite> ours = new EnumMap<>(Mode.class);
+  private final Map<Mode, PassedTests> passed;
 
-  private Capabilities() {}
+  private Capabilities(Map<Mode, PassedTests> passed) {
+    this.passed = passed;
+    for (Mode mode : Mode.values()) {
+      ours.put(mode, mode.of(runnable));
+    }
+  }
 
-  /** Returns the document. */
-  static String document(PassedTests batch, PassedTests streaming) {
-    Capabilities capabilities = new Capabilities();
+  /** Returns the document, with what has passed in each mode. */
+  static String document(Map<Mode, PassedTests> passed) {
+    Capabilities capabilities = new Capabilities(passed);
     capabilities.introduction();
-    capabilities.overview(batch, streaming);
-    capabilities.categories(batch, streaming);
+    capabilities.overview();
+    capabilities.categories();
     capabilities.leftOut();
     capabilities.sources();
     return capabilities.out.toString();
-  }
-
-  /** Returns the tests that are run here. */
-  static Suite ours() {
-    return new Capabilities().ours;
   }
 
   private void introduction() {
@@ -57,7 +55,7 @@ final class Capabilities {
         $ validates-runner/all-modes --capabilities
         ```
 
-        which runs the suite in both modes, or what is left of it to run, and reads the reports. Do not edit.
+        which runs the suite in all modes, or what is left of it to run, and reads the reports. Do not edit.
 
         The suite has %d tests. Beam ignores %d of them, which run nowhere and are counted nowhere below but in what is left out.
 
@@ -69,10 +67,15 @@ final class Capabilities {
     return className.substring(className.lastIndexOf('.') + 1);
   }
 
-  private void overview(PassedTests batch, PassedTests streaming) {
+  private void overview() {
     out.append("## Runners\n\n| runner | leaves out | selects | passes |\n|---|--:|--:|--:|\n");
-    row("**PathwayRunner**", left(ours), ours.size(), batch.all());
-    row("**PathwayRunner `--streaming`**", left(ours), ours.size(), streaming.all());
+    ours.forEach(
+        (mode, selected) ->
+            row(
+                "**" + (mode == Mode.DEFAULT ? "" : "PathwayRunner ") + mode.title() + "**",
+                left(selected),
+                selected.size(),
+                get(passed, mode).all()));
     for (RunnerExclusions runner : runners) {
       Suite selected = runnable.where(runner::selects);
       row(runner.runner(), left(selected), selected.size(), "not measured");
@@ -81,7 +84,8 @@ final class Capabilities {
         """
 
         For the others this says what their builds try, by the lists [below](#sources). With `--streaming`, bounded
-        pipelines run as streams.
+        pipelines run as streams; with `--incremental`, pipelines run as three epochs of one job: on half of their input, on
+        another, and on their own, of which the last is judged.
 
         """);
   }
@@ -90,7 +94,7 @@ final class Capabilities {
     return runnable.size() - selected.size();
   }
 
-  private void categories(PassedTests batch, PassedTests streaming) {
+  private void categories() {
     out.append("## Categories\n\n");
     out.append(
         """
@@ -98,27 +102,31 @@ final class Capabilities {
         selected. – is none.
 
         """);
-    out.append("| category | tests | PathwayRunner | `--streaming` |");
+    out.append("| category | tests |");
+    ours.keySet().forEach(mode -> out.append(' ').append(mode.title()).append(" |"));
     runners.forEach(runner -> out.append(' ').append(runner.runner()).append(" |"));
-    out.append("\n|---|--:|--:|--:|").append("--:|".repeat(runners.size())).append('\n');
-    category(WHOLE_SUITE, runnable, ours, batch.all(), streaming.all());
+    out.append("\n|---|--:|").append("--:|".repeat(ours.size() + runners.size())).append('\n');
+    category(WHOLE_SUITE, runnable, tests -> tests, PassedTests::all);
     Set<String> names = new TreeSet<>(runnable.categories());
     for (String name : names) {
       category(
           "`" + name + "`",
           runnable.of(name),
-          ours.of(name),
-          batch.byCategory().getOrDefault(name, 0),
-          streaming.byCategory().getOrDefault(name, 0));
+          tests -> tests.of(name),
+          tests -> tests.byCategory().getOrDefault(name, 0));
     }
     out.append('\n');
   }
 
-  private void category(String name, Suite all, Suite selected, int batch, int streaming) {
+  private void category(
+      String name, Suite all, UnaryOperator<Suite> part, ToIntFunction<PassedTests> count) {
     out.append("| ").append(name).append(" | ").append(all.size());
-    for (int passed : List.of(batch, streaming)) {
-      out.append(" | ").append(selected.size() == 0 ? NONE : passed + "/" + selected.size());
-    }
+    ours.forEach(
+        (mode, suite) -> {
+          int selected = part.apply(suite).size();
+          int ofThem = count.applyAsInt(get(passed, mode));
+          out.append(" | ").append(selected == 0 ? NONE : ofThem + "/" + selected);
+        });
     for (RunnerExclusions runner : runners) {
       int size = all.where(runner::selects).size();
       out.append(" | ").append(size == 0 ? NONE : Integer.toString(size));
@@ -129,15 +137,26 @@ final class Capabilities {
   private void leftOut() {
     out.append(
         "## What PathwayRunner leaves out\n\n| category or test | tests | why |\n|---|--:|---|\n");
-    for (UnsupportedList.Entry entry : unsupported.entries()) {
-      Suite tests = runnable.where(test -> entry.leavesOut(test.descriptor()));
-      row("`" + entry.what() + "`", tests.size(), entry.reason());
-    }
+    Mode.DEFAULT.leftOut().forEach(this::entry);
     for (SuiteMember test : suite.where(SuiteMember::isIgnored).members()) {
       String name = simpleName(test.className()) + "." + test.method();
       row("`" + name + "`", 1, "Beam ignores it: " + test.ignored());
     }
+    out.append(
+        "\nWith `--incremental` beside:\n\n| category or test | tests | why |\n|---|--:|---|\n");
+    Mode.INCREMENTAL.leftOut().stream()
+        .filter(entry -> !Mode.DEFAULT.leftOut().contains(entry))
+        .forEach(this::entry);
     out.append('\n');
+  }
+
+  private void entry(UnsupportedList.Entry entry) {
+    Suite tests = runnable.where(test -> entry.leavesOut(test.descriptor()));
+    row("`" + entry.what() + "`", tests.size(), entry.reason());
+  }
+
+  private static PassedTests get(Map<Mode, PassedTests> passed, Mode mode) {
+    return passed.getOrDefault(mode, PassedTests.NONE);
   }
 
   private void sources() {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,23 +23,22 @@ final class CapabilitiesTest {
   @Test
   void document_saysWhatTheListsSay() throws IOException {
     if (Boolean.getBoolean("capabilities.update")) {
-      Files.writeString(
-          DOCUMENT,
-          Capabilities.document(
-              reported("capabilities.default"), reported("capabilities.streaming")));
+      Files.writeString(DOCUMENT, Capabilities.document(byMode(CapabilitiesTest::reported)));
     }
     String document = Files.readString(DOCUMENT);
 
     assertThat(document)
         .as("rewrite it: validates-runner/all-modes --capabilities")
         .isEqualTo(
-            Capabilities.document(
-                PassedTests.parse(document, Capabilities.BATCH_COLUMN),
-                PassedTests.parse(document, Capabilities.STREAMING_COLUMN)));
+            Capabilities.document(byMode(mode -> PassedTests.parse(document, mode.column()))));
   }
 
-  private static PassedTests reported(String property) {
-    Path folder = Path.of(System.getProperty(property, ""));
-    return PassedTests.count(Capabilities.ours(), SurefireReports.passed(folder));
+  private static Map<Mode, PassedTests> byMode(Function<Mode, PassedTests> passed) {
+    return Stream.of(Mode.values()).collect(Collectors.toMap(mode -> mode, passed));
+  }
+
+  private static PassedTests reported(Mode mode) {
+    Path folder = Path.of(System.getProperty(mode.property(), ""));
+    return PassedTests.count(mode.of(Suite.discover().runnable()), SurefireReports.passed(folder));
   }
 }

@@ -7,50 +7,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.testing.LargeKeys;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds the classes that every build runs in further modes to what they are for. */
 final class ModeClassesTest {
-  /** A mode of which every build runs some classes. */
-  private enum Mode {
-    STREAMING("streaming.txt") {
-      @Override
-      Suite suite() {
-        return Capabilities.ours();
-      }
-    },
-    INCREMENTAL("incremental.txt") {
-      @Override
-      Suite suite() {
-        UnsupportedList leftOut = UnsupportedList.readIncremental();
-        return Capabilities.ours()
-            .where(test -> leftOut.entry(test.descriptor()).isEmpty())
-            // For what it costs: 100 MB for each key.
-            .where(test -> test.categories().stream().noneMatch(Mode::isOfLargeKeys));
-      }
-    };
+  private static Suite suite(Mode mode) {
+    Suite all = mode.of(Suite.discover().runnable());
+    return mode == Mode.INCREMENTAL
+        // For what it costs: 100 MB for each key.
+        ? all.where(test -> test.categories().stream().noneMatch(ModeClassesTest::isOfLargeKeys))
+        : all;
+  }
 
-    private final Path file;
+  private static boolean isOfLargeKeys(String category) {
+    return category.startsWith(LargeKeys.class.getName());
+  }
 
-    Mode(String file) {
-      this.file = Path.of(file);
-    }
-
-    private static boolean isOfLargeKeys(String category) {
-      return category.startsWith(LargeKeys.class.getName());
-    }
-
-    /** Returns all tests that can run in the mode. */
-    abstract Suite suite();
-
-    List<String> classes() throws IOException {
-      return Files.readAllLines(file).stream()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.replaceAll("^\\*\\*/|\\.class$", ""))
-          .toList();
-    }
+  private static List<String> classes(Mode mode) throws IOException {
+    return Files.readAllLines(Path.of(mode.name().toLowerCase(Locale.ROOT) + ".txt")).stream()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.replaceAll("^\\*\\*/|\\.class$", ""))
+        .toList();
   }
 
   private static boolean isOf(SuiteMember test, String simpleClass) {
@@ -58,21 +38,22 @@ final class ModeClassesTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"STREAMING", "INCREMENTAL"})
   void classes_haveATestOfEachCategory(Mode mode) throws IOException {
-    List<String> classes = mode.classes();
+    List<String> chosenClasses = classes(mode);
+    Suite suite = suite(mode);
     Suite chosen =
-        mode.suite()
-            .where(test -> classes.stream().anyMatch(simpleClass -> isOf(test, simpleClass)));
+        suite.where(
+            test -> chosenClasses.stream().anyMatch(simpleClass -> isOf(test, simpleClass)));
 
-    assertThat(chosen.categories()).isEqualTo(mode.suite().categories());
+    assertThat(chosen.categories()).isEqualTo(suite.categories());
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"STREAMING", "INCREMENTAL"})
   void classes_areAllOfTheSuite(Mode mode) throws IOException {
-    Suite suite = mode.suite();
-    assertThat(mode.classes())
+    Suite suite = suite(mode);
+    assertThat(classes(mode))
         .allSatisfy(
             simpleClass ->
                 assertThat(suite.members())

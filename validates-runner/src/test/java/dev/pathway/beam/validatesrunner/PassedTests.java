@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * @param byCategory of each category, by its simple name
  */
 record PassedTests(int all, Map<String, Integer> byCategory) {
+  /** No test. */
+  static final PassedTests NONE = new PassedTests(0, Map.of());
+
   PassedTests {
     byCategory = Map.copyOf(byCategory);
   }

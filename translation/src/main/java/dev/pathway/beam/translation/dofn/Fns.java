@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Queue;
 import java.util.Set;
+import org.apache.beam.sdk.testing.PAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +23,22 @@ public final class Fns {
   private static final String BEAM = "org.apache.beam.";
   private static final int MAX_OBJECTS = 200;
 
+  /**
+   * What its functions put out for a failed assertion holds a stack trace, with names of lambdas.
+   */
+  private static final String ASSERTIONS = PAssert.class.getName();
+
   private Fns() {}
 
   /**
-   * Returns the determinism of a function: none if it or anything it holds is annotated so; given
-   * if it is, or if it is one of Beam's and holds something that is; else it is to be checked.
+   * Returns the determinism of a function: none if it or anything it holds is annotated so, or if
+   * it is one of {@link PAssert}'s; given if it is, or if it is one of Beam's and holds something
+   * that is; else it is to be checked.
    */
   public static Determinism determinism(Object fn) {
+    if (fn.getClass().getName().startsWith(ASSERTIONS)) {
+      return Determinism.NONE;
+    }
     Determinism found = Determinism.CHECKED;
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Queue<Object> waiting = new ArrayDeque<>();

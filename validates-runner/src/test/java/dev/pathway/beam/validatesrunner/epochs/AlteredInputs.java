@@ -60,8 +60,7 @@ final class AlteredInputs {
   private record Records(BoundedSource<Object> source) implements Input {
     @Override
     public PTransform<PBegin, PCollection<Object>> altered(Alteration alteration) {
-      return Read.from(
-          alteration == Alteration.NONE ? source : new AlteredSource<>(source, alteration));
+      return Read.from(new AlteredSource<>(source));
     }
 
     @Override
@@ -94,6 +93,7 @@ final class AlteredInputs {
    * @return whether any is now other than as the test made it
    */
   boolean alter(Pipeline pipeline, Alteration alteration) {
+    AlteredSource.alter(alteration);
     if (!inputs.isEmpty()) {
       pipeline.replaceAll(List.of(PTransformOverride.of(this::isInput, new Factory(alteration))));
     }

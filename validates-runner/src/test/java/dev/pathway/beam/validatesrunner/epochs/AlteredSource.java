@@ -15,17 +15,24 @@ import org.joda.time.Instant;
  * A source of which some elements are left out, or stand there more than once. Which half an
  * element is of is said by its encoding, so that it does not matter how the source is split.
  *
+ * <p>How they are altered is no field of it: it is to be the same source in each epoch.
+ *
  * @param <T> the type of the elements
  */
 final class AlteredSource<T> extends BoundedSource<T> {
   private static final long serialVersionUID = 1L;
 
-  private final BoundedSource<T> source;
-  private final Alteration alteration;
+  private static volatile Alteration alteration = Alteration.NONE;
 
-  AlteredSource(BoundedSource<T> source, Alteration alteration) {
+  private final BoundedSource<T> source;
+
+  AlteredSource(BoundedSource<T> source) {
     this.source = source;
-    this.alteration = alteration;
+  }
+
+  /** Says how all sources of the process are altered from now on. */
+  static void alter(Alteration newAlteration) {
+    alteration = newAlteration;
   }
 
   @Override
@@ -33,7 +40,7 @@ final class AlteredSource<T> extends BoundedSource<T> {
       throws Exception {
     List<AlteredSource<T>> parts = new ArrayList<>();
     for (BoundedSource<T> part : source.split(desiredBundleSizeBytes, options)) {
-      parts.add(new AlteredSource<>(part, alteration));
+      parts.add(new AlteredSource<>(part));
     }
     return parts;
   }
