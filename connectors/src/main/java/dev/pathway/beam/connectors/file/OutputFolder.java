@@ -13,6 +13,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -135,12 +136,30 @@ final class OutputFolder {
 
   /** Returns the lengths of files in bytes, -1 for those that are not there. */
   List<Long> lengths(List<String> names) throws IOException {
+    Path path = local(folder);
+    if (path != null) {
+      // Beam walks through all below a folder for a file that is not there.
+      List<Long> lengths = new ArrayList<>();
+      for (String name : names) {
+        lengths.add(length(path.resolve(name)));
+      }
+      return lengths;
+    }
     List<MatchResult> found = FileSystems.matchResources(names.stream().map(this::file).toList());
     List<Long> lengths = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       lengths.add(length(names.get(i), found.get(i)));
     }
     return lengths;
+  }
+
+  private static long length(Path file) throws IOException {
+    try {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      return found.isRegularFile() ? found.size() : -1;
+    } catch (NoSuchFileException e) {
+      return -1;
+    }
   }
 
   private static long length(String name, MatchResult found) throws IOException {
