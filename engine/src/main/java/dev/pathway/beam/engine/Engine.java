@@ -74,9 +74,22 @@ public final class Engine {
 
   /**
    * Starts a job that computes an epoch, if one is given: when the job ends it is committed, unless
-   * the job failed, and closed.
+   * the job failed, and closed; it is closed as well if the job cannot be started.
    */
   public JobHandle submit(Plan plan, JobSettings settings, @Nullable Epoch epoch) {
+    boolean submitted = false;
+    try {
+      JobHandle job = submitOrThrow(plan, settings, epoch);
+      submitted = true;
+      return job;
+    } finally {
+      if (!submitted && epoch != null) {
+        epoch.close();
+      }
+    }
+  }
+
+  private JobHandle submitOrThrow(Plan plan, JobSettings settings, @Nullable Epoch epoch) {
     if (settings.parallelism() > MAX_PARALLELISM) {
       throw new IllegalArgumentException(
           "the parallelism of job '"

@@ -55,6 +55,11 @@ public final class JobHandle {
       if (job.incremental()) {
         failure = endEpoch(ended, failure);
       }
+    } catch (Throwable t) {
+      // Also an error, such as that of a heap that is full: the job has not ended well.
+      failure = failure == null ? t : failure;
+    }
+    try {
       forget.run();
     } finally {
       try {
@@ -82,14 +87,14 @@ public final class JobHandle {
   private @Nullable Throwable commit(Epoch epoch) {
     try {
       epoch.commit();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       return new IllegalStateException(
           epochName() + " could not be committed, its results are not kept: " + e.getMessage(), e);
     }
     try {
       epoch.publish();
       return null;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       return new IllegalStateException(
           epochName()
               + " is committed, but not all of its outputs are in place yet; the next run puts them there first: "

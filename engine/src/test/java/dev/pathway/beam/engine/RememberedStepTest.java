@@ -142,6 +142,28 @@ final class RememberedStepTest {
   }
 
   @Test
+  void submit_rowThereMoreOften_runsNothing(@TempDir Path folder) throws Exception {
+    try (SpillDirectory spill = SpillDirectory.open(folder.resolve("spill"));
+        TraceStore store =
+            TraceStore.open(folder.resolve("state"), new MemoryBudget(1 << 20), () -> spill)) {
+      assertThat(ran(store, "a", "b")).isEqualTo(2);
+      assertThat(ran(store, "a", "a", "a", "b")).isZero();
+      assertThat(ran(store, "a", "c")).isEqualTo(1);
+      assertThat(ran(store, "a")).isZero();
+    }
+  }
+
+  /** Returns on how many rows a remembered step runs in an epoch in which there are these. */
+  private static long ran(TraceStore store, Object... values) throws Exception {
+    PlanBuilder plan = new PlanBuilder("counted");
+    String rows = plan.memo("seen", List.of(), plan.diff("rows", plan.values("in", values)));
+    plan.collect("out", plan.step("step", RowFn.map(value -> value), rows));
+    JobHandle handle = Engine.embedded().submit(plan.fused(), Runs.settings(2), new Epoch(store));
+    Runs.await(handle);
+    return handle.work("n2").ran();
+  }
+
+  @Test
   void submit_viewTakenBackMoreOftenThanItWasThere_failsAlsoIfNobodyReadsIt(@TempDir Path folder)
       throws Exception {
     try (SpillDirectory spill = SpillDirectory.open(folder.resolve("spill"));

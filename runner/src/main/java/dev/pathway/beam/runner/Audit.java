@@ -3,6 +3,7 @@ package dev.pathway.beam.runner;
 
 import dev.pathway.beam.connectors.file.StagedFiles;
 import dev.pathway.beam.engine.Engine;
+import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.GroupNode;
@@ -23,6 +24,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+
+  /** The number of the epoch in which all is computed from scratch. */
+  private static final long FIRST = 1;
 
   private final IncrementalPipeline pipeline;
   private final JobSettings settings;
@@ -52,21 +58,14 @@ final class Audit {
    * Runs the pipeline from scratch and compares.
    *
    * @param store what is kept of the pipeline
+   * @param started is told of the job that computes
    * @throws IllegalStateException if the outputs differ
    * @throws IOException if the state cannot be read, or what is computed not be written
    */
-  void run(TraceStore store) throws IOException {
+  void run(TraceStore store, Consumer<JobHandle> started) throws IOException {
     deleteScratch();
     try (TraceStore fresh = Engine.embedded().openStore(scratch.trace(), settings)) {
-      Plan computing = PlanParts.computing(pipeline.plan());
-      // With the shards of the store, so that rows are kept under the same keys.
-      Epoch epoch =
-          new Epoch(
-              fresh, StagedFiles.begin(scratch.files(), store.epoch(), store.metadata()), null);
-      Plan plan =
-          Reviser.revise(computing, KnownPlan.NONE, pipeline.known(), epoch.number(), Map.of())
-              .plan();
-      Engine.embedded().submit(Passes.fuse(plan), settings, epoch).completion().join();
+      compute(store, fresh, started);
       List<String> differences = differences(store, fresh);
       if (!differences.isEmpty()) {
         throw new IllegalStateException(
@@ -76,7 +75,32 @@ final class Audit {
       }
       LOG.info("Epoch {} is what a run from scratch gives", store.epoch());
     } finally {
-      deleteScratch();
+      try {
+        deleteScratch();
+      } catch (IOException e) {
+        LOG.warn("What was computed for --audit is left in '{}'", scratch.path(), e);
+      }
+    }
+  }
+
+  private void compute(TraceStore store, TraceStore fresh, Consumer<JobHandle> started)
+      throws IOException {
+    Plan computing = PlanParts.computing(pipeline.plan());
+    Plan plan =
+        Passes.fuse(
+            Reviser.revise(computing, KnownPlan.NONE, pipeline.known(), FIRST, Map.of()).plan());
+    // With the shards of the store, so that rows are kept under the same keys.
+    StagedFiles files = StagedFiles.begin(scratch.files(), store.epoch(), store.metadata());
+    JobHandle job = Engine.embedded().submit(plan, settings, new Epoch(fresh, files, null));
+    started.accept(job);
+    try {
+      job.completion().join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(
+          "--audit of epoch %,d, whose outputs are in place, could not be made: %s"
+              .formatted(store.epoch(), cause.getMessage()),
+          cause);
     }
   }
 
@@ -101,7 +125,8 @@ final class Audit {
                 PairCursor.merged(
                     List.of(
                         kept.reader(KnownPlan.keptUnder(output.id(), node.since())),
-                        PairCursor.negated(computed.reader(KnownPlan.keptUnder(output.id(), 1))))));
+                        PairCursor.negated(
+                            computed.reader(KnownPlan.keptUnder(output.id(), FIRST))))));
         if (!difference.isEmpty()) {
           differences.add("\n  '" + output.name() + "': " + difference);
         }

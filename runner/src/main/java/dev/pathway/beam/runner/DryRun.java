@@ -97,7 +97,7 @@ final class DryRun {
     reasons.putIfAbsent(node.name(), reason);
     changed.addAll(node.outputs());
     if (node instanceof ViewNode view) {
-      changedViews.put(view.view(), view.name().replaceFirst("^View of ", ""));
+      changedViews.put(view.view(), view.collectionName());
     }
   }
 

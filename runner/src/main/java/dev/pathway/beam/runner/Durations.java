@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Durations {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   private Durations() {}
 
   /**
@@ -29,9 +31,11 @@ final class Durations {
     } catch (DateTimeParseException e) {
       duration = Duration.ZERO;
     }
-    if (duration.isZero() || duration.isNegative()) {
+    if (duration.isZero() || duration.isNegative() || duration.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no duration above 0, such as 500ms, 30s, 5m, 1h, 1d or PT30S");
+          "'"
+              + text
+              + "' is no duration above 0 and below 10 years, such as 500ms, 30s, 5m, 1h, 1d or PT30S");
     }
     return duration;
   }

@@ -29,6 +29,7 @@ final class IncrementalExecution implements Execution {
   private final Runnable releaseEngine;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private volatile Running current;
+  private volatile @Nullable JobHandle audit;
   private volatile boolean cancelled;
   private volatile boolean draining;
 
@@ -94,8 +95,8 @@ final class IncrementalExecution implements Execution {
     }
     try {
       state.close();
-    } catch (RuntimeException e) {
-      failure = failure == null ? e : failure;
+    } catch (Throwable t) {
+      failure = failure == null ? t : failure;
     }
     try {
       if (failure == null) {
@@ -129,8 +130,22 @@ final class IncrementalExecution implements Execution {
         running.next,
         running.job::work);
     if (audits) {
-      state.audit(pipeline, settings);
+      state.audit(pipeline, settings, this::noteAudit);
+      if (cancelled) {
+        throw cancellation();
+      }
     }
+  }
+
+  private void noteAudit(JobHandle job) {
+    audit = job;
+    if (cancelled) {
+      job.cancel();
+    }
+  }
+
+  private CancellationException cancellation() {
+    return new CancellationException("'" + name() + "' was cancelled");
   }
 
   /** Waits until the next epoch is due; false if there is none. */
@@ -147,7 +162,7 @@ final class IncrementalExecution implements Execution {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     if (cancelled) {
-      throw new CancellationException("'" + name() + "' was cancelled");
+      throw cancellation();
     }
     return false;
   }
@@ -175,6 +190,10 @@ final class IncrementalExecution implements Execution {
       notifyAll();
     }
     current.job.cancel();
+    JobHandle auditing = audit;
+    if (auditing != null) {
+      auditing.cancel();
+    }
     state.stopMerging();
   }
 

@@ -3,6 +3,7 @@ package dev.pathway.beam.runner;
 
 import dev.pathway.beam.connectors.file.StagedFiles;
 import dev.pathway.beam.engine.Engine;
+import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.StageWork;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,73 +81,93 @@ final class IncrementalState implements AutoCloseable {
    *     become that of this one
    */
   Next next(IncrementalPipeline pipeline) {
+    StagedFiles files = begin();
     try {
-      // Not before the store is open: its lock keeps out who deletes the directory.
-      Files.createDirectories(directory.files());
-      StagedFiles files = StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
-      KnownPlan before = KnownStages.read(store);
-      KnownPlan now = pipeline.known();
-      PlanChanges changes = PlanChanges.between(before, now);
-      boolean first = store.epoch() == 0;
-      if (!first && changes.isOfProgram() && pipeline.onChange() == OnPipelineChange.FAIL) {
-        throw new IllegalArgumentException(refusal(changes));
+      Planned planned = plan(pipeline, files);
+      if (planned.changed) {
+        if (!planned.changes.isEmpty()) {
+          LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), planned.changes);
+        }
+        files.continueOnly(planned.revised.publishers());
       }
-      if (!first && !changes.isEmpty()) {
-        LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), changes);
+      RevisedPlan revised = planned.revised;
+      Plan fused = Passes.fuse(revised.plan(), revised::version);
+      Epoch epoch = new Epoch(store, files, planned.changed ? revised.revision() : null);
+      boolean known = false;
+      try {
+        if (planned.changed || store.epoch() == 0) {
+          KnownStages.write(planned.before, revised.known(), epoch);
+        }
+        known = true;
+      } finally {
+        if (!known) {
+          epoch.close();
+        }
       }
-      Map<String, String> asked = recomputations(pipeline, files);
-      RevisedPlan revised = Reviser.revise(pipeline.plan(), before, now, store.epoch() + 1, asked);
-      boolean changed = !first && !(changes.isEmpty() && asked.isEmpty());
-      if (changed) {
-        files.continueOnly(revised.publishers());
-      }
-      Epoch epoch = new Epoch(store, files, changed ? revised.revision() : null);
-      if (first || changed) {
-        KnownStages.write(before, revised.known(), epoch);
-      }
-      return new Next(Passes.fuse(revised.plan(), revised::version), epoch, revised.anew());
-    } catch (DamagedSegmentException e) {
-      throw unusable(directory.path(), e);
+      return new Next(fused, epoch, revised.anew());
     } catch (IOException e) {
-      throw new IllegalStateException(
-          "the outputs of epoch "
-              + store.epoch()
-              + ", which is committed, cannot be put in place, or its stages not be read: "
-              + StateDirectory.problem(e),
-          e);
+      throw unusable(directory.path(), e);
     }
   }
 
   /**
    * Returns an epoch of which nothing is kept, and the plan, not fused, that would be run then.
    *
-   * @throws IllegalStateException if the outputs of the last epoch cannot be put in place, or the
-   *     directory cannot be read
+   * @throws IllegalStateException as {@link #next} does
+   * @throws IllegalArgumentException as {@link #next} does
    */
   Next trial(IncrementalPipeline pipeline) {
+    StagedFiles files = begin();
     try {
-      StagedFiles files = StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
-      RevisedPlan revised =
-          Reviser.revise(
-              pipeline.plan(),
-              KnownStages.read(store),
-              pipeline.known(),
-              store.epoch() + 1,
-              recomputations(pipeline, files));
+      RevisedPlan revised = plan(pipeline, files).revised;
       return new Next(revised.plan(), Epoch.trial(store), revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
     }
   }
 
+  /** Puts in place what the last epoch has published, if that was not done. */
+  private StagedFiles begin() {
+    try {
+      // Not before the store is open: its lock keeps out who deletes the directory.
+      Files.createDirectories(directory.files());
+      return StagedFiles.begin(directory.files(), store.epoch(), store.metadata());
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the outputs of epoch "
+              + store.epoch()
+              + ", which is committed, cannot be put in place: "
+              + StateDirectory.problem(e),
+          e);
+    }
+  }
+
+  /** A plan as it is to be run, and how it differs from the one before. */
+  private record Planned(
+      KnownPlan before, PlanChanges changes, RevisedPlan revised, boolean changed) {}
+
+  private Planned plan(IncrementalPipeline pipeline, StagedFiles files) throws IOException {
+    KnownPlan before = KnownStages.read(store);
+    PlanChanges changes = PlanChanges.between(before, pipeline.known());
+    boolean first = store.epoch() == 0;
+    if (!first && changes.isOfProgram() && pipeline.onChange() == OnPipelineChange.FAIL) {
+      throw new IllegalArgumentException(refusal(changes));
+    }
+    Map<String, String> asked = recomputations(pipeline, files);
+    RevisedPlan revised =
+        Reviser.revise(pipeline.plan(), before, pipeline.known(), store.epoch() + 1, asked);
+    return new Planned(before, changes, revised, !first && !(changes.isEmpty() && asked.isEmpty()));
+  }
+
   /**
    * Compares the outputs with those of a run from scratch.
    *
+   * @param started is told of the job of that run
    * @throws IllegalStateException if they differ, or that cannot be found out
    */
-  void audit(IncrementalPipeline pipeline, JobSettings settings) {
+  void audit(IncrementalPipeline pipeline, JobSettings settings, Consumer<JobHandle> started) {
     try {
-      new Audit(pipeline, settings, directory.audit()).run(store);
+      new Audit(pipeline, settings, directory.audit()).run(store, started);
     } catch (IOException e) {
       throw unusable(directory.path(), e);
     }

@@ -32,7 +32,9 @@ final class KnownStages {
       }
     }
     if (nodes.isEmpty() && store.epoch() > 0) {
-      throw new IOException("it was made by another version");
+      throw new IOException(
+          "it was made by another version of PathwayRunner; 'bin/pathway state reset' forgets it, so that the next run"
+              + " computes everything anew");
     }
     return new KnownPlan(nodes);
   }

@@ -3,6 +3,8 @@ package dev.pathway.beam.runner;
 
 import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
+import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +84,12 @@ final class OptionChecks {
       require(options.getWatch() == null, "--watch is for --incremental, which is not set");
       require(!options.isDryRun(), "--dryRun is for --incremental, which is not set");
       require(!options.isAudit(), "--audit is for --incremental, which is not set");
+      require(
+          options.getOnPipelineChange() == OnPipelineChange.FAIL,
+          "--onPipelineChange is for --incremental, which is not set");
+      require(
+          options.getOnDeletion() == OnDeletion.FAIL,
+          "--onDeletion is for --incremental, which is not set");
       require(!options.isFullRecompute(), "--fullRecompute is for --incremental, which is not set");
       return;
     }
@@ -89,6 +97,9 @@ final class OptionChecks {
         !streaming,
         "--incremental is for bounded pipelines: this one has unbounded input, a trigger that fires by processing time, or"
             + " --streaming");
+    require(
+        !options.isDryRun() || (options.getWatch() == null && !options.isAudit()),
+        "--dryRun runs nothing: it does not go with --watch or --audit");
     if (options.getStateDir() == null) {
       problems.add("--incremental needs --stateDir, a folder of the pipeline's own");
     } else {

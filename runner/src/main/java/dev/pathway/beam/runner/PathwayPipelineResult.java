@@ -110,8 +110,9 @@ public final class PathwayPipelineResult implements PipelineResult {
   /**
    * Ends a streaming pipeline in an orderly way: its unbounded sources stop reading, event time
    * comes to its end, so that all windows fire, and the pipeline ends as done. Returns at once;
-   * {@link #waitUntilFinish()} waits for the end. Nothing happens to a pipeline without unbounded
-   * sources, which ends by itself.
+   * {@link #waitUntilFinish()} waits for the end. A pipeline with {@code --watch} ends after the
+   * run that is under way. Nothing happens to any other without unbounded sources: it ends by
+   * itself.
    */
   public void drain() {
     job.drain();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
@@ -63,7 +64,7 @@ public final class CostRun {
     long start = System.nanoTime();
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
-    TreeMap<String, Double> figures = new TreeMap<>();
+    Map<String, Double> figures = new TreeMap<>();
     figures.put(RUN_MILLIS, (System.nanoTime() - start) / NANOS_PER_MILLI);
     figures.put(RUN_CPU_MILLIS, (ProcessCpu.nanos() - cpu) / NANOS_PER_MILLI);
     figures.put(PUBLISHED_MILLIS, Math.min(published(output, submitted), figures.get(RUN_MILLIS)));

@@ -13,11 +13,8 @@ import java.util.SplittableRandom;
 /**
  * A seeded graph whose sources come in ascending order. Out-degrees fall off by a power law from 4
  * to 400; a target is an earlier source in one case of ten, else any vertex.
- *
- * @param sources the sources of the edges
- * @param targets their targets
  */
-record Edges(int[] sources, int[] targets) {
+final class Edges {
   /** Vertices are numbered from 0 to below this. */
   static final int VERTICES = 4_800_000;
 
@@ -31,6 +28,14 @@ record Edges(int[] sources, int[] targets) {
    * Older than what is read once more, since the time of its last change may not tell a further.
    */
   private static final Duration AGE = Duration.ofMinutes(1);
+
+  private final int[] sources;
+  private final int[] targets;
+
+  private Edges(int[] sources, int[] targets) {
+    this.sources = sources;
+    this.targets = targets;
+  }
 
   /** Returns the first edges of the graph. */
   static Edges first(int count) {
@@ -69,9 +74,14 @@ record Edges(int[] sources, int[] targets) {
     return new Edges(from, to);
   }
 
-  /** Returns how many there are. */
-  int count() {
-    return sources.length;
+  /** Returns the sources of the edges; not to be changed. */
+  int[] sources() {
+    return sources;
+  }
+
+  /** Returns their targets; not to be changed. */
+  int[] targets() {
+    return targets;
   }
 
   /** Writes some of them to a file, as {@code source,target}, that looks as if it were not new. */

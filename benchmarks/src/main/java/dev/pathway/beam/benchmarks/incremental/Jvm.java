@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -51,7 +52,7 @@ record Jvm(String heap, List<String> moreOptions) {
     try (Reader reader = Files.newBufferedReader(report)) {
       properties.load(reader);
     }
-    TreeMap<String, Double> figures = new TreeMap<>();
+    Map<String, Double> figures = new TreeMap<>();
     properties.forEach(
         (name, value) -> figures.put(name.toString(), Double.valueOf(value.toString())));
     figures.put(WALL_MILLIS, (double) exit.wallMillis());
@@ -60,7 +61,7 @@ record Jvm(String heap, List<String> moreOptions) {
   }
 
   /** The figures of a run by name. */
-  record Report(TreeMap<String, Double> figures) {
+  record Report(Map<String, Double> figures) {
     double get(String name) {
       return figures.getOrDefault(name, 0.0);
     }

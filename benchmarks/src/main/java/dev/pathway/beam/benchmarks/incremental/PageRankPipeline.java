@@ -2,6 +2,7 @@
 package dev.pathway.beam.benchmarks.incremental;
 
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.Pipeline;
@@ -106,7 +107,7 @@ final class PageRankPipeline {
       output.output(KV.of(vertex.getKey(), BASE_RANK));
       Iterable<Long> targets = vertex.getValue().getAll(target);
       int degree = 0;
-      for (Long each : targets) {
+      for (Iterator<Long> each = targets.iterator(); each.hasNext(); each.next()) {
         degree++;
       }
       if (degree > 0) {

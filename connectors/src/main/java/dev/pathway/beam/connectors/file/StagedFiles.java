@@ -154,6 +154,9 @@ public final class StagedFiles implements Publication {
   synchronized void put(ResourceId file, ResourceId staged, String publisher) throws IOException {
     long length = OutputFolder.length(staged);
     FileChange change = change(file);
+    if (change.staged != null) {
+      throw wrongNames(OutputFolder.pathOf(file), OutputFolder.nameOf(file), 2);
+    }
     change.count++;
     change.staged =
         new StagedFile(
@@ -263,16 +266,20 @@ public final class StagedFiles implements Publication {
       String folder, String name, @Nullable PublishedFile before, int count) throws IOException {
     int after = (before == null ? 0 : 1) + count;
     if (after < 0 || after > 1) {
-      throw new IOException(
-          "'"
-              + name
-              + "' in '"
-              + folder
-              + "' "
-              + (after > 1 ? "is the name of several files" : "was never written")
-              + ": names of files must be made of destination, window and shard, and of nothing else");
+      throw wrongNames(folder, name, after);
     }
     return after == 1;
+  }
+
+  private static IOException wrongNames(String folder, String name, int files) {
+    return new IOException(
+        "'"
+            + name
+            + "' in '"
+            + folder
+            + "' "
+            + (files > 1 ? "is the name of several files" : "was never written")
+            + ": names of files must be made of destination, window and shard, and of nothing else");
   }
 
   @Override

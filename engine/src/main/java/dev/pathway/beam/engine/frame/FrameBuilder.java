@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.frame;
 
 import dev.pathway.beam.engine.spi.Weigher;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,9 @@ public final class FrameBuilder {
       @Nullable Object rowExtras,
       int diff) {
     int row = size;
+    if (identity instanceof EncodedIdentity encoded) {
+      bytes += encoded.bytes().length;
+    }
     boolean full = append(value, timestamp, rowWindows, pane, rowExtras, diff);
     if (identities == null || identities.length < values.length) {
       identities =

@@ -224,13 +224,10 @@ final class Body implements RowSink, RowDiff {
   }
 
   private void count() {
+    // A remembered step counts by itself: it does not run on every row.
     if (!remembers) {
       tally.ran();
       tally.made(diff);
-    } else if (diff > 0) {
-      tally.ran();
-    } else if (diff == 0) {
-      tally.ranAgain();
     }
   }
 

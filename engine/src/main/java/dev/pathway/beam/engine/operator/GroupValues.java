@@ -88,7 +88,7 @@ final class GroupValues {
   private final class Cursor implements PairCursor {
     private final byte[] key;
     private int next;
-    private boolean isAtKey;
+    private boolean isStarted;
 
     Cursor(byte[] key) {
       this.key = key;
@@ -96,8 +96,12 @@ final class GroupValues {
 
     @Override
     public boolean nextKey() {
-      isAtKey = !isAtKey && next == 0 && !values.isEmpty();
-      return isAtKey;
+      if (isStarted) {
+        next = values.size();
+        return false;
+      }
+      isStarted = true;
+      return !values.isEmpty();
     }
 
     @Override

@@ -56,7 +56,7 @@ final class JoinSide {
       boolean next() throws IOException {
         boolean there = super.next();
         if (there && weight() < 0) {
-          throw NegativeCount.of(name, weight());
+          throw WrongRetraction.tooMany(name, weight());
         }
         return there;
       }

@@ -9,10 +9,12 @@ import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
+import dev.pathway.beam.state.tree.Aggregate;
 import dev.pathway.beam.state.tree.AggregateTrees;
 import dev.pathway.beam.state.tree.NegativeWeightException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,20 +63,20 @@ final class KeptAccumulators implements Aggregates {
                   after == null ? null : after.accumulator(),
                   after == null ? 0 : after.mark()));
     } catch (NegativeWeightException e) {
-      throw NegativeCount.of(node.name(), e.weight());
+      throw WrongRetraction.tooMany(node.name(), e.weight());
     }
   }
 
   @Override
-  public void past(Changes changes) throws Exception {
+  public void past(Predicate<Object> wanted, Changes changes) throws Exception {
     trees.past(
-        (group, result) ->
-            changes.take(
-                keyCodec.decode(new ByteArrayInputStream(group)),
-                null,
-                0,
-                result.accumulator(),
-                result.mark()));
+        (group, result) -> {
+          Object tableKey = keyCodec.decode(new ByteArrayInputStream(group));
+          if (wanted.test(tableKey)) {
+            Aggregate<Object> aggregate = result.read();
+            changes.take(tableKey, null, 0, aggregate.accumulator(), aggregate.mark());
+          }
+        });
   }
 
   @Override

@@ -25,8 +25,12 @@ final class KeptCombineOperator implements Operator {
     /** Hands over every group whose result may have changed. */
     void seal(Changes changes) throws Exception;
 
-    /** Hands over every group as it was at the end of the last epoch, as if it were new. */
-    void past(Changes changes) throws Exception;
+    /**
+     * Hands over groups as they were at the end of the last epoch, as if they were new.
+     *
+     * @param wanted of which table keys
+     */
+    void past(Predicate<Object> wanted, Changes changes) throws Exception;
 
     /** Returns the result of what was handed over of a group. */
     @Nullable Object result(Object aggregate);
@@ -102,11 +106,8 @@ final class KeptCombineOperator implements Operator {
   /** Emits all results of the last epoch, of keys for which it is asked. */
   void emitPast(Predicate<Object> identities) throws Exception {
     aggregates.past(
-        (tableKey, none, noMark, result, mark) -> {
-          if (identities.test(groupKeys.identity(tableKey))) {
-            emit(1, tableKey, result, mark);
-          }
-        });
+        tableKey -> identities.test(groupKeys.identity(tableKey)),
+        (tableKey, none, noMark, result, mark) -> emit(1, tableKey, result, mark));
   }
 
   private void emit(int diff, Object tableKey, @Nullable Object aggregate, long mark) {

@@ -89,11 +89,8 @@ final class KeptGroupOperator implements Operator {
   /** Emits all groups as they were at the end of the last epoch, of keys for which it is asked. */
   void emitPast(Predicate<Object> identities) throws IOException {
     groups.past(
-        (tableKey, group) -> {
-          if (identities.test(groupKeys.identity(tableKey))) {
-            emit(1, tableKey, group);
-          }
-        });
+        tableKey -> identities.test(groupKeys.identity(tableKey)),
+        (tableKey, group) -> emit(1, tableKey, group));
   }
 
   private void emit(int diff, Object tableKey, KeptGroup group) throws IOException {

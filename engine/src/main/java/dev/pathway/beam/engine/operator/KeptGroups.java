@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,14 +89,21 @@ final class KeptGroups {
     void take(Object tableKey, KeptGroup group) throws IOException;
   }
 
-  /** Hands over all groups as they were at the end of the last epoch; in place of any changes. */
-  void past(Groups groups) throws IOException {
+  /**
+   * Hands over groups as they were at the end of the last epoch; in place of any changes.
+   *
+   * @param wanted of which table keys
+   */
+  void past(Predicate<Object> wanted, Groups groups) throws IOException {
     delta.seal();
     while (kept.nextKey()) {
       byte[] key = kept.key();
-      groups.take(
-          keyCodec.decode(new ByteArrayInputStream(key)),
-          new KeptGroup(key, false, GroupValues.read(kept)));
+      Object tableKey = keyCodec.decode(new ByteArrayInputStream(key));
+      if (wanted.test(tableKey)) {
+        KeptGroup group = new KeptGroup(key, false, GroupValues.read(kept));
+        groups.take(tableKey, group);
+        group.forget();
+      }
     }
   }
 
@@ -107,10 +115,11 @@ final class KeptGroups {
       GroupValues was = kept.seek(key) ? GroupValues.read(kept) : GroupValues.NONE;
       GroupValues change = was == null ? null : GroupValues.read(changed);
       GroupValues is = was == null || change == null ? null : was.plus(change);
-      changes.take(
-          keyCodec.decode(new ByteArrayInputStream(key)),
-          new KeptGroup(key, false, was),
-          new KeptGroup(key, true, is));
+      KeptGroup before = new KeptGroup(key, false, was);
+      KeptGroup after = new KeptGroup(key, true, is);
+      changes.take(keyCodec.decode(new ByteArrayInputStream(key)), before, after);
+      before.forget();
+      after.forget();
     }
   }
 
@@ -122,13 +131,21 @@ final class KeptGroups {
     private final byte[] key;
     private final boolean after;
 
-    /** All that is in the group, or null if that is too much to hold. */
-    private final @Nullable GroupValues values;
+    /** All that is in the group, or null if that is not held in memory. */
+    private volatile @Nullable GroupValues values;
 
     private KeptGroup(byte[] key, boolean after, @Nullable GroupValues values) {
       this.key = key;
       this.after = after;
       this.values = values;
+    }
+
+    /**
+     * Lets go of what is held in memory: nobody counts what groups take that were handed on, in
+     * frames or by user code. They are read again from where they are kept.
+     */
+    private void forget() {
+      values = null;
     }
 
     /** Returns whether there are no payloads. */
@@ -148,8 +165,9 @@ final class KeptGroups {
     }
 
     private PairCursor open() throws IOException {
-      if (values != null) {
-        PairCursor cursor = values.cursor(key);
+      GroupValues held = values;
+      if (held != null) {
+        PairCursor cursor = held.cursor(key);
         return after ? new Positive(cursor) : cursor;
       }
       SeekableCursor past = epoch.reader(arrangement);
@@ -184,7 +202,7 @@ final class KeptGroups {
     public boolean nextValue() throws IOException {
       boolean there = super.nextValue();
       if (there && weight() < 0) {
-        throw NegativeCount.of(name, weight());
+        throw WrongRetraction.tooMany(name, weight());
       }
       return there;
     }

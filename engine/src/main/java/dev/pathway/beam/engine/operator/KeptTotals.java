@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,16 @@ final class KeptTotals implements Aggregates {
     }
 
     @Nullable Long value() {
-      return count == 0 ? null : Long.valueOf((high << HALF_BITS) + low);
+      return count == 0 ? null : Long.valueOf(number());
+    }
+
+    long number() {
+      return (high << HALF_BITS) + low;
+    }
+
+    /** Returns whether not those numbers were taken back that had been added. */
+    boolean isOfOtherNumbers() {
+      return count == 0 && (low != 0 || high != 0);
     }
   }
 
@@ -114,6 +124,9 @@ final class KeptTotals implements Aggregates {
       if (sum.count < 0) {
         throw tooFew(changed.key(), sum.count);
       }
+      if (sum.isOfOtherNumbers()) {
+        throw WrongRetraction.otherNumbers(name, key(changed.key()), sum.number());
+      }
       Long after = sum.value();
       if (before == null ? after != null : !before.equals(after)) {
         Object tableKey = keyCodec.decode(new ByteArrayInputStream(changed.key()));
@@ -123,19 +136,26 @@ final class KeptTotals implements Aggregates {
   }
 
   private IllegalStateException tooFew(byte[] key, long count) throws IOException {
-    Object tableKey = keyCodec.decode(new ByteArrayInputStream(key));
-    String reason = total.tooFew(keys.key(tableKey), count);
-    return reason == null ? NegativeCount.of(name, count) : new IllegalStateException(reason);
+    String reason = total.tooFew(key(key), count);
+    return reason == null
+        ? WrongRetraction.tooMany(name, count)
+        : new IllegalStateException(reason);
+  }
+
+  private @Nullable Object key(byte[] key) throws IOException {
+    return keys.key(keyCodec.decode(new ByteArrayInputStream(key)));
   }
 
   @Override
-  public void past(Changes changes) throws Exception {
+  public void past(Predicate<Object> wanted, Changes changes) throws Exception {
     delta.seal();
     for (PairCursor kept = epoch.reader(arrangement); kept.nextKey(); ) {
-      Sum sum = new Sum();
-      addAll(kept, sum);
       Object tableKey = keyCodec.decode(new ByteArrayInputStream(kept.key()));
-      changes.take(tableKey, null, NO_MARK, sum.value(), NO_MARK);
+      if (wanted.test(tableKey)) {
+        Sum sum = new Sum();
+        addAll(kept, sum);
+        changes.take(tableKey, null, NO_MARK, sum.value(), NO_MARK);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,31 +73,30 @@ final class KeptViewOperator implements Operator {
     return work.growth();
   }
 
-  /** Checks windows of which something was taken back: perhaps nobody reads the view. */
+  /** Checks values that were taken back: perhaps nobody reads the view. */
   private void checkCounts() throws IOException {
     SeekableCursor past = epoch.reader(node.id());
     for (PairCursor changes = delta.cursor(); changes.nextKey(); ) {
-      boolean takesBack = false;
-      while (!takesBack && changes.nextValue()) {
-        takesBack = changes.weight() < 0;
-      }
-      if (takesBack) {
-        checkCounts(PairCursor.ofKey(changes.key(), List.of(past, delta.cursor())));
-      }
-    }
-  }
-
-  private void checkCounts(PairCursor values) throws IOException {
-    while (values.nextKey()) {
-      while (values.nextValue()) {
-        checkCount(values.weight());
+      boolean isSought = false;
+      boolean isThere = false;
+      while (changes.nextValue()) {
+        if (changes.weight() < 0) {
+          // Values are sorted: the window is read up to the last value that was taken back.
+          isThere = isSought ? isThere : past.seek(changes.key()) && past.nextValue();
+          isSought = true;
+          while (isThere && Arrays.compareUnsigned(past.value(), changes.value()) < 0) {
+            isThere = past.nextValue();
+          }
+          boolean isKnown = isThere && Arrays.equals(past.value(), changes.value());
+          checkCount(isKnown ? past.weight() + changes.weight() : changes.weight());
+        }
       }
     }
   }
 
   private void checkCount(long count) {
     if (count < 0) {
-      throw NegativeCount.of(node.name(), count);
+      throw WrongRetraction.tooMany(node.name(), count);
     }
   }
 

@@ -56,7 +56,7 @@ final class MemoFn extends ForwardingStepFn {
    * @param current the row that is handled
    * @param outputs elements of each output as bytes
    * @param worker the index of the worker that runs it
-   * @param tally counts what the function puts out and takes back
+   * @param tally counts on what the function runs, and what it puts out and takes back
    * @param check the check of the steps behind it, if there is one
    */
   MemoFn(
@@ -109,7 +109,7 @@ final class MemoFn extends ForwardingStepFn {
     int change = diff.diff();
     long count = countBefore + change;
     if (count < 0) {
-      throw NegativeCount.of(node.name(), count);
+      throw WrongRetraction.tooMany(node.name(), count);
     }
     kept.changeRow(row, number, change);
     if (countBefore == 0) {
@@ -124,6 +124,7 @@ final class MemoFn extends ForwardingStepFn {
 
   /** Hands on outputs as they come: there may be many, such as the lines of a file. */
   private void runAnew(Object element, byte[] number, long count) throws Exception {
+    tally.ran();
     run(
         element,
         output -> {
@@ -135,6 +136,11 @@ final class MemoFn extends ForwardingStepFn {
 
   private void runAgain(Object element, byte[] number, long countBefore, long count)
       throws Exception {
+    if (count == countBefore) {
+      tally.ranAgain();
+    } else {
+      tally.ran();
+    }
     try (Delta now = epoch.scratch()) {
       run(element, output -> now.add(number, output, 1));
       PairCursor changes =

@@ -25,7 +25,6 @@ final class OutputCheck {
   /** Rows that are kept to be named, of those that were taken back. */
   private static final int MAX_EXAMPLES = 1_000;
 
-  private static final int MAX_TEXT = 200;
   private static final long OUTPUT_FACTOR = 0x9e3779b97f4a7c15L;
 
   private final String steps;
@@ -99,13 +98,8 @@ final class OutputCheck {
       throw new UncheckedIOException("cannot keep a hash: " + e.getMessage(), e);
     }
     if (diff < 0 && examples.size() < MAX_EXAMPLES) {
-      examples.put(input, text());
+      examples.put(input, WrongRetraction.text(shown));
     }
-  }
-
-  private String text() {
-    String text = String.valueOf(shown);
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
   }
 
   private static byte[] bytes(long hash) {

@@ -203,8 +203,11 @@ public final class Stage {
     try {
       body.close();
     } finally {
-      head.close();
-      job.worked(firstNode, tally.work());
+      try {
+        head.close();
+      } finally {
+        job.worked(firstNode, tally.work());
+      }
     }
   }
 }

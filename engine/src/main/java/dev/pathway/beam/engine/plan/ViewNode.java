@@ -15,9 +15,21 @@ import java.util.List;
  */
 public record ViewNode(String id, String name, List<String> inputs, String view, ViewModel model)
     implements PlanNode {
+  private static final String VIEW_OF = "View of ";
+
   /** Copies the list. */
   public ViewNode {
     inputs = List.copyOf(inputs);
+  }
+
+  /** Returns the name of a view of a collection that users know by a name. */
+  public static String nameFor(String collection) {
+    return VIEW_OF + collection;
+  }
+
+  /** Returns the name of the collection it is a view of. */
+  public String collectionName() {
+    return name.startsWith(VIEW_OF) ? name.substring(VIEW_OF.length()) : name;
   }
 
   @Override

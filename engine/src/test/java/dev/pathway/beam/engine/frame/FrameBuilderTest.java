@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.engine.spi.Weigher;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -51,6 +52,15 @@ final class FrameBuilderTest {
 
     builder.build();
     assertThat(append(builder, "c")).isFalse();
+  }
+
+  @Test
+  void appendKeyed_longEncodedIdentities_count() {
+    FrameBuilder builder = new FrameBuilder(0, LIGHT);
+    EncodedIdentity identity = new EncodedIdentity(new byte[(int) FrameBuilder.MAX_BYTES / 2]);
+
+    assertThat(builder.appendKeyed(identity, "a", 0, null, null, null, 1)).isFalse();
+    assertThat(builder.appendKeyed(identity, "b", 0, null, null, null, 1)).isTrue();
   }
 
   @Test

@@ -20,9 +20,9 @@ final class GroupValuesTest {
   void plus_randomValues_isTheSumWithoutZeros() throws IOException {
     SplittableRandom random = new SplittableRandom(1);
     for (int round = 0; round < 200; round++) {
-      TreeMap<String, Long> left = values(random);
-      TreeMap<String, Long> right = values(random);
-      TreeMap<String, Long> sum = new TreeMap<>(left);
+      Map<String, Long> left = values(random);
+      Map<String, Long> right = values(random);
+      Map<String, Long> sum = new TreeMap<>(left);
       right.forEach((value, weight) -> sum.merge(value, weight, Long::sum));
       sum.values().removeIf(weight -> weight == 0);
 
@@ -35,7 +35,7 @@ final class GroupValuesTest {
 
   @Test
   void read_moreThanIsToBeHeld_isNull() throws IOException {
-    TreeMap<String, Long> many = new TreeMap<>();
+    Map<String, Long> many = new TreeMap<>();
     for (int i = 0; i < 1025; i++) {
       many.put("value" + i, 1L);
     }
@@ -51,15 +51,25 @@ final class GroupValuesTest {
     assertThat(GroupValues.NONE.cursor(KEY).nextKey()).isFalse();
   }
 
-  private static TreeMap<String, Long> values(SplittableRandom random) {
-    TreeMap<String, Long> values = new TreeMap<>();
+  @Test
+  void nextKey_valuesNotRead_passesOverThem() throws IOException {
+    PairCursor cursor = read(Map.of("a", 1L, "b", 2L)).cursor(KEY);
+
+    assertThat(cursor.nextKey()).isTrue();
+    assertThat(cursor.nextKey()).isFalse();
+    assertThat(cursor.nextKey()).isFalse();
+    assertThat(cursor.nextValue()).isFalse();
+  }
+
+  private static Map<String, Long> values(SplittableRandom random) {
+    Map<String, Long> values = new TreeMap<>();
     for (int i = random.nextInt(6); i > 0; i--) {
       values.put("v" + random.nextInt(6), random.nextBoolean() ? 1L : -1L);
     }
     return values;
   }
 
-  private static GroupValues read(TreeMap<String, Long> values) throws IOException {
+  private static GroupValues read(Map<String, Long> values) throws IOException {
     GroupValues read = GroupValues.read(cursor(values));
     assertThat(read).isNotNull();
     return read == null ? GroupValues.NONE : read;

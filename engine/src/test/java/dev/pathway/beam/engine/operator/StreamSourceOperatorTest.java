@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
@@ -34,7 +35,7 @@ final class StreamSourceOperatorTest {
   private final RecordingHost host = new RecordingHost(frames, () -> nanos);
 
   /** Always has an element, until it ends; its watermark is the number of elements until then. */
-  private final class BusyReader implements StreamReader {
+  private class BusyReader implements StreamReader {
     private final int endFrom;
     private int read;
 
@@ -72,7 +73,13 @@ final class StreamSourceOperatorTest {
   }
 
   private void produce(StreamReader reader) throws Exception {
-    Job job = TestJob.withoutSpill(JobSettings.streaming(1), 1 << 20);
+    Stage stage = stage(reader, TestJob.withoutSpill(JobSettings.streaming(1), 1 << 20));
+    stage.open();
+    stage.produce();
+    stage.close();
+  }
+
+  private Stage stage(StreamReader reader, Job job) {
     StreamSource source = (context, workers) -> List.of(opener -> reader);
     StageSpec spec =
         new StageSpec(
@@ -83,10 +90,7 @@ final class StreamSourceOperatorTest {
             Map.of("out", new CollectionSpec("out", "out", PlainCodec::codec, Weigher.constant(1))),
             Map.of("out", List.of(new EdgeSpec(0, Routing.LOCAL, null))),
             false);
-    Stage stage = new Stage(spec, job, ONE, host);
-    stage.open();
-    stage.produce();
-    stage.close();
+    return new Stage(spec, job, ONE, host);
   }
 
   private int rows() {
@@ -100,6 +104,32 @@ final class StreamSourceOperatorTest {
     assertThat(host.marks()).hasSize(ELEMENTS).isSorted();
     long seconds = TimeUnit.NANOSECONDS.toSeconds(ELEMENTS * NANOS_OF_AN_ELEMENT);
     assertThat(commits).isGreaterThanOrEqualTo((int) seconds);
+  }
+
+  @Test
+  void close_readerThatFailsToClose_workCounts() throws Exception {
+    Job job = TestJob.withoutSpill(JobSettings.streaming(1), 1 << 20);
+    StreamReader reader =
+        new BusyReader(ELEMENTS) {
+          @Override
+          public boolean advance() {
+            if (!super.advance()) {
+              throw new IllegalStateException("cannot read");
+            }
+            return true;
+          }
+
+          @Override
+          public void close() {
+            throw new IllegalStateException("cannot close");
+          }
+        };
+    Stage stage = stage(reader, job);
+    stage.open();
+
+    assertThatThrownBy(stage::produce).hasMessageContaining("cannot read");
+    assertThatThrownBy(stage::close).hasMessageContaining("cannot close");
+    assertThat(job.work("source").ran()).isEqualTo(ELEMENTS);
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class EpochReporter {
     this.anew = anew;
     for (PlanNode node : plan.nodes()) {
       if (node instanceof StageNode stage && stage.head() instanceof ViewNode view) {
-        viewNames.put(view.view(), view.name().replaceFirst("^View of ", ""));
+        viewNames.put(view.view(), view.collectionName());
       }
       if (isWhole(node)) {
         read.addAll(node.outputs());

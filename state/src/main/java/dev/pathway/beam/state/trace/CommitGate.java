@@ -12,7 +12,7 @@ import java.io.InterruptedIOException;
  *
  * <p>Thread-safe.
  */
-final class CommitGate implements SegmentFactory.Progress {
+final class CommitGate implements PairWriter.Progress {
   private static final long PART_BYTES = 256 << 10;
   private static final long FORCED_BYTES = 2 << 20;
   private static final long MAX_WAIT_MILLIS = 20;
@@ -57,7 +57,7 @@ final class CommitGate implements SegmentFactory.Progress {
   }
 
   @Override
-  public void wrote(SegmentWriter out) throws IOException {
+  public void wrote(SegmentWriter out, byte[] recordKey, long rest) throws IOException {
     if (out.position() - lastStop < PART_BYTES) {
       return;
     }

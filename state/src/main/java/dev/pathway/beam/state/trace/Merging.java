@@ -89,14 +89,14 @@ final class Merging implements Closeable {
   /** Makes the next merge, in this thread; returns whether there was one to make. */
   boolean mergeOnce() throws IOException {
     synchronized (merging) {
-      return merge(MergePolicy::choose, out -> {});
+      return merge(MergePolicy::choose, PairWriter.Progress.NONE);
     }
   }
 
   /** Merges all segments into one, in this thread. */
   void mergeAll() throws IOException {
     synchronized (merging) {
-      merge(all -> all.size() > 1 ? all : List.of(), out -> {});
+      merge(all -> all.size() > 1 ? all : List.of(), PairWriter.Progress.NONE);
     }
   }
 
@@ -120,7 +120,9 @@ final class Merging implements Closeable {
         boolean isMerged = true;
         while (isMerged && !isStopped()) {
           isMerged =
-              merge(all -> tell(MergePolicy.choose(all), beforeMerge), out -> gate.checkStopped());
+              merge(
+                  all -> tell(MergePolicy.choose(all), beforeMerge),
+                  (out, recordKey, rest) -> gate.checkStopped());
         }
       } catch (InterruptedIOException | ClosedByInterruptException e) {
         // They are due again after the next commit.
@@ -184,7 +186,7 @@ final class Merging implements Closeable {
     }
   }
 
-  private boolean merge(UnaryOperator<List<TraceSegment>> choice, SegmentFactory.Progress progress)
+  private boolean merge(UnaryOperator<List<TraceSegment>> choice, PairWriter.Progress progress)
       throws IOException {
     List<TraceSegment> chosen;
     committing.lock();

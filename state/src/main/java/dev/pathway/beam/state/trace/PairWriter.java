@@ -28,6 +28,9 @@ final class PairWriter {
   /** Is told of what is written. */
   @FunctionalInterface
   interface Progress {
+    /** Takes no notice. */
+    Progress NONE = (out, recordKey, rest) -> {};
+
     /**
      * Called after each record, with its key and how many more bytes there are; may wait, or throw
      * to end the writing.
@@ -36,7 +39,7 @@ final class PairWriter {
   }
 
   PairWriter(SegmentWriter out) {
-    this(out, (segment, recordKey, rest) -> {});
+    this(out, Progress.NONE);
   }
 
   PairWriter(SegmentWriter out, Progress progress) {

@@ -33,13 +33,6 @@ final class SegmentFactory {
     this.nextNumber = new AtomicLong(nextNumber);
   }
 
-  /** Is told of what has been written. */
-  @FunctionalInterface
-  interface Progress {
-    /** Called after each pair; may wait, or throw to end the writing. */
-    void wrote(SegmentWriter out) throws IOException;
-  }
-
   /** Writes the pairs of a segment. */
   @FunctionalInterface
   interface Contents {
@@ -58,10 +51,10 @@ final class SegmentFactory {
    * @throws IOException if it cannot be written, or the directory is not the store's any more
    */
   @Nullable TraceSegment write(long keys, Contents contents) throws IOException {
-    return write(keys, contents, segment -> {});
+    return write(keys, contents, PairWriter.Progress.NONE);
   }
 
-  private @Nullable TraceSegment write(long keys, Contents contents, Progress progress)
+  private @Nullable TraceSegment write(long keys, Contents contents, PairWriter.Progress progress)
       throws IOException {
     lock.check();
     long number = nextNumber.getAndIncrement();
@@ -74,7 +67,7 @@ final class SegmentFactory {
               writer,
               (segment, recordKey, rest) -> {
                 bytes.add(recordKey, rest);
-                progress.wrote(segment);
+                progress.wrote(segment, recordKey, rest);
               }));
       if (writer.position() == 0) {
         return null;
@@ -94,7 +87,8 @@ final class SegmentFactory {
   }
 
   /** Writes the sum of segments as one; returns null if they cancel out. */
-  @Nullable TraceSegment merge(List<TraceSegment> segments, Progress progress) throws IOException {
+  @Nullable TraceSegment merge(List<TraceSegment> segments, PairWriter.Progress progress)
+      throws IOException {
     List<PairCursor> cursors = new ArrayList<>();
     for (TraceSegment segment : segments) {
       cursors.add(SegmentCursor.overAll(segment.segment()));

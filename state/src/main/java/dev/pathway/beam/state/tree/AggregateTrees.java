@@ -63,8 +63,15 @@ public final class AggregateTrees<V extends @Nullable Object, A extends @Nullabl
   /** Takes groups. */
   @FunctionalInterface
   public interface Groups<A extends @Nullable Object> {
-    /** Takes a group, whose accumulator belongs to the receiver. */
-    void take(byte[] group, Aggregate<A> aggregate) throws IOException;
+    /** Takes a group; its result can be read until this returns, and once at most. */
+    void take(byte[] group, Result<A> result) throws IOException;
+  }
+
+  /** A result that costs nothing until it is read. */
+  @FunctionalInterface
+  public interface Result<A extends @Nullable Object> {
+    /** Returns the result, whose accumulator belongs to the caller. */
+    Aggregate<A> read() throws IOException;
   }
 
   /** What the arrangements are called. */
@@ -181,9 +188,12 @@ public final class AggregateTrees<V extends @Nullable Object, A extends @Nullabl
     }
     SeekableCursor all = kept.apply(names.results());
     while (all.nextKey()) {
-      while (all.nextValue()) {
-        groups.take(all.key(), codec.decode(all.value()));
-      }
+      groups.take(
+          all.key(),
+          () -> {
+            all.nextValue();
+            return codec.decode(all.value());
+          });
     }
   }
 

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.tree;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.state.codec.BasicCodecs;
+import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.table.Accumulation;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,6 +185,53 @@ class AggregateTreesTest {
           });
       assertThat(result(fixture.epoch(epoch -> epoch.add(GROUP, pair[1], -1)))).isEqualTo(pair[0]);
       assertThat(result(fixture.epoch(epoch -> epoch.add(GROUP, pair[0], -1)))).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void past_severalGroups_areAsAtTheLastCommit() throws IOException {
+    try (TreeFixture<Long> fixture = largest(new CountingMax(), new TreeShape(2, 4))) {
+      fixture.epoch(epoch -> addRange(epoch, 0, 50, 1));
+      Map<String, Aggregate<Long>> results = fixture.epoch(epoch -> epoch.add("other", 7, 1));
+      fixture.epoch(false, epoch -> epoch.add("other", 9, 1));
+      Map<String, Aggregate<Long>> past = new HashMap<>();
+
+      fixture.past((group, result) -> past.put(new String(group, UTF_8), result.read()));
+
+      assertThat(past).isEqualTo(results);
+    }
+  }
+
+  @Test
+  void past_resultsThatAreNotRead_areNotDecoded() throws IOException {
+    AtomicInteger decoded = new AtomicInteger();
+    Codec<Long> counting =
+        new Codec<>() {
+          @Override
+          public void encode(Long value, OutputStream out) throws IOException {
+            BasicCodecs.longs().encode(value, out);
+          }
+
+          @Override
+          public Long decode(InputStream in) throws IOException {
+            decoded.incrementAndGet();
+            return BasicCodecs.longs().decode(in);
+          }
+        };
+    try (TreeFixture<Long> fixture =
+        new TreeFixture<>(base, counting, new CountingMax(), TreeShape.DEFAULT, MEMORY)) {
+      fixture.epoch(epoch -> epoch.add("a", 1, 1));
+      fixture.epoch(epoch -> epoch.add("b", 2, 1));
+      decoded.set(0);
+
+      fixture.past(
+          (group, result) -> {
+            if (group[0] == 'b') {
+              assertThat(result.read().accumulator()).isEqualTo(2);
+            }
+          });
+
+      assertThat(decoded).hasValue(1);
     }
   }
 

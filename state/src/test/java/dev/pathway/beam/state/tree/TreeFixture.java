@@ -68,16 +68,7 @@ final class TreeFixture<A> implements AutoCloseable {
   Map<String, Aggregate<A>> epoch(boolean isCommitted, Adding adding) throws IOException {
     Map<String, Aggregate<A>> now = new TreeMap<>(results);
     try (Snapshot snapshot = store.snapshot()) {
-      AggregateTrees<Long, A> trees =
-          new AggregateTrees<>(
-              "groups",
-              snapshot::reader,
-              store::delta,
-              BasicCodecs.longs(),
-              codec,
-              accumulation,
-              Math::max,
-              shape);
+      AggregateTrees<Long, A> trees = trees(snapshot);
       adding.to((group, input, diff) -> trees.add(group.getBytes(UTF_8), input, input, diff));
       trees.seal(
           (bytes, before, after) -> {
@@ -103,6 +94,26 @@ final class TreeFixture<A> implements AutoCloseable {
       }
     }
     return now;
+  }
+
+  /** Hands over the groups as they were at the last commit. */
+  void past(AggregateTrees.Groups<A> groups) throws IOException {
+    try (Snapshot snapshot = store.snapshot()) {
+      trees(snapshot).past(groups);
+      store.rollback();
+    }
+  }
+
+  private AggregateTrees<Long, A> trees(Snapshot snapshot) {
+    return new AggregateTrees<>(
+        "groups",
+        snapshot::reader,
+        store::delta,
+        BasicCodecs.longs(),
+        codec,
+        accumulation,
+        Math::max,
+        shape);
   }
 
   /** Returns all results after an epoch that is committed. */

@@ -4,11 +4,15 @@ package dev.pathway.beam.translation.revision;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.ExchangeNode;
+import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
+import dev.pathway.beam.engine.plan.SourceNode;
+import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import java.util.List;
@@ -24,69 +28,7 @@ final class Renaming {
    * they keep under their ids.
    */
   static PlanNode of(PlanNode node, long since) {
-    String id = renamed(node.id(), since);
-    if (node instanceof DiffNode diff) {
-      return new DiffNode(id, diff.name(), diff.inputs(), diff.inputType(), diff.output());
-    }
-    if (node instanceof GroupNode group) {
-      return new GroupNode(
-          id,
-          group.name(),
-          group.inputs(),
-          group.inputType(),
-          group.output(),
-          group.keys(),
-          group.windows(),
-          group.payload(),
-          group.note());
-    }
-    if (node instanceof JoinNode join) {
-      return new JoinNode(
-          id,
-          join.name(),
-          join.inputs(),
-          join.inputType(),
-          join.output(),
-          join.keys(),
-          join.windows(),
-          join.join());
-    }
-    if (node instanceof CombineNode combine) {
-      return new CombineNode(
-          id,
-          combine.name(),
-          combine.inputs(),
-          combine.inputType(),
-          combine.output(),
-          combine.keys(),
-          combine.windows(),
-          combine.combine(),
-          combine.phase());
-    }
-    if (node instanceof ViewNode view) {
-      return new ViewNode(id, view.name(), view.inputs(), view.view(), view.model());
-    }
-    if (node instanceof MemoNode memo) {
-      return new MemoNode(
-          id,
-          memo.name(),
-          memo.inputs(),
-          memo.inputType(),
-          memo.output(),
-          memo.views(),
-          memo.everyRow());
-    }
-    if (node instanceof SinkNode sink) {
-      return new SinkNode(
-          id,
-          sink.name(),
-          sink.inputs(),
-          sink.inputType(),
-          sink.output(),
-          sink.views(),
-          sink.deletions());
-    }
-    throw new IllegalArgumentException("'" + node.name() + "' keeps nothing");
+    return node.accept(new Keeping(renamed(node.id(), since)));
   }
 
   /** Returns the id that {@link #of} gives a node. */
@@ -101,22 +43,200 @@ final class Renaming {
 
   /** Returns a copy of a linear node that does to other inputs what that one does to its own. */
   static PlanNode repeated(PlanNode node, List<String> inputs, List<String> outputs) {
-    String id = node.id() + "/past";
-    if (node instanceof StepNode step) {
+    return node.accept(new Repeating(node.id() + "/past", inputs, outputs));
+  }
+
+  /** Copies nodes that keep something. */
+  private record Keeping(String id) implements PlanNode.Visitor<PlanNode> {
+    @Override
+    public PlanNode visitSource(SourceNode node) {
+      throw keepsNothing(node);
+    }
+
+    @Override
+    public PlanNode visitStep(StepNode node) {
+      throw keepsNothing(node);
+    }
+
+    @Override
+    public PlanNode visitFlatten(FlattenNode node) {
+      throw keepsNothing(node);
+    }
+
+    @Override
+    public PlanNode visitExchange(ExchangeNode node) {
+      throw keepsNothing(node);
+    }
+
+    @Override
+    public PlanNode visitDiff(DiffNode node) {
+      return new DiffNode(id, node.name(), node.inputs(), node.inputType(), node.output());
+    }
+
+    @Override
+    public PlanNode visitSink(SinkNode node) {
+      return new SinkNode(
+          id,
+          node.name(),
+          node.inputs(),
+          node.inputType(),
+          node.output(),
+          node.views(),
+          node.deletions());
+    }
+
+    @Override
+    public PlanNode visitMemo(MemoNode node) {
+      return new MemoNode(
+          id,
+          node.name(),
+          node.inputs(),
+          node.inputType(),
+          node.output(),
+          node.views(),
+          node.everyRow());
+    }
+
+    @Override
+    public PlanNode visitPast(PastNode node) {
+      throw keepsNothing(node);
+    }
+
+    @Override
+    public PlanNode visitGroup(GroupNode node) {
+      return new GroupNode(
+          id,
+          node.name(),
+          node.inputs(),
+          node.inputType(),
+          node.output(),
+          node.keys(),
+          node.windows(),
+          node.payload(),
+          node.note());
+    }
+
+    @Override
+    public PlanNode visitJoin(JoinNode node) {
+      return new JoinNode(
+          id,
+          node.name(),
+          node.inputs(),
+          node.inputType(),
+          node.output(),
+          node.keys(),
+          node.windows(),
+          node.join());
+    }
+
+    @Override
+    public PlanNode visitCombine(CombineNode node) {
+      return new CombineNode(
+          id,
+          node.name(),
+          node.inputs(),
+          node.inputType(),
+          node.output(),
+          node.keys(),
+          node.windows(),
+          node.combine(),
+          node.phase());
+    }
+
+    @Override
+    public PlanNode visitView(ViewNode node) {
+      return new ViewNode(id, node.name(), node.inputs(), node.view(), node.model());
+    }
+
+    @Override
+    public PlanNode visitStage(StageNode node) {
+      throw keepsNothing(node);
+    }
+
+    private static IllegalArgumentException keepsNothing(PlanNode node) {
+      return new IllegalArgumentException("'" + node.name() + "' keeps nothing");
+    }
+  }
+
+  /** Copies nodes that are linear. */
+  private record Repeating(String id, List<String> inputs, List<String> outputs)
+      implements PlanNode.Visitor<PlanNode> {
+    @Override
+    public PlanNode visitSource(SourceNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitStep(StepNode node) {
       return new StepNode(
           id,
-          step.name(),
+          node.name(),
           inputs,
-          step.inputType(),
+          node.inputType(),
           outputs,
-          step.views(),
-          step.step(),
-          step.kind());
+          node.views(),
+          node.step(),
+          node.kind());
     }
-    if (node instanceof ExchangeNode exchange) {
+
+    @Override
+    public PlanNode visitFlatten(FlattenNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitExchange(ExchangeNode node) {
       return new ExchangeNode(
-          id, exchange.name(), inputs, exchange.inputType(), outputs.get(0), exchange.keys());
+          id, node.name(), inputs, node.inputType(), outputs.get(0), node.keys());
     }
-    throw new IllegalArgumentException("'" + node.name() + "' cannot be repeated");
+
+    @Override
+    public PlanNode visitDiff(DiffNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitSink(SinkNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitMemo(MemoNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitPast(PastNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitGroup(GroupNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitJoin(JoinNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitCombine(CombineNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitView(ViewNode node) {
+      throw isNotLinear(node);
+    }
+
+    @Override
+    public PlanNode visitStage(StageNode node) {
+      throw isNotLinear(node);
+    }
+
+    private static IllegalArgumentException isNotLinear(PlanNode node) {
+      return new IllegalArgumentException("'" + node.name() + "' cannot be repeated");
+    }
   }
 }

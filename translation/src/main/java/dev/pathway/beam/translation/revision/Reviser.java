@@ -143,6 +143,10 @@ public final class Reviser {
           isOther(node)
               || forced.contains(node.id())
               || node.inputs().stream().anyMatch(whole::contains);
+      if (anew && PlanParts.publishes(node)) {
+        // What is published of a row and its past, in no order, would be either.
+        node.inputs().forEach(this::force);
+      }
       List<String> inputs = anew ? whole(node.inputs()) : node.inputs();
       if (isKeeper(node)) {
         addKeeper(node, anew, inputs);
@@ -294,6 +298,19 @@ public final class Reviser {
       }
     }
     return all;
+  }
+
+  /** Has those computed anew in the next attempt whose rows a collection is made of. */
+  private void force(String collection) {
+    PlanNode maker = makers.get(collection);
+    if (maker == null || whole.contains(collection)) {
+      return;
+    }
+    if (isKeeper(maker)) {
+      forced.add(Renaming.original(maker.id()));
+    } else {
+      maker.inputs().forEach(this::force);
+    }
   }
 
   /** Returns collections with all rows that a collection had at the end of the last epoch. */

@@ -49,7 +49,7 @@ final class SideInputs {
     context.add(
         new ViewNode(
             id,
-            "View of " + input.getName(),
+            ViewNode.nameFor(input.getName()),
             List.of(rows),
             id,
             new BeamViewModel(view, input.getCoder(), windowing, Form.ELEMENT)));
@@ -72,7 +72,7 @@ final class SideInputs {
     Coder<?> values = numbered ? NumberedPanes.coder(input.getCoder()) : input.getCoder();
     KeyModel one = new OneKey(input.getCoder());
     Grouping grouping = Grouping.of(one, windowing, input.getCoder(), context.options());
-    String name = "View of " + input.getName();
+    String name = ViewNode.nameFor(input.getName());
     String panes =
         context.declare(
             id + "/panes", name, KvCoder.of(VoidCoder.of(), IterableCoder.of(values)), windowing);
