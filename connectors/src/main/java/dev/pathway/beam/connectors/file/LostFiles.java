@@ -85,7 +85,7 @@ record LostFiles(Map<String, Set<String>> names, Set<String> publishers) {
     List<String> left =
         files.stream().map(PublishedFile::name).filter(name -> !lost.contains(name)).toList();
     OutputFolder place = OutputFolder.of(folder, owner);
-    place.replaceLatest(LatestFiles.json(epoch, false, left));
+    place.replaceLatest(LatestFiles.json(owner, epoch, false, left));
     place.clearStaged();
   }
 }

@@ -38,12 +38,14 @@ final class OutputFolder {
   private static final String LOCAL_SCHEME = "file";
 
   private final ResourceId folder;
+  private final String owner;
   private final ResourceId own;
   private final ResourceId allStaged;
   private final ResourceId staged;
 
   private OutputFolder(ResourceId folder, String owner) {
     this.folder = folder;
+    this.owner = owner;
     own = folder.resolve(OWN, StandardResolveOptions.RESOLVE_DIRECTORY);
     allStaged = own.resolve(STAGED, StandardResolveOptions.RESOLVE_DIRECTORY);
     staged = allStaged.resolve(owner, StandardResolveOptions.RESOLVE_DIRECTORY);
@@ -53,7 +55,7 @@ final class OutputFolder {
    * Returns a folder.
    *
    * @param path its path, as {@link #pathOf} returns it
-   * @param owner what tells files staged by this state directory from those of others
+   * @param owner what tells files of this state directory from those of others
    */
   static OutputFolder of(String path, String owner) {
     return new OutputFolder(FileSystems.matchNewResource(path, true), owner);
@@ -179,11 +181,14 @@ final class OutputFolder {
     return FileSystems.matchSingleFileSpec(file.toString()).sizeBytes();
   }
 
-  /** Returns whether there is a {@code LATEST.json}, and it says that all is in place. */
+  /**
+   * Returns whether there is a {@code LATEST.json}, and it does not say that files of the owner are
+   * not in place.
+   */
   boolean isComplete() throws IOException {
     ResourceId latest = own.resolve(LATEST, StandardResolveOptions.RESOLVE_FILE);
     try (InputStream in = Channels.newInputStream(FileSystems.open(latest))) {
-      return LatestFiles.isComplete(new String(in.readAllBytes(), UTF_8));
+      return !LatestFiles.isIncomplete(new String(in.readAllBytes(), UTF_8), owner);
     } catch (FileNotFoundException e) {
       return false;
     }
