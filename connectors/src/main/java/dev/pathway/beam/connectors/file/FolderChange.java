@@ -37,11 +37,11 @@ record FolderChange(
    */
   void carryOut(long epoch, String owner) throws IOException {
     OutputFolder place = OutputFolder.of(folder, owner);
-    place.replaceLatest(LatestFiles.json(epoch, false, kept));
+    place.replaceLatest(LatestFiles.json(owner, epoch, false, kept));
     place.move(staged, names);
     List<String> after = new ArrayList<>(kept);
     after.addAll(added);
-    place.replaceLatest(LatestFiles.json(epoch, true, after.stream().sorted().toList()));
+    place.replaceLatest(LatestFiles.json(owner, epoch, true, after.stream().sorted().toList()));
     place.delete(deleted);
   }
 

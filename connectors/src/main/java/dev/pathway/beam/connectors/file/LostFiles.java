@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,10 @@ record LostFiles(Map<String, Set<String>> names, Set<String> publishers) {
       List<PublishedFile> lost = lost(files, OutputFolder.of(folder, owner));
       if (!lost.isEmpty()) {
         lost.forEach(file -> publishers.add(file.publisher()));
-        names.put(folder, lost.stream().map(PublishedFile::name).collect(Collectors.toSet()));
-        sayIncomplete(folder, files, lost, epoch, owner);
+        Set<String> lostNames =
+            lost.stream().map(PublishedFile::name).collect(Collectors.toCollection(TreeSet::new));
+        names.put(folder, lostNames);
+        sayIncomplete(folder, files, lostNames, epoch, owner);
       }
     }
     return new LostFiles(names, publishers);
@@ -71,18 +74,18 @@ record LostFiles(Map<String, Set<String>> names, Set<String> publishers) {
   }
 
   private static void sayIncomplete(
-      String folder, List<PublishedFile> files, List<PublishedFile> lost, long epoch, String owner)
+      String folder, List<PublishedFile> files, Set<String> lost, long epoch, String owner)
       throws IOException {
     LOG.warn(
         "Outputs in '{}' were deleted or changed since epoch {}, or their LATEST.json was; what has written them writes"
             + " all of its files again: {}",
         folder,
         epoch,
-        lost.stream().limit(MOST_NAMED).map(PublishedFile::name).toList());
+        lost.stream().limit(MOST_NAMED).toList());
     List<String> left =
-        files.stream().filter(file -> !lost.contains(file)).map(PublishedFile::name).toList();
+        files.stream().map(PublishedFile::name).filter(name -> !lost.contains(name)).toList();
     OutputFolder place = OutputFolder.of(folder, owner);
-    place.replaceLatest(LatestFiles.json(epoch, false, left));
+    place.replaceLatest(LatestFiles.json(owner, epoch, false, left));
     place.clearStaged();
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -37,12 +38,14 @@ final class OutputFolder {
   private static final String LOCAL_SCHEME = "file";
 
   private final ResourceId folder;
+  private final String owner;
   private final ResourceId own;
   private final ResourceId allStaged;
   private final ResourceId staged;
 
   private OutputFolder(ResourceId folder, String owner) {
     this.folder = folder;
+    this.owner = owner;
     own = folder.resolve(OWN, StandardResolveOptions.RESOLVE_DIRECTORY);
     allStaged = own.resolve(STAGED, StandardResolveOptions.RESOLVE_DIRECTORY);
     staged = allStaged.resolve(owner, StandardResolveOptions.RESOLVE_DIRECTORY);
@@ -52,7 +55,7 @@ final class OutputFolder {
    * Returns a folder.
    *
    * @param path its path, as {@link #pathOf} returns it
-   * @param owner what tells files staged by this state directory from those of others
+   * @param owner what tells files of this state directory from those of others
    */
   static OutputFolder of(String path, String owner) {
     return new OutputFolder(FileSystems.matchNewResource(path, true), owner);
@@ -135,12 +138,30 @@ final class OutputFolder {
 
   /** Returns the lengths of files in bytes, -1 for those that are not there. */
   List<Long> lengths(List<String> names) throws IOException {
+    Path path = local(folder);
+    if (path != null) {
+      // Beam walks through all below a folder for a file that is not there.
+      List<Long> lengths = new ArrayList<>();
+      for (String name : names) {
+        lengths.add(length(path.resolve(name)));
+      }
+      return lengths;
+    }
     List<MatchResult> found = FileSystems.matchResources(names.stream().map(this::file).toList());
     List<Long> lengths = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       lengths.add(length(names.get(i), found.get(i)));
     }
     return lengths;
+  }
+
+  private static long length(Path file) throws IOException {
+    try {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      return found.isRegularFile() ? found.size() : -1;
+    } catch (NoSuchFileException e) {
+      return -1;
+    }
   }
 
   private static long length(String name, MatchResult found) throws IOException {
@@ -160,11 +181,14 @@ final class OutputFolder {
     return FileSystems.matchSingleFileSpec(file.toString()).sizeBytes();
   }
 
-  /** Returns whether there is a {@code LATEST.json}, and it says that all is in place. */
+  /**
+   * Returns whether there is a {@code LATEST.json}, and it does not say that files of the owner are
+   * not in place.
+   */
   boolean isComplete() throws IOException {
     ResourceId latest = own.resolve(LATEST, StandardResolveOptions.RESOLVE_FILE);
     try (InputStream in = Channels.newInputStream(FileSystems.open(latest))) {
-      return LatestFiles.isComplete(new String(in.readAllBytes(), UTF_8));
+      return !LatestFiles.isIncomplete(new String(in.readAllBytes(), UTF_8), owner);
     } catch (FileNotFoundException e) {
       return false;
     }

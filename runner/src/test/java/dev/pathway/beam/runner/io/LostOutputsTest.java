@@ -146,4 +146,26 @@ final class LostOutputsTest {
     run(2);
     assertOutputs(2);
   }
+
+  @Test
+  void run_latestOfAnotherJobIsNotComplete_ownFilesAreLeftAlone() throws IOException {
+    Path counts = folder.resolve("counts");
+    Map<Path, OutputFiles.Version> before = OutputFiles.versions(counts);
+    Path latest = counts.resolve("_pathway/LATEST.json");
+    String incomplete = Files.readString(latest).replace("true", "false");
+
+    Files.writeString(
+        latest, incomplete.replaceFirst("\"owner\": \"", "\"owner\": \"another than "));
+    CrashChain.run(folder);
+
+    assertThat(OutputFiles.files(counts))
+        .hasSizeGreaterThan(1)
+        .allMatch(
+            file ->
+                Objects.requireNonNull(OutputFiles.versions(counts).get(file))
+                    .same(before.get(file)));
+    Files.writeString(latest, incomplete);
+    CrashChain.run(folder);
+    assertOutputs(1);
+  }
 }

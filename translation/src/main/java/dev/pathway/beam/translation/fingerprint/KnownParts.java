@@ -22,7 +22,7 @@ final class KnownParts {
   /** Objects that are being written, for they may hold themselves. */
   private final Set<Object> open;
 
-  private final Map<Object, String> digests = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> digests = new IdentityHashMap<>();
 
   /** Digests of objects that are made anew whenever they are asked for, by what they hold. */
   private final Map<String, String> standIns = new HashMap<>();
