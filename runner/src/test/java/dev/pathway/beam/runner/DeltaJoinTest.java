@@ -195,7 +195,7 @@ final class DeltaJoinTest {
     assertThat(pairs(rows, 1)).isEqualTo(1);
     assertThat(pairs(rows, 2)).isEqualTo(rows);
     // Without a match now: two pairs are gone for each row, and it stands alone.
-    assertThat(pairs(rows, 0)).isEqualTo(3 * rows);
+    assertThat(pairs(rows, 0)).isEqualTo(3L * rows);
     assertThat(pairs(rows + 1, 0)).isEqualTo(1);
   }
 }

@@ -52,8 +52,9 @@ final class CrashChainTest {
       Future<?> reader =
           readers.scheduleWithFixedDelay(
               () -> check(outputs), 0, READ_MILLIS, TimeUnit.MILLISECONDS);
+      List<CrashMoment> moments = List.of(CrashMoment.values());
       for (int kill = 0; kill < KILLS; kill++) {
-        runAndKill(outputs, CrashMoment.values()[kill % CrashMoment.values().length]);
+        runAndKill(outputs, moments.get(kill % moments.size()));
         outputs.check(attempted.get());
         if (reader.isDone()) {
           reader.get(); // Throws what the reader found.

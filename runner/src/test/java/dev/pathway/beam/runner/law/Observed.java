@@ -81,7 +81,7 @@ final class Observed extends PTransform<PCollection<KV<Integer, Long>>, PDone> {
               pane.getTiming() == Timing.ON_TIME);
       RUNS.computeIfAbsent(run.getId(), key -> new ConcurrentHashMap<>())
           .computeIfAbsent(place, key -> new ConcurrentHashMap<>())
-          .merge(row, (long) change.diff(), Long::sum);
+          .merge(row, change.diff(), Long::sum);
     }
   }
 }

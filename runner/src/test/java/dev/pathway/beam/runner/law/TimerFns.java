@@ -72,6 +72,7 @@ final class TimerFns {
     private final StateSpec<ValueState<Integer>> keySpec = StateSpecs.value();
 
     @TimerFamily("slots")
+    @SuppressWarnings("UnusedVariable") // Beam reads it
     private final TimerSpec slotsSpec = TimerSpecs.timerMap(TimeDomain.EVENT_TIME);
 
     @ProcessElement
