@@ -150,6 +150,20 @@ final class StableFingerprintsTest {
     }
   }
 
+  /** Equal to itself alone, so that a set of them does not look into them. */
+  @SuppressWarnings("UnusedVariable") // Serialisation reads the fields.
+  private static final class Node implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int number;
+    private final Object below;
+
+    Node(int number, Object below) {
+      this.number = number;
+      this.below = below;
+    }
+  }
+
   static Stream<UnaryOperator<List<Object>>> layers() {
     return Stream.of(
         ArrayList::new,
@@ -165,7 +179,7 @@ final class StableFingerprintsTest {
     for (int i = 0; i < 40; i++) {
       List<Object> next = new ArrayList<>();
       for (int node = 0; node < 3; node++) {
-        next.add(List.of(node, layer.apply(top)));
+        next.add(new Node(node, layer.apply(top)));
       }
       top = next;
     }
