@@ -130,16 +130,8 @@ public final class EpochReporter {
         reasons.add("view " + viewNames.getOrDefault(view, view) + " changed");
       }
     }
-    if (stage.head() instanceof MemoNode memo) {
-      for (String view : memo.views()) {
-        String reason = "view " + viewNames.getOrDefault(view, view) + " changed";
-        if (epoch.viewChanged(view) && !reasons.contains(reason)) {
-          reasons.add(reason);
-        }
-      }
-      if (memo.everyRow()) {
-        reasons.add("it looks outside of the pipeline");
-      }
+    if (stage.head() instanceof MemoNode memo && memo.everyRow()) {
+      reasons.add("it looks outside of the pipeline");
     }
     if (stage.head() instanceof DiffNode) {
       reasons.add("compared with what was read before");
