@@ -14,6 +14,7 @@ import dev.pathway.beam.runner.report.EpochReporter;
 import dev.pathway.beam.runner.report.ReportFile;
 import dev.pathway.beam.runner.report.StageReport;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
+import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceStore;
 import dev.pathway.beam.translation.optimizer.Passes;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -83,7 +85,7 @@ final class IncrementalState implements AutoCloseable {
   Next next(IncrementalPipeline pipeline) {
     StagedFiles files = begin();
     try {
-      Planned planned = plan(pipeline, files);
+      Planned planned = plan(pipeline, files::publishersOfLost);
       if (planned.changed) {
         if (!planned.changes.isEmpty()) {
           LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), planned.changes);
@@ -112,14 +114,16 @@ final class IncrementalState implements AutoCloseable {
 
   /**
    * Returns an epoch of which nothing is kept, and the plan, not fused, that would be run then.
+   * Nothing outside of the directory is changed.
    *
-   * @throws IllegalStateException as {@link #next} does
+   * @throws IllegalStateException if the directory cannot be read
    * @throws IllegalArgumentException as {@link #next} does
    */
   Next trial(IncrementalPipeline pipeline) {
-    StagedFiles files = begin();
+    LostOutputs lost =
+        published -> StagedFiles.lookForLost(directory.files(), store.epoch(), published);
     try {
-      RevisedPlan revised = plan(pipeline, files).revised;
+      RevisedPlan revised = plan(pipeline, lost).revised;
       return new Next(revised.plan(), Epoch.trial(store), revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
@@ -142,18 +146,24 @@ final class IncrementalState implements AutoCloseable {
     }
   }
 
+  /** Returns the publishers of which outputs are lost, by what was noted of all outputs. */
+  @FunctionalInterface
+  private interface LostOutputs {
+    Set<String> publishers(PairCursor published) throws IOException;
+  }
+
   /** A plan as it is to be run, and how it differs from the one before. */
   private record Planned(
       KnownPlan before, PlanChanges changes, RevisedPlan revised, boolean changed) {}
 
-  private Planned plan(IncrementalPipeline pipeline, StagedFiles files) throws IOException {
+  private Planned plan(IncrementalPipeline pipeline, LostOutputs lost) throws IOException {
     KnownPlan before = KnownStages.read(store);
     PlanChanges changes = PlanChanges.between(before, pipeline.known());
     boolean first = store.epoch() == 0;
     if (!first && changes.isOfProgram() && pipeline.onChange() == OnPipelineChange.FAIL) {
       throw new IllegalArgumentException(refusal(changes));
     }
-    Map<String, String> asked = recomputations(pipeline, files);
+    Map<String, String> asked = recomputations(pipeline, lost);
     RevisedPlan revised =
         Reviser.revise(pipeline.plan(), before, pipeline.known(), store.epoch() + 1, asked);
     return new Planned(before, changes, revised, !first && !(changes.isEmpty() && asked.isEmpty()));
@@ -199,7 +209,7 @@ final class IncrementalState implements AutoCloseable {
     }
   }
 
-  private Map<String, String> recomputations(IncrementalPipeline pipeline, StagedFiles files)
+  private Map<String, String> recomputations(IncrementalPipeline pipeline, LostOutputs lost)
       throws IOException {
     if (store.epoch() == 0) {
       return Map.of();
@@ -208,7 +218,7 @@ final class IncrementalState implements AutoCloseable {
       return Recomputations.ofAll(pipeline.plan());
     }
     try (Snapshot past = store.snapshot()) {
-      return Recomputations.ofLost(pipeline.plan(), files.publishersOfLost(Epoch.published(past)));
+      return Recomputations.ofLost(pipeline.plan(), lost.publishers(Epoch.published(past)));
     }
   }
 
