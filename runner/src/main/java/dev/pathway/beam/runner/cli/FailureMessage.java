@@ -23,6 +23,7 @@ final class FailureMessage {
       List.of(
           IllegalArgumentException.class,
           IllegalStateException.class,
+          NotFoundException.class,
           UnsupportedOperationException.class,
           UnsupportedPipelineException.class,
           UsageException.class);
