@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,9 @@ final class IncrementalState implements AutoCloseable {
 
   private final StateDirectory directory;
   private final TraceStore store;
+
+  /** The plan that was run in the last epoch, if it is the one of the next as well. */
+  private @Nullable Steady steady;
 
   private IncrementalState(StateDirectory directory, TraceStore store) {
     this.directory = directory;
@@ -75,6 +79,14 @@ final class IncrementalState implements AutoCloseable {
   record Next(Plan plan, Epoch epoch, Map<String, String> anew) {}
 
   /**
+   * A plan in which nothing is computed anew, so that it stays what it is while the pipeline does.
+   *
+   * @param of the plan of the pipeline
+   * @param fused the plan that is run
+   */
+  private record Steady(Plan of, Plan fused) {}
+
+  /**
    * Returns the epoch that comes next, once the files of the one before are in place, and the plan
    * as it is to be run then.
    *
@@ -85,7 +97,13 @@ final class IncrementalState implements AutoCloseable {
   Next next(IncrementalPipeline pipeline) {
     StagedFiles files = begin();
     try {
-      Planned planned = plan(pipeline, files::publishersOfLost);
+      Map<String, String> asked = recomputations(pipeline, files::publishersOfLost);
+      Steady last = steady;
+      if (last != null && last.of == pipeline.plan() && asked.isEmpty()) {
+        return new Next(last.fused, new Epoch(store, files, null), Map.of());
+      }
+      steady = null;
+      Planned planned = plan(pipeline, asked);
       if (planned.changed) {
         if (!planned.changes.isEmpty()) {
           LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), planned.changes);
@@ -106,6 +124,9 @@ final class IncrementalState implements AutoCloseable {
           epoch.close();
         }
       }
+      if (!planned.changed && store.epoch() > 0) {
+        steady = new Steady(pipeline.plan(), fused);
+      }
       return new Next(fused, epoch, revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
@@ -123,7 +144,7 @@ final class IncrementalState implements AutoCloseable {
     LostOutputs lost =
         published -> StagedFiles.lookForLost(directory.files(), store.epoch(), published);
     try {
-      RevisedPlan revised = plan(pipeline, lost).revised;
+      RevisedPlan revised = plan(pipeline, recomputations(pipeline, lost)).revised;
       return new Next(revised.plan(), Epoch.trial(store), revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
@@ -156,14 +177,13 @@ final class IncrementalState implements AutoCloseable {
   private record Planned(
       KnownPlan before, PlanChanges changes, RevisedPlan revised, boolean changed) {}
 
-  private Planned plan(IncrementalPipeline pipeline, LostOutputs lost) throws IOException {
+  private Planned plan(IncrementalPipeline pipeline, Map<String, String> asked) throws IOException {
     KnownPlan before = KnownStages.read(store);
     PlanChanges changes = PlanChanges.between(before, pipeline.known());
     boolean first = store.epoch() == 0;
     if (!first && changes.isOfProgram() && pipeline.onChange() == OnPipelineChange.FAIL) {
       throw new IllegalArgumentException(refusal(changes));
     }
-    Map<String, String> asked = recomputations(pipeline, lost);
     RevisedPlan revised =
         Reviser.revise(pipeline.plan(), before, pipeline.known(), store.epoch() + 1, asked);
     return new Planned(before, changes, revised, !first && !(changes.isEmpty() && asked.isEmpty()));
