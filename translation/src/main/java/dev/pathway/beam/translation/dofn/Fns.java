@@ -70,23 +70,25 @@ public final class Fns {
     for (Class<?> at = holder.getClass(); isUsers(at); at = at.getSuperclass()) {
       for (Field field : at.getDeclaredFields()) {
         Object held = held(field, holder);
-        Set<String> read = held != null && OuterUse.isOuter(field) ? OuterUse.fields(at) : null;
-        if (held != null && read == null) {
-          used.add(held);
-        } else if (held != null) {
-          addFields(held, read, used);
+        if (held != null) {
+          add(held, OuterUse.isOuter(field) ? OuterUse.fields(at) : null, used);
         }
       }
     }
     return used;
   }
 
-  private static void addFields(Object outer, Set<String> names, List<Object> used) {
-    for (Class<?> at = outer.getClass(); isUsers(at); at = at.getSuperclass()) {
+  /** Adds an object, or if names are given, only what it holds in the fields so named. */
+  private static void add(Object held, @Nullable Set<String> names, List<Object> used) {
+    if (names == null) {
+      used.add(held);
+      return;
+    }
+    for (Class<?> at = held.getClass(); isUsers(at); at = at.getSuperclass()) {
       for (Field field : at.getDeclaredFields()) {
-        Object held = names.contains(field.getName()) ? held(field, outer) : null;
-        if (held != null) {
-          used.add(held);
+        Object inner = names.contains(field.getName()) ? held(field, held) : null;
+        if (inner != null) {
+          used.add(inner);
         }
       }
     }
