@@ -84,7 +84,12 @@ final class IncrementalState implements AutoCloseable {
    * @param of the plan of the pipeline
    * @param fused the plan that is run
    */
-  private record Steady(Plan of, Plan fused) {}
+  private record Steady(Plan of, Plan fused) {
+    @SuppressWarnings("ReferenceEquality") // plans that are equal would have to be walked through
+    boolean isOf(Plan plan) {
+      return of == plan;
+    }
+  }
 
   /**
    * Returns the epoch that comes next, once the files of the one before are in place, and the plan
@@ -99,7 +104,7 @@ final class IncrementalState implements AutoCloseable {
     try {
       Map<String, String> asked = recomputations(pipeline, files::publishersOfLost);
       Steady last = steady;
-      if (last != null && last.of == pipeline.plan() && asked.isEmpty()) {
+      if (last != null && last.isOf(pipeline.plan()) && asked.isEmpty()) {
         return new Next(last.fused, new Epoch(store, files, null), Map.of());
       }
       steady = null;
