@@ -141,11 +141,14 @@ final class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"onDeletion=ignore", "onPipelineChange=recompute", "changeDetection=content"})
-  void run_optionOfIncrementalJobsAlone_saysSo(String option) {
-    assertThatThrownBy(pipeline("--" + option)::run)
-        .hasMessage("--" + option.split("=")[0] + " is for --incremental, which is not set");
+  @CsvSource({
+    "--onDeletion, ignore",
+    "--onPipelineChange, recompute",
+    "--changeDetection, content"
+  })
+  void run_optionOfIncrementalJobsAlone_saysSo(String option, String value) {
+    assertThatThrownBy(pipeline(option + "=" + value)::run)
+        .hasMessage(option + " is for --incremental, which is not set");
   }
 
   private static BundleLimits limits(boolean streaming, String... args) {
