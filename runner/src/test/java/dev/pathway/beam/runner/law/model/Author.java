@@ -201,9 +201,26 @@ final class Author {
   }
 
   private int window(int place, Windowing windowing) {
-    // Months at the end of time would end behind it.
-    int from = windowing.windows() == Windows.MONTHS ? inTime(place) : place;
-    return add(Operator.WINDOW, List.of(from), windowing);
+    return add(Operator.WINDOW, List.of(fit(place, windowing.windows())), windowing);
+  }
+
+  /** Returns a collection all elements of which fit into a kind of windows. */
+  private int fit(int place, Windows windows) {
+    return switch (windows) {
+      // Months at the end of time would end behind it.
+      case MONTHS -> inTime(place);
+      // These end with the global window at the latest. An element may be stamped later, at the end
+      // of a sliding window, say; event time may have passed its window before it comes then, so
+      // that some runners have it and some drop it as late.
+      case GLOBAL, FIXED -> hasPastEnd(place) ? early(place) : place;
+      default -> place;
+    };
+  }
+
+  private boolean hasPastEnd(int place) {
+    return tables.get(place).stream()
+        .flatMap(table -> table.rows().stream())
+        .anyMatch(row -> row.time() > Span.GLOBAL.last());
   }
 
   private int inTime(int place) {
