@@ -352,7 +352,7 @@ public final class Reviser {
         return Renaming.original(memo.id());
       }
     }
-    return maker.id();
+    return isKeeper(maker) ? Renaming.original(maker.id()) : maker.id();
   }
 
   private void repeat(PlanNode maker) {
