@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes up random stories. */
@@ -21,7 +24,13 @@ final class Author {
   private static final int MAX_ROWS = 1_000;
   private static final int NUMBERS = 100;
   private static final int MAX_LATENESS_MILLIS = 50;
-  private static final List<Operator> OPERATORS = List.of(Operator.values());
+
+  /** Of so many stories one has queries, as these take long to plan. */
+  private static final int QUERIES_EVERY = 10;
+
+  private static final int FIRST_QUERIES = 7;
+  private static final Map<Boolean, List<Operator>> OPERATORS =
+      Stream.of(Operator.values()).collect(Collectors.partitioningBy(Operator::isQuery));
 
   /** Those in which there can be state. */
   private static final List<Windows> UNMERGED =
@@ -55,13 +64,19 @@ final class Author {
     while (steps.size() < size) {
       int stepsBefore = steps.size();
       int tablesBefore = tables.size();
-      if (!add(pick(OPERATORS))) {
+      boolean query = hasQueries() && random.nextInt(3) == 0;
+      if (!add(pick(Objects.requireNonNull(OPERATORS.get(query))))) {
         steps.subList(stepsBefore, steps.size()).clear();
         tables.subList(tablesBefore, tables.size()).clear();
       }
     }
     List<Integer> observed = observed();
     return new Story(seed, sources, steps, observed, outputs(observed));
+  }
+
+  /** Returns whether the story is one of the few that have queries. */
+  private boolean hasQueries() {
+    return seed % QUERIES_EVERY == FIRST_QUERIES;
   }
 
   private void addSource(List<List<Row>> history) {
