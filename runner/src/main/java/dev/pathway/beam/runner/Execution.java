@@ -25,6 +25,15 @@ interface Execution {
   /** Has it come to an orderly end; returns at once. */
   void drain();
 
+  /**
+   * Has the outputs brought up to date with the input as it is now, without waiting until that is
+   * due.
+   *
+   * @return the future of the end of that; fails with what the execution fails with, and with an
+   *     {@link IllegalStateException} if it is one that computes everything once
+   */
+  CompletableFuture<Void> refresh();
+
   /** Returns the metrics of the job, of the latest if there are several. */
   JobMetrics metrics();
 

@@ -28,6 +28,7 @@ final class IncrementalExecution implements Execution {
   private final String id;
   private final Runnable releaseEngine;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final Refreshes refreshes = new Refreshes();
   private volatile Running current;
   private volatile @Nullable JobHandle audit;
   private volatile boolean cancelled;
@@ -84,11 +85,13 @@ final class IncrementalExecution implements Execution {
     try {
       end(current);
       while (awaitNext()) {
+        refreshes.begin();
         current = begin(state.next(pipeline.unchanged()));
         if (cancelled) {
           current.job.cancel();
         }
         end(current);
+        refreshes.committed();
       }
     } catch (Throwable t) {
       failure = t;
@@ -98,6 +101,8 @@ final class IncrementalExecution implements Execution {
     } catch (Throwable t) {
       failure = failure == null ? t : failure;
     }
+    refreshes.end(
+        failure == null ? new CancellationException("'" + name() + "' has ended") : failure);
     try {
       if (failure == null) {
         completion.complete(null);
@@ -156,7 +161,7 @@ final class IncrementalExecution implements Execution {
     long due = current.nanos + watch.toNanos();
     while (!draining && !cancelled) {
       long left = due - System.nanoTime();
-      if (left <= 0) {
+      if (left <= 0 || refreshes.isWaiting()) {
         return true;
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -202,6 +207,19 @@ final class IncrementalExecution implements Execution {
   public synchronized void drain() {
     draining = true;
     notifyAll();
+  }
+
+  @Override
+  public CompletableFuture<Void> refresh() {
+    if (watch == null) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("'" + name() + "' is no pipeline with --watch"));
+    }
+    CompletableFuture<Void> refreshed = refreshes.add();
+    synchronized (this) {
+      notifyAll();
+    }
+    return refreshed;
   }
 
   @Override

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,9 @@ final class IncrementalState implements AutoCloseable {
 
   private final StateDirectory directory;
   private final TraceStore store;
+
+  /** The plan that was run in the last epoch, if it is the one of the next as well. */
+  private @Nullable Steady steady;
 
   private IncrementalState(StateDirectory directory, TraceStore store) {
     this.directory = directory;
@@ -73,6 +77,14 @@ final class IncrementalState implements AutoCloseable {
   record Next(Plan plan, Epoch epoch, Map<String, String> anew) {}
 
   /**
+   * A plan in which nothing is computed anew, so that it stays what it is while the pipeline does.
+   *
+   * @param of the plan of the pipeline
+   * @param fused the plan that is run
+   */
+  private record Steady(Plan of, Plan fused) {}
+
+  /**
    * Returns the epoch that comes next, once the files of the one before are in place, and the plan
    * as it is to be run then.
    *
@@ -83,7 +95,13 @@ final class IncrementalState implements AutoCloseable {
   Next next(IncrementalPipeline pipeline) {
     StagedFiles files = begin();
     try {
-      Planned planned = plan(pipeline, files);
+      Map<String, String> asked = recomputations(pipeline, files);
+      Steady last = steady;
+      if (last != null && last.of == pipeline.plan() && asked.isEmpty()) {
+        return new Next(last.fused, new Epoch(store, files, null), Map.of());
+      }
+      steady = null;
+      Planned planned = plan(pipeline, asked);
       if (planned.changed) {
         if (!planned.changes.isEmpty()) {
           LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), planned.changes);
@@ -104,6 +122,9 @@ final class IncrementalState implements AutoCloseable {
           epoch.close();
         }
       }
+      if (!planned.changed && store.epoch() > 0) {
+        steady = new Steady(pipeline.plan(), fused);
+      }
       return new Next(fused, epoch, revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
@@ -119,7 +140,7 @@ final class IncrementalState implements AutoCloseable {
   Next trial(IncrementalPipeline pipeline) {
     StagedFiles files = begin();
     try {
-      RevisedPlan revised = plan(pipeline, files).revised;
+      RevisedPlan revised = plan(pipeline, recomputations(pipeline, files)).revised;
       return new Next(revised.plan(), Epoch.trial(store), revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
@@ -146,14 +167,13 @@ final class IncrementalState implements AutoCloseable {
   private record Planned(
       KnownPlan before, PlanChanges changes, RevisedPlan revised, boolean changed) {}
 
-  private Planned plan(IncrementalPipeline pipeline, StagedFiles files) throws IOException {
+  private Planned plan(IncrementalPipeline pipeline, Map<String, String> asked) throws IOException {
     KnownPlan before = KnownStages.read(store);
     PlanChanges changes = PlanChanges.between(before, pipeline.known());
     boolean first = store.epoch() == 0;
     if (!first && changes.isOfProgram() && pipeline.onChange() == OnPipelineChange.FAIL) {
       throw new IllegalArgumentException(refusal(changes));
     }
-    Map<String, String> asked = recomputations(pipeline, files);
     RevisedPlan revised =
         Reviser.revise(pipeline.plan(), before, pipeline.known(), store.epoch() + 1, asked);
     return new Planned(before, changes, revised, !first && !(changes.isEmpty() && asked.isEmpty()));

@@ -119,6 +119,18 @@ public final class PathwayPipelineResult implements PipelineResult {
   }
 
   /**
+   * Has a pipeline with {@code --watch} bring its outputs up to date with the input as it is now,
+   * without waiting until that is due.
+   *
+   * @return a future which is done once the outputs are in place; it fails with what the pipeline
+   *     fails with, with a {@link CancellationException} if the pipeline ends before, and with an
+   *     {@link IllegalStateException} if it is not with {@code --watch}
+   */
+  public CompletableFuture<Void> refresh() {
+    return job.refresh();
+  }
+
+  /**
    * {@inheritDoc}
    *
    * @return the final state, or null if the pipeline was still running after {@code duration}

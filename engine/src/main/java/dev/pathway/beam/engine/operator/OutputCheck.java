@@ -30,7 +30,7 @@ final class OutputCheck {
   private final String steps;
   private final String arrangement;
   private final Epoch epoch;
-  private final Map<Long, String> examples = new HashMap<>();
+  private final Map<Integer, String> examples = new HashMap<>();
   private final Delta delta;
   private long input;
   private @Nullable Object shown;
@@ -98,12 +98,13 @@ final class OutputCheck {
       throw new UncheckedIOException("cannot keep a hash: " + e.getMessage(), e);
     }
     if (diff < 0 && examples.size() < MAX_EXAMPLES) {
-      examples.put(input, WrongRetraction.text(shown));
+      examples.put((int) (input >>> Integer.SIZE), WrongRetraction.text(shown));
     }
   }
 
+  /** Returns 32 bits: of rows that share them, each may be taken back with the outputs of any. */
   private static byte[] bytes(long hash) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(hash).array();
+    return ByteBuffer.allocate(Integer.BYTES).putInt((int) (hash >>> Integer.SIZE)).array();
   }
 
   /**
@@ -119,7 +120,7 @@ final class OutputCheck {
       while (changed.nextValue()) {
         if (changed.weight() < 0 && isOther(kept, changed)) {
           differing -= changed.weight();
-          String named = examples.get(ByteBuffer.wrap(changed.key()).getLong());
+          String named = examples.get(ByteBuffer.wrap(changed.key()).getInt());
           example = example == null ? named : example;
         }
       }

@@ -33,7 +33,7 @@ public final class Fns {
   /**
    * Returns the determinism of a function: none if it or anything it holds is annotated so, or if
    * it is one of {@link PAssert}'s; given if it is, or if it is one of Beam's and holds something
-   * that is; else it is to be checked.
+   * that is, or is known to be steady and holds no other function; else it is to be checked.
    */
   public static Determinism determinism(Object fn) {
     if (fn.getClass().getName().startsWith(ASSERTIONS)) {
@@ -62,7 +62,10 @@ public final class Fns {
         }
       }
     }
-    return found;
+    boolean complete = seen.size() < MAX_OBJECTS;
+    return found == Determinism.CHECKED && complete && BeamFns.isSteady(fn, seen)
+        ? Determinism.GIVEN
+        : found;
   }
 
   /** Returns whether a class may hold functions of users: the JDK's do not show theirs. */
