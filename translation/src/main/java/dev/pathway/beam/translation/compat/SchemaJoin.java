@@ -31,7 +31,8 @@ public final class SchemaJoin {
     boolean sideInput = false;
     for (String tag : tags) {
       CoGroup.By by = by(arguments, tag);
-      FieldType rows = FieldType.row(inputs.get(new TupleTag<>(tag)).getSchema());
+      PCollection<?> input = Objects.requireNonNull(inputs.get(new TupleTag<>(tag)), tag);
+      FieldType rows = FieldType.row(input.getSchema());
       fields.addField(tag, rows.withNullable(is(by, "optionalParticipation")));
       sideInput |= is(by, "sideInput");
     }
@@ -71,7 +72,8 @@ public final class SchemaJoin {
     CoGroup.By ofAll =
         new PrivateField<CoGroup.By>(arguments.getClass(), "allInputsJoinArgs").get(arguments);
     return ofAll == null
-        ? Objects.requireNonNull(((Map<?, CoGroup.By>) field(arguments, "joinArgsMap")).get(tag))
+        ? (CoGroup.By)
+            Objects.requireNonNull(((Map<?, ?>) field(arguments, "joinArgsMap")).get(tag), tag)
         : ofAll;
   }
 
