@@ -34,9 +34,9 @@ interface Execution {
    */
   CompletableFuture<Void> refresh();
 
-  /** Returns the metrics of the job, of the latest if there are several. */
+  /** Returns the metrics of the job, of all so far if there are several. */
   JobMetrics metrics();
 
-  /** Returns how many rows the collections of that job have had so far, by their names. */
+  /** Returns how many rows the collections have had so far, by their names. */
   Map<String, Long> rowCounts();
 }

@@ -8,6 +8,7 @@ import dev.pathway.beam.runner.report.EpochReport;
 import dev.pathway.beam.translation.metrics.JobMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +35,26 @@ final class IncrementalExecution implements Execution {
   private volatile boolean cancelled;
   private volatile boolean draining;
 
-  /** An epoch under way. */
-  private record Running(JobHandle job, IncrementalState.Next next, Instant since, long nanos) {}
+  /**
+   * An epoch under way.
+   *
+   * @param job its job, whose metrics go on from those of the epochs before
+   * @param rowsBefore how many rows the collections have had in the epochs before
+   * @param since when it was begun
+   * @param nanos the same, by {@link System#nanoTime}
+   */
+  private record Running(
+      JobHandle job,
+      Map<String, Long> rowsBefore,
+      IncrementalState.Next next,
+      Instant since,
+      long nanos) {
+    Map<String, Long> rows() {
+      Map<String, Long> rows = new HashMap<>(rowsBefore);
+      job.rowCounts().forEach((collection, count) -> rows.merge(collection, count, Long::sum));
+      return rows;
+    }
+  }
 
   /**
    * Starts the first epoch.
@@ -59,7 +78,7 @@ final class IncrementalExecution implements Execution {
     this.audits = audits;
     boolean started = false;
     try {
-      current = begin(state.next(pipeline));
+      current = begin(state.next(pipeline), null);
       started = true;
     } finally {
       if (!started) {
@@ -73,11 +92,15 @@ final class IncrementalExecution implements Execution {
     thread.start();
   }
 
-  private Running begin(IncrementalState.Next next) {
+  private Running begin(IncrementalState.Next next, @Nullable Running before) {
     Instant since = Instant.now();
     long nanos = System.nanoTime();
     JobHandle job = Engine.embedded().submit(next.plan(), settings, next.epoch());
-    return new Running(job, next, since, nanos);
+    if (before == null) {
+      return new Running(job, Map.of(), next, since, nanos);
+    }
+    JobMetrics.of(job.job()).continueFrom(JobMetrics.of(before.job.job()));
+    return new Running(job, before.rows(), next, since, nanos);
   }
 
   private void run() {
@@ -86,7 +109,7 @@ final class IncrementalExecution implements Execution {
       end(current);
       while (awaitNext()) {
         refreshes.begin();
-        current = begin(state.next(pipeline.unchanged()));
+        current = begin(state.next(pipeline.unchanged()), current);
         if (cancelled) {
           current.job.cancel();
         }
@@ -229,6 +252,6 @@ final class IncrementalExecution implements Execution {
 
   @Override
   public Map<String, Long> rowCounts() {
-    return current.job.rowCounts();
+    return current.rows();
   }
 }

@@ -14,6 +14,7 @@ import dev.pathway.beam.runner.report.EpochReporter;
 import dev.pathway.beam.runner.report.ReportFile;
 import dev.pathway.beam.runner.report.StageReport;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
+import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceStore;
 import dev.pathway.beam.translation.optimizer.Passes;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,12 @@ final class IncrementalState implements AutoCloseable {
    * @param of the plan of the pipeline
    * @param fused the plan that is run
    */
-  private record Steady(Plan of, Plan fused) {}
+  private record Steady(Plan of, Plan fused) {
+    @SuppressWarnings("ReferenceEquality") // plans that are equal would have to be walked through
+    boolean isOf(Plan plan) {
+      return of == plan;
+    }
+  }
 
   /**
    * Returns the epoch that comes next, once the files of the one before are in place, and the plan
@@ -95,9 +102,9 @@ final class IncrementalState implements AutoCloseable {
   Next next(IncrementalPipeline pipeline) {
     StagedFiles files = begin();
     try {
-      Map<String, String> asked = recomputations(pipeline, files);
+      Map<String, String> asked = recomputations(pipeline, files::publishersOfLost);
       Steady last = steady;
-      if (last != null && last.of == pipeline.plan() && asked.isEmpty()) {
+      if (last != null && last.isOf(pipeline.plan()) && asked.isEmpty()) {
         return new Next(last.fused, new Epoch(store, files, null), Map.of());
       }
       steady = null;
@@ -133,14 +140,16 @@ final class IncrementalState implements AutoCloseable {
 
   /**
    * Returns an epoch of which nothing is kept, and the plan, not fused, that would be run then.
+   * Nothing outside of the directory is changed.
    *
-   * @throws IllegalStateException as {@link #next} does
+   * @throws IllegalStateException if the directory cannot be read
    * @throws IllegalArgumentException as {@link #next} does
    */
   Next trial(IncrementalPipeline pipeline) {
-    StagedFiles files = begin();
+    LostOutputs lost =
+        published -> StagedFiles.lookForLost(directory.files(), store.epoch(), published);
     try {
-      RevisedPlan revised = plan(pipeline, recomputations(pipeline, files)).revised;
+      RevisedPlan revised = plan(pipeline, recomputations(pipeline, lost)).revised;
       return new Next(revised.plan(), Epoch.trial(store), revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
@@ -161,6 +170,12 @@ final class IncrementalState implements AutoCloseable {
               + StateDirectory.problem(e),
           e);
     }
+  }
+
+  /** Returns the publishers of which outputs are lost, by what was noted of all outputs. */
+  @FunctionalInterface
+  private interface LostOutputs {
+    Set<String> publishers(PairCursor published) throws IOException;
   }
 
   /** A plan as it is to be run, and how it differs from the one before. */
@@ -219,7 +234,7 @@ final class IncrementalState implements AutoCloseable {
     }
   }
 
-  private Map<String, String> recomputations(IncrementalPipeline pipeline, StagedFiles files)
+  private Map<String, String> recomputations(IncrementalPipeline pipeline, LostOutputs lost)
       throws IOException {
     if (store.epoch() == 0) {
       return Map.of();
@@ -228,7 +243,7 @@ final class IncrementalState implements AutoCloseable {
       return Recomputations.ofAll(pipeline.plan());
     }
     try (Snapshot past = store.snapshot()) {
-      return Recomputations.ofLost(pipeline.plan(), files.publishersOfLost(Epoch.published(past)));
+      return Recomputations.ofLost(pipeline.plan(), lost.publishers(Epoch.published(past)));
     }
   }
 

@@ -33,7 +33,7 @@ final class MemoFn extends ForwardingStepFn {
   private final RowDiff diff;
   private final StageTally tally;
   private final KeptOutputs kept;
-  private final @Nullable OutputCheck check;
+  private final @Nullable RowOutputCheck check;
   private Receiver[] receivers = new Receiver[0];
   private boolean runsAgain;
   private OutputTaker taker =
@@ -69,7 +69,7 @@ final class MemoFn extends ForwardingStepFn {
       int worker,
       RowDiff diff,
       StageTally tally,
-      @Nullable OutputCheck check) {
+      @Nullable RowOutputCheck check) {
     super(fn);
     this.node = node;
     this.check = check;

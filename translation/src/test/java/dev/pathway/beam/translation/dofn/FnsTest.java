@@ -8,6 +8,7 @@ import dev.pathway.beam.annotations.NonDeterministic;
 import dev.pathway.beam.engine.spi.Determinism;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineVisitor;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -67,6 +68,80 @@ final class FnsTest {
   void determinism_holdsOneWhoseIsGiven_onlyBeamsAreTaken() {
     assertThat(Fns.determinism(new Plain(new Given("text")))).isEqualTo(Determinism.CHECKED);
     assertThat(Fns.determinism(Filter.by(new Odd()))).isEqualTo(Determinism.GIVEN);
+  }
+
+  /** What makes functions that hold it, whether they use it or not. */
+  private static final class Program {
+    private final None none = new None();
+    private final Plain plain = new Plain("text");
+
+    Supplier<Object> unrelated() {
+      return new Supplier<>() {
+        @Override
+        public Object get() {
+          return "text";
+        }
+      };
+    }
+
+    Supplier<Object> plain() {
+      return new Supplier<>() {
+        @Override
+        public Object get() {
+          return plain.held();
+        }
+      };
+    }
+
+    Supplier<Object> none() {
+      return new Supplier<>() {
+        @Override
+        public Object get() {
+          return none.toString();
+        }
+      };
+    }
+
+    Supplier<Object> calling() {
+      return new Supplier<>() {
+        @Override
+        public Object get() {
+          return askNone();
+        }
+      };
+    }
+
+    Supplier<Object> nested() {
+      return new Supplier<>() {
+        private final Supplier<Object> inner =
+            new Supplier<>() {
+              @Override
+              public Object get() {
+                return none.toString();
+              }
+            };
+
+        @Override
+        public Object get() {
+          return inner.get();
+        }
+      };
+    }
+
+    private String askNone() {
+      return none.toString();
+    }
+  }
+
+  @Test
+  void determinism_madeInOneThatHoldsOneThatHasNone_isCheckedUnlessItIsUsed() {
+    Program program = new Program();
+
+    assertThat(Fns.determinism(program.unrelated())).isEqualTo(Determinism.CHECKED);
+    assertThat(Fns.determinism(program.plain())).isEqualTo(Determinism.CHECKED);
+    assertThat(Fns.determinism(program.none())).isEqualTo(Determinism.NONE);
+    assertThat(Fns.determinism(program.calling())).isEqualTo(Determinism.NONE);
+    assertThat(Fns.determinism(program.nested())).isEqualTo(Determinism.NONE);
   }
 
   private static final class Length extends SimpleFunction<String, Integer> {
