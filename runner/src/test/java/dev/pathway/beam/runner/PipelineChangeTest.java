@@ -23,6 +23,7 @@ import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SimpleFunction;
 import org.apache.beam.sdk.values.KV;
@@ -142,11 +143,7 @@ final class PipelineChangeTest {
     Join.innerJoin(counts, counts)
         .apply("Value", MapElements.via(new LeftFn()))
         .apply("Format", ParDo.of(new FormatFn(separator)))
-        .apply(Changes.of())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
+        .apply(new ChangeTexts())
         .apply(changes);
     pipeline.run();
     return sorted(changes);
