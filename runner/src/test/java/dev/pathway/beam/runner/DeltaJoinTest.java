@@ -156,7 +156,7 @@ final class DeltaJoinTest {
             Sessions.withGapDuration(Duration.millis(2)));
     Window<KV<String, String>> into =
         Window.<KV<String, String>>into(windows.get(seed % windows.size()))
-            .withTimestampCombiner(TimestampCombiner.values()[seed / windows.size()]);
+            .withTimestampCombiner(List.of(TimestampCombiner.values()).get(seed / windows.size()));
     Map<String, Long> sums = new TreeMap<>();
     for (int epoch = 0; epoch < 5; epoch++) {
       List<KV<String, String>> left = random(random);

@@ -199,8 +199,8 @@ final class SchemaJoinTest {
     SplittableRandom random = new SplittableRandom(seed);
     Window<Row> into =
         Window.<Row>into(WINDOWS.get(seed % WINDOWS.size()))
-            .withTimestampCombiner(TimestampCombiner.values()[seed / WINDOWS.size()]);
-    Kind kind = Kind.values()[(seed + seed / WINDOWS.size()) % Kind.values().length];
+            .withTimestampCombiner(List.of(TimestampCombiner.values()).get(seed / WINDOWS.size()));
+    Kind kind = List.of(Kind.values()).get((seed + seed / WINDOWS.size()) % Kind.values().length);
     Map<String, Long> sums = new TreeMap<>();
     for (int epoch = 0; epoch < 4; epoch++) {
       List<Row> left = random(random);

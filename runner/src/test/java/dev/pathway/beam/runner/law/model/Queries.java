@@ -47,7 +47,7 @@ public final class Queries {
 
     /** Returns that of a step. */
     public static Set of(Step step) {
-      return values()[step.variant(values().length)];
+      return List.of(values()).get(step.variant(values().length));
     }
 
     private boolean has(boolean inFirst, boolean inSecond) {
