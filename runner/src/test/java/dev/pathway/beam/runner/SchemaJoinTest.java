@@ -42,6 +42,7 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,7 +185,7 @@ final class SchemaJoinTest {
     return rows;
   }
 
-  private static String key(SplittableRandom random) {
+  private static @Nullable String key(SplittableRandom random) {
     int key = random.nextInt(4);
     return key == 0 ? null : "k" + key;
   }
