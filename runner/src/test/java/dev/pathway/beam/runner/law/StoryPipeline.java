@@ -134,6 +134,8 @@ public final class StoryPipeline {
       }
       case CO_GROUP_BY_KEY, INNER_JOIN, LEFT_JOIN, RIGHT_JOIN, FULL_JOIN, ROW_CO_GROUP, ROW_JOIN ->
           add(JoinSteps.apply(step, name, first, inputs.get(1)));
+      case SQL_SELECT, SQL_DISTINCT, SQL_GROUP, SQL_SETS, SQL_JOIN ->
+          add(SqlSteps.apply(step, name, inputs));
       case COMBINED_VIEW,
           SINGLETON_VIEW,
           ITERABLE_VIEW,
