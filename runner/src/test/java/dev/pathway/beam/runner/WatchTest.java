@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.pathway.beam.engine.job.JobSettings;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
@@ -28,6 +34,7 @@ import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.SimpleFunction;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +96,10 @@ final class WatchTest {
   }
 
   private PathwayPipelineResult start(String watch) {
+    return start(watch, new Shout());
+  }
+
+  private PathwayPipelineResult start(String watch, SimpleFunction<String, String> fn) {
     Pipeline pipeline =
         Pipeline.create(
             PipelineOptionsFactory.fromArgs(
@@ -100,7 +111,7 @@ final class WatchTest {
                 .create());
     pipeline
         .apply(TextIO.read().from(folder + "/in/*"))
-        .apply(MapElements.via(new Shout()))
+        .apply(MapElements.via(fn))
         .apply(TextIO.write().to(folder + "/out/lines").withNumShards(1));
     PathwayPipelineResult result = (PathwayPipelineResult) pipeline.run();
     started = result;
@@ -181,6 +192,74 @@ final class WatchTest {
     try (IncrementalState state = IncrementalState.open(folder + "/state", JobSettings.batch(1))) {
       assertThat(state.bytes()).isPositive();
     }
+  }
+
+  /** Fails for a line as often as it is told, as if a file had gone before it was read. */
+  private static final class Flaky extends SimpleFunction<String, String> {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicInteger FAILURES = new AtomicInteger();
+
+    @Override
+    public String apply(String line) {
+      if (line.equals("gone") && FAILURES.getAndDecrement() > 0) {
+        throw new UncheckedIOException(new FileNotFoundException("it has gone"));
+      }
+      return line + "!";
+    }
+  }
+
+  @Test
+  void watch_fileOfTheInputGoes_epochIsTriedAgain() throws Exception {
+    Flaky.FAILURES.set(2);
+    PathwayPipelineResult result = start("1h", new Flaky());
+    awaitOutput("a!");
+    write("two", "gone");
+
+    result.refresh().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(output()).containsExactly("a!", "gone!");
+    result.drain();
+    assertThat(result.waitUntilFinish()).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void watch_fileOfTheInputStaysAway_fails() throws Exception {
+    Flaky.FAILURES.set(Integer.MAX_VALUE);
+    PathwayPipelineResult result = start("1h", new Flaky());
+    awaitOutput("a!");
+    write("two", "gone");
+
+    CompletableFuture<Void> refreshed = result.refresh();
+
+    assertThatThrownBy(() -> result.waitUntilFinish()).hasMessageContaining("it has gone");
+    assertThatThrownBy(refreshed::join).hasStackTraceContaining("it has gone");
+    assertThat(output()).containsExactly("a!");
+  }
+
+  @Test
+  void refresh_inputHasChanged_outputsAreThereBeforeTheyAreDue() throws Exception {
+    PathwayPipelineResult result = start("1h");
+    for (String name : List.of("two", "three")) {
+      write(name, name);
+      result.refresh().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(output()).contains("a!", name + "!");
+    }
+    assertThat(result.getState()).isEqualTo(State.RUNNING);
+
+    result.drain();
+    result.waitUntilFinish();
+    assertThatThrownBy(() -> result.refresh().join())
+        .isInstanceOf(CancellationException.class)
+        .hasMessageContaining("has ended");
+  }
+
+  @Test
+  void refresh_withoutWatch_isRefused() {
+    Pipeline pipeline = Pipelines.create();
+    pipeline.apply(Create.of(1));
+    PathwayPipelineResult result = (PathwayPipelineResult) pipeline.run();
+
+    assertThatThrownBy(() -> result.refresh().join()).hasMessageContaining("--watch");
   }
 
   @Test
