@@ -7,10 +7,10 @@ import dev.pathway.beam.engine.operator.JoinSide.Values;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.spi.JoinModel;
 import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.PairCursor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +84,7 @@ final class JoinOperator implements Operator {
     PairCursor changed = PairCursor.merged(List.of(left.seal(), right.seal()));
     while (changed.nextKey()) {
       byte[] key = changed.key();
-      tableKey = keyCodec.decode(new ByteArrayInputStream(key));
+      tableKey = keyCodec.decode(new ArrayInput(key));
       pair(left.changes(key), right, key, true);
       pair(right.changes(key), left, key, false);
       if (join.keepsUnmatched(true)) {
@@ -142,7 +142,7 @@ final class JoinOperator implements Operator {
   }
 
   private @Nullable Object payload(Values at) throws IOException {
-    return payloads.decode(new ByteArrayInputStream(at.payload()));
+    return payloads.decode(new ArrayInput(at.payload()));
   }
 
   private void emit(@Nullable Object leftPayload, @Nullable Object rightPayload, long weight) {

@@ -3,13 +3,13 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.ForwardingCursor;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -98,7 +98,7 @@ final class KeptGroups {
     delta.seal();
     while (kept.nextKey()) {
       byte[] key = kept.key();
-      Object tableKey = keyCodec.decode(new ByteArrayInputStream(key));
+      Object tableKey = keyCodec.decode(new ArrayInput(key));
       if (wanted.test(tableKey)) {
         KeptGroup group = new KeptGroup(key, false, GroupValues.read(kept));
         groups.take(tableKey, group);
@@ -117,7 +117,7 @@ final class KeptGroups {
       GroupValues is = was == null || change == null ? null : was.plus(change);
       KeptGroup before = new KeptGroup(key, false, was);
       KeptGroup after = new KeptGroup(key, true, is);
-      changes.take(keyCodec.decode(new ByteArrayInputStream(key)), before, after);
+      changes.take(keyCodec.decode(new ArrayInput(key)), before, after);
       before.forget();
       after.forget();
     }
@@ -216,7 +216,7 @@ final class KeptGroups {
   /** Returns the payload in bytes, which no one else holds. */
   @Nullable Object payload(byte[] value) throws IOException {
     int from = ordered ? ORDER_BYTES : 0;
-    return payloads.decode(new ByteArrayInputStream(value, from, value.length - from));
+    return payloads.decode(new ArrayInput(value, from));
   }
 
   private final class Payloads implements Iterator<@Nullable Object> {

@@ -35,6 +35,7 @@ final class OutputCheck {
   private long input;
   private @Nullable Object shown;
   private boolean given;
+  private boolean takesBack;
   private int diff;
   private long outputs;
 
@@ -97,8 +98,11 @@ final class OutputCheck {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep a hash: " + e.getMessage(), e);
     }
-    if (diff < 0 && examples.size() < MAX_EXAMPLES) {
-      examples.put(input, WrongRetraction.text(shown));
+    if (diff < 0) {
+      takesBack = true;
+      if (examples.size() < MAX_EXAMPLES) {
+        examples.put(input, WrongRetraction.text(shown));
+      }
     }
   }
 
@@ -112,10 +116,14 @@ final class OutputCheck {
    * @throws IllegalStateException naming a row, if it differs
    */
   void seal() throws IOException {
+    PairCursor changed = delta.seal();
+    if (!takesBack) {
+      return;
+    }
     SeekableCursor kept = epoch.reader(arrangement);
     long differing = 0;
     String example = null;
-    for (PairCursor changed = delta.seal(); changed.nextKey(); ) {
+    while (changed.nextKey()) {
       while (changed.nextValue()) {
         if (changed.weight() < 0 && isOther(kept, changed)) {
           differing -= changed.weight();
