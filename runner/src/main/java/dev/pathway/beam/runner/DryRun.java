@@ -6,15 +6,15 @@ import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.DiffNode;
-import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PlanNode;
-import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.runner.report.Reasons;
 import dev.pathway.beam.translation.optimizer.Passes;
 import dev.pathway.beam.translation.revision.PlanParts;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * or writing anything, and follows them through the plan.
  */
 final class DryRun {
-  private static final String INPUT_CHANGED = "its input changed";
-
   private final IncrementalState.Next next;
   private final Map<String, String> reasons = new LinkedHashMap<>();
   private final Set<String> changed = new HashSet<>();
@@ -102,21 +100,9 @@ final class DryRun {
   }
 
   private @Nullable String reason(PlanNode node) {
-    String anew = next.anew().get(node.id());
-    if (anew != null && !(node instanceof SourceNode)) {
-      return anew;
-    }
-    if (node.inputs().stream().anyMatch(changed::contains)) {
-      return INPUT_CHANGED;
-    }
-    for (String view : node.views()) {
-      if (changedViews.containsKey(view)) {
-        return "view " + changedViews.get(view) + " changed";
-      }
-    }
-    return node instanceof MemoNode memo && memo.everyRow()
-        ? "it looks outside of the pipeline"
-        : null;
+    boolean isGiven = node.inputs().stream().anyMatch(changed::contains);
+    return Reasons.of(
+        List.of(node), next.anew(), isGiven ? Reasons.INPUT_CHANGED : null, changedViews::get);
   }
 
   private static void append(StringBuilder text, String format, Object... values) {

@@ -25,9 +25,18 @@ interface Execution {
   /** Has it come to an orderly end; returns at once. */
   void drain();
 
-  /** Returns the metrics of the job, of the latest if there are several. */
+  /**
+   * Has the outputs brought up to date with the input as it is now, without waiting until that is
+   * due.
+   *
+   * @return the future of the end of that; fails with what the execution fails with, and with an
+   *     {@link IllegalStateException} if it is one that computes everything once
+   */
+  CompletableFuture<Void> refresh();
+
+  /** Returns the metrics of the job, of all so far if there are several. */
   JobMetrics metrics();
 
-  /** Returns how many rows the collections of that job have had so far, by their names. */
+  /** Returns how many rows the collections have had so far, by their names. */
   Map<String, Long> rowCounts();
 }

@@ -8,6 +8,7 @@ import dev.pathway.beam.runner.report.EpochReport;
 import dev.pathway.beam.translation.metrics.JobMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -28,13 +29,32 @@ final class IncrementalExecution implements Execution {
   private final String id;
   private final Runnable releaseEngine;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final Refreshes refreshes = new Refreshes();
   private volatile Running current;
   private volatile @Nullable JobHandle audit;
   private volatile boolean cancelled;
   private volatile boolean draining;
 
-  /** An epoch under way. */
-  private record Running(JobHandle job, IncrementalState.Next next, Instant since, long nanos) {}
+  /**
+   * An epoch under way.
+   *
+   * @param job its job, whose metrics go on from those of the epochs before
+   * @param rowsBefore how many rows the collections have had in the epochs before
+   * @param since when it was begun
+   * @param nanos the same, by {@link System#nanoTime}
+   */
+  private record Running(
+      JobHandle job,
+      Map<String, Long> rowsBefore,
+      IncrementalState.Next next,
+      Instant since,
+      long nanos) {
+    Map<String, Long> rows() {
+      Map<String, Long> rows = new HashMap<>(rowsBefore);
+      job.rowCounts().forEach((collection, count) -> rows.merge(collection, count, Long::sum));
+      return rows;
+    }
+  }
 
   /**
    * Starts the first epoch.
@@ -58,7 +78,7 @@ final class IncrementalExecution implements Execution {
     this.audits = audits;
     boolean started = false;
     try {
-      current = begin(state.next(pipeline));
+      current = begin(state.next(pipeline), null);
       started = true;
     } finally {
       if (!started) {
@@ -72,11 +92,15 @@ final class IncrementalExecution implements Execution {
     thread.start();
   }
 
-  private Running begin(IncrementalState.Next next) {
+  private Running begin(IncrementalState.Next next, @Nullable Running before) {
     Instant since = Instant.now();
     long nanos = System.nanoTime();
     JobHandle job = Engine.embedded().submit(next.plan(), settings, next.epoch());
-    return new Running(job, next, since, nanos);
+    if (before == null) {
+      return new Running(job, Map.of(), next, since, nanos);
+    }
+    JobMetrics.of(job.job()).continueFrom(JobMetrics.of(before.job.job()));
+    return new Running(job, before.rows(), next, since, nanos);
   }
 
   private void run() {
@@ -84,11 +108,13 @@ final class IncrementalExecution implements Execution {
     try {
       end(current);
       while (awaitNext()) {
-        current = begin(state.next(pipeline.unchanged()));
+        refreshes.begin();
+        current = begin(state.next(pipeline.unchanged()), current);
         if (cancelled) {
           current.job.cancel();
         }
         end(current);
+        refreshes.committed();
       }
     } catch (Throwable t) {
       failure = t;
@@ -98,6 +124,8 @@ final class IncrementalExecution implements Execution {
     } catch (Throwable t) {
       failure = failure == null ? t : failure;
     }
+    refreshes.end(
+        failure == null ? new CancellationException("'" + name() + "' has ended") : failure);
     try {
       if (failure == null) {
         completion.complete(null);
@@ -156,7 +184,7 @@ final class IncrementalExecution implements Execution {
     long due = current.nanos + watch.toNanos();
     while (!draining && !cancelled) {
       long left = due - System.nanoTime();
-      if (left <= 0) {
+      if (left <= 0 || refreshes.isWaiting()) {
         return true;
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -205,12 +233,25 @@ final class IncrementalExecution implements Execution {
   }
 
   @Override
+  public CompletableFuture<Void> refresh() {
+    if (watch == null) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("'" + name() + "' is no pipeline with --watch"));
+    }
+    CompletableFuture<Void> refreshed = refreshes.add();
+    synchronized (this) {
+      notifyAll();
+    }
+    return refreshed;
+  }
+
+  @Override
   public JobMetrics metrics() {
     return JobMetrics.of(current.job.job());
   }
 
   @Override
   public Map<String, Long> rowCounts() {
-    return current.job.rowCounts();
+    return current.rows();
   }
 }

@@ -14,6 +14,7 @@ import dev.pathway.beam.runner.report.EpochReporter;
 import dev.pathway.beam.runner.report.ReportFile;
 import dev.pathway.beam.runner.report.StageReport;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
+import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceStore;
 import dev.pathway.beam.translation.optimizer.Passes;
@@ -28,8 +29,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,9 @@ final class IncrementalState implements AutoCloseable {
 
   private final StateDirectory directory;
   private final TraceStore store;
+
+  /** The plan that was run in the last epoch, if it is the one of the next as well. */
+  private @Nullable Steady steady;
 
   private IncrementalState(StateDirectory directory, TraceStore store) {
     this.directory = directory;
@@ -73,6 +79,19 @@ final class IncrementalState implements AutoCloseable {
   record Next(Plan plan, Epoch epoch, Map<String, String> anew) {}
 
   /**
+   * A plan in which nothing is computed anew, so that it stays what it is while the pipeline does.
+   *
+   * @param of the plan of the pipeline
+   * @param fused the plan that is run
+   */
+  private record Steady(Plan of, Plan fused) {
+    @SuppressWarnings("ReferenceEquality") // plans that are equal would have to be walked through
+    boolean isOf(Plan plan) {
+      return of == plan;
+    }
+  }
+
+  /**
    * Returns the epoch that comes next, once the files of the one before are in place, and the plan
    * as it is to be run then.
    *
@@ -83,7 +102,13 @@ final class IncrementalState implements AutoCloseable {
   Next next(IncrementalPipeline pipeline) {
     StagedFiles files = begin();
     try {
-      Planned planned = plan(pipeline, files);
+      Map<String, String> asked = recomputations(pipeline, files::publishersOfLost);
+      Steady last = steady;
+      if (last != null && last.isOf(pipeline.plan()) && asked.isEmpty()) {
+        return new Next(last.fused, new Epoch(store, files, null), Map.of());
+      }
+      steady = null;
+      Planned planned = plan(pipeline, asked);
       if (planned.changed) {
         if (!planned.changes.isEmpty()) {
           LOG.info("The pipeline has changed since epoch {}:{}", store.epoch(), planned.changes);
@@ -104,6 +129,9 @@ final class IncrementalState implements AutoCloseable {
           epoch.close();
         }
       }
+      if (!planned.changed && store.epoch() > 0) {
+        steady = new Steady(pipeline.plan(), fused);
+      }
       return new Next(fused, epoch, revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
@@ -112,14 +140,16 @@ final class IncrementalState implements AutoCloseable {
 
   /**
    * Returns an epoch of which nothing is kept, and the plan, not fused, that would be run then.
+   * Nothing outside of the directory is changed.
    *
-   * @throws IllegalStateException as {@link #next} does
+   * @throws IllegalStateException if the directory cannot be read
    * @throws IllegalArgumentException as {@link #next} does
    */
   Next trial(IncrementalPipeline pipeline) {
-    StagedFiles files = begin();
+    LostOutputs lost =
+        published -> StagedFiles.lookForLost(directory.files(), store.epoch(), published);
     try {
-      RevisedPlan revised = plan(pipeline, files).revised;
+      RevisedPlan revised = plan(pipeline, recomputations(pipeline, lost)).revised;
       return new Next(revised.plan(), Epoch.trial(store), revised.anew());
     } catch (IOException e) {
       throw unusable(directory.path(), e);
@@ -142,18 +172,23 @@ final class IncrementalState implements AutoCloseable {
     }
   }
 
+  /** Returns the publishers of which outputs are lost, by what was noted of all outputs. */
+  @FunctionalInterface
+  private interface LostOutputs {
+    Set<String> publishers(PairCursor published) throws IOException;
+  }
+
   /** A plan as it is to be run, and how it differs from the one before. */
   private record Planned(
       KnownPlan before, PlanChanges changes, RevisedPlan revised, boolean changed) {}
 
-  private Planned plan(IncrementalPipeline pipeline, StagedFiles files) throws IOException {
+  private Planned plan(IncrementalPipeline pipeline, Map<String, String> asked) throws IOException {
     KnownPlan before = KnownStages.read(store);
     PlanChanges changes = PlanChanges.between(before, pipeline.known());
     boolean first = store.epoch() == 0;
     if (!first && changes.isOfProgram() && pipeline.onChange() == OnPipelineChange.FAIL) {
       throw new IllegalArgumentException(refusal(changes));
     }
-    Map<String, String> asked = recomputations(pipeline, files);
     RevisedPlan revised =
         Reviser.revise(pipeline.plan(), before, pipeline.known(), store.epoch() + 1, asked);
     return new Planned(before, changes, revised, !first && !(changes.isEmpty() && asked.isEmpty()));
@@ -199,7 +234,7 @@ final class IncrementalState implements AutoCloseable {
     }
   }
 
-  private Map<String, String> recomputations(IncrementalPipeline pipeline, StagedFiles files)
+  private Map<String, String> recomputations(IncrementalPipeline pipeline, LostOutputs lost)
       throws IOException {
     if (store.epoch() == 0) {
       return Map.of();
@@ -208,7 +243,7 @@ final class IncrementalState implements AutoCloseable {
       return Recomputations.ofAll(pipeline.plan());
     }
     try (Snapshot past = store.snapshot()) {
-      return Recomputations.ofLost(pipeline.plan(), files.publishersOfLost(Epoch.published(past)));
+      return Recomputations.ofLost(pipeline.plan(), lost.publishers(Epoch.published(past)));
     }
   }
 

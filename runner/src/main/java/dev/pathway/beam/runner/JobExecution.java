@@ -34,6 +34,12 @@ record JobExecution(JobHandle job) implements Execution {
   }
 
   @Override
+  public CompletableFuture<Void> refresh() {
+    return CompletableFuture.failedFuture(
+        new IllegalStateException("'" + name() + "' is no pipeline with --watch"));
+  }
+
+  @Override
   public JobMetrics metrics() {
     return JobMetrics.of(job.job());
   }

@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import dev.pathway.beam.state.segment.SpillDirectory;
+import dev.pathway.beam.translation.files.ChangeDetection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -90,6 +91,9 @@ final class OptionChecks {
       require(
           options.getOnDeletion() == OnDeletion.FAIL,
           "--onDeletion is for --incremental, which is not set");
+      require(
+          options.getChangeDetection() == ChangeDetection.METADATA,
+          "--changeDetection is for --incremental, which is not set");
       require(!options.isFullRecompute(), "--fullRecompute is for --incremental, which is not set");
       return;
     }

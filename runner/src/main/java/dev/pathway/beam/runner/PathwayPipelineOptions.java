@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.pathway.beam.translation.files.EnumOption;
 import dev.pathway.beam.translation.files.FileOptions;
 import dev.pathway.beam.translation.keyed.TimerOptions;
 import org.apache.beam.sdk.options.Default;
@@ -132,7 +134,13 @@ public interface PathwayPipelineOptions
     /** The pipeline fails before anything is written. */
     FAIL,
     /** What was written stays. */
-    IGNORE
+    IGNORE;
+
+    /** Returns the constant that the option names. */
+    @JsonCreator
+    static OnDeletion of(String name) {
+      return EnumOption.parse(OnDeletion.class, "--onDeletion", name);
+    }
   }
 
   /** Returns what is done when the pipeline is another program than in its last run. */
@@ -151,7 +159,13 @@ public interface PathwayPipelineOptions
     /** Nothing is run. */
     FAIL,
     /** What has changed is computed anew, and all that comes of it. */
-    RECOMPUTE
+    RECOMPUTE;
+
+    /** Returns the constant that the option names. */
+    @JsonCreator
+    static OnPipelineChange of(String name) {
+      return EnumOption.parse(OnPipelineChange.class, "--onPipelineChange", name);
+    }
   }
 
   /** Returns how often an incremental pipeline is brought up to date; null for once. */

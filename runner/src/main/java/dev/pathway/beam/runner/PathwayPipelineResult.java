@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResults;
@@ -21,6 +22,9 @@ public final class PathwayPipelineResult implements PipelineResult {
 
   private final Execution job;
   private final CompletableFuture<Void> completion;
+
+  /** How many calls wait for the end, or have been told of it. */
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * Creates the result of a pipeline.
@@ -61,12 +65,12 @@ public final class PathwayPipelineResult implements PipelineResult {
     return TimeUnit.NANOSECONDS.toMillis(nanos) / 100;
   }
 
-  /** Has a failure logged: for pipelines whose end perhaps nobody waits for. */
+  /** Has a failure logged, unless somebody waits for the end, who is told of it then. */
   void logFailure(String jobName) {
     CompletableFuture<Void> unused =
         completion.whenComplete(
             (ignored, failure) -> {
-              if (failure != null && getState() == State.FAILED) {
+              if (failure != null && waiting.get() == 0 && getState() == State.FAILED) {
                 LOG.error(
                     "Pipeline '{}' failed: {}",
                     jobName,
@@ -119,6 +123,18 @@ public final class PathwayPipelineResult implements PipelineResult {
   }
 
   /**
+   * Has a pipeline with {@code --watch} bring its outputs up to date with the input as it is now,
+   * without waiting until that is due.
+   *
+   * @return a future which is done once the outputs are in place; it fails with what the pipeline
+   *     fails with, with a {@link CancellationException} if the pipeline ends before, and with an
+   *     {@link IllegalStateException} if it is not with {@code --watch}
+   */
+  public CompletableFuture<Void> refresh() {
+    return job.refresh();
+  }
+
+  /**
    * {@inheritDoc}
    *
    * @return the final state, or null if the pipeline was still running after {@code duration}
@@ -126,10 +142,13 @@ public final class PathwayPipelineResult implements PipelineResult {
    */
   @Override
   public @Nullable State waitUntilFinish(@Nullable Duration duration) {
+    waiting.incrementAndGet();
     try {
-      return await(duration == null || duration.getMillis() < 1 ? null : duration)
-          ? getState()
-          : null;
+      if (await(duration == null || duration.getMillis() < 1 ? null : duration)) {
+        return getState();
+      }
+      waiting.decrementAndGet();
+      return null;
     } catch (ExecutionException e) {
       throw PathwayExecutionException.of(e.getCause() == null ? e : e.getCause());
     }

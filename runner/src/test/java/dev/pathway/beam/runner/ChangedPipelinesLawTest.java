@@ -3,8 +3,6 @@ package dev.pathway.beam.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pathway.beam.connectors.changes.Change;
-import dev.pathway.beam.connectors.changes.Changes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,13 +174,7 @@ final class ChangedPipelinesLawTest {
                     "--stateDir=" + state,
                     "--parallelism=2")
                 .create());
-    outputs(pipeline, numbers, settings)
-        .apply(Changes.of())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
-        .apply(changes);
+    outputs(pipeline, numbers, settings).apply(new ChangeTexts()).apply(changes);
     pipeline.run();
     for (String each : changes.elements()) {
       outputs.merge(each.substring(1), each.startsWith("+") ? 1L : -1L, Long::sum);

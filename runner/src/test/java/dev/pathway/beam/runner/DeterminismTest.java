@@ -36,6 +36,7 @@ import org.apache.beam.sdk.transforms.Distinct;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.Keys;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -324,6 +325,52 @@ final class DeterminismTest {
         .apply(changes);
     pipeline.run();
     return changes.elements();
+  }
+
+  /** Runs a function on the keys of groups, in the stage behind them. */
+  private static PTransform<PCollection<? extends String>, PCollection<KV<String, Long>>> ofGroups(
+      DoFn<String, KV<String, Long>> fn) {
+    return new PTransform<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public PCollection<KV<String, Long>> expand(PCollection<? extends String> words) {
+        return words
+            .apply(
+                MapElements.into(
+                        TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.longs()))
+                    .via(word -> KV.of(word, 1L)))
+            .apply(GroupByKey.create())
+            .apply(Keys.create())
+            .apply("OfGroup", ParDo.of(fn));
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("unlikeFns")
+  void run_outputsOfGroupsDifferWhenTakenBack_failsWithTransformKeyAndWayOut(
+      DoFn<String, KV<String, Long>> fn) {
+    run(BEFORE, sums(ofGroups(fn)));
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertThatThrownBy(() -> run(AFTER, sums(ofGroups(fn))))
+          .hasMessageContaining("OfGroup")
+          .hasMessageContaining("word4")
+          .hasMessageContaining("@NonDeterministic")
+          .hasMessageContaining("--fullRecompute");
+    }
+    assertThat(run(BEFORE, sums(ofGroups(fn)))).isEmpty();
+  }
+
+  @Test
+  void run_sameOutputsOfGroups_areTakenBackEachTime() {
+    List<String> twice = Stream.concat(BEFORE.stream(), BEFORE.stream()).toList();
+
+    assertThat(run(BEFORE, sums(ofGroups(new CheckedFn())))).hasSize(1);
+    assertThat(run(AFTER, sums(ofGroups(new CheckedFn())))).hasSize(2);
+    assertThat(run(twice, sums(ofGroups(new CheckedFn())))).hasSize(2);
+    assertThat(run(List.of(), sums(ofGroups(new CheckedFn())))).hasSize(1);
   }
 
   @Test

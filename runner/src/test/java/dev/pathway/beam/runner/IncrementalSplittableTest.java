@@ -3,8 +3,6 @@ package dev.pathway.beam.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pathway.beam.connectors.changes.Change;
-import dev.pathway.beam.connectors.changes.Changes;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
@@ -14,12 +12,10 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFn.BoundedPerElement;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,11 +36,7 @@ final class IncrementalSplittableTest {
     pipeline
         .apply(Create.of(List.of(words)).withCoder(StringUtf8Coder.of()))
         .apply(ParDo.of(new LettersFn(view)).withSideInputs(view))
-        .apply(Changes.of())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
+        .apply(new ChangeTexts())
         .apply(changes);
     pipeline.run();
     return changes.elements().stream().sorted().toList();

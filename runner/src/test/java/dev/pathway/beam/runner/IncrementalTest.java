@@ -4,7 +4,6 @@ package dev.pathway.beam.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pathway.beam.connectors.changes.Change;
 import dev.pathway.beam.connectors.changes.Changes;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,11 +56,7 @@ final class IncrementalTest {
         .apply(
             MapElements.into(TypeDescriptors.strings())
                 .via(count -> count.getKey() + "=" + count.getValue()))
-        .apply(Changes.of())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
+        .apply(new ChangeTexts())
         .apply(changes);
     pipeline.run();
     return changes.elements().stream().sorted().toList();
@@ -169,11 +164,7 @@ final class IncrementalTest {
         .apply(
             MapElements.into(TypeDescriptors.strings())
                 .via(batch -> batch.getKey().getKey() + "=" + batch.getValue()))
-        .apply(Changes.of())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
+        .apply(new ChangeTexts())
         .apply(changes);
     pipeline.run();
     return changes.elements().stream().sorted().toList();

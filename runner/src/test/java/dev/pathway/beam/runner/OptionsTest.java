@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.engine.Engine;
+import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
+import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
+import dev.pathway.beam.translation.files.ChangeDetection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +119,36 @@ final class OptionsTest {
     assertThatThrownBy(pipeline(args.split(" "))::run)
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ignore, recompute, content",
+    "Ignore, Recompute, Content",
+    "IGNORE, RECOMPUTE, CONTENT"
+  })
+  void fromArgs_constantInAnyCase_isTaken(String deletion, String change, String detection) {
+    PathwayPipelineOptions options =
+        PipelineOptionsFactory.fromArgs(
+                "--onDeletion=" + deletion,
+                "--onPipelineChange=" + change,
+                "--changeDetection=" + detection)
+            .as(PathwayPipelineOptions.class);
+
+    assertThat(options.getOnDeletion()).isEqualTo(OnDeletion.IGNORE);
+    assertThat(options.getOnPipelineChange()).isEqualTo(OnPipelineChange.RECOMPUTE);
+    assertThat(options.getChangeDetection()).isEqualTo(ChangeDetection.CONTENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--onDeletion, ignore",
+    "--onPipelineChange, recompute",
+    "--changeDetection, content"
+  })
+  void run_optionOfIncrementalJobsAlone_saysSo(String option, String value) {
+    assertThatThrownBy(pipeline(option + "=" + value)::run)
+        .hasMessage(option + " is for --incremental, which is not set");
   }
 
   private static BundleLimits limits(boolean streaming, String... args) {

@@ -4,8 +4,6 @@ package dev.pathway.beam.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pathway.beam.connectors.changes.Change;
-import dev.pathway.beam.connectors.changes.Changes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +22,9 @@ import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,13 +101,7 @@ final class PipelineChangeTest {
     Gathered<String> seen = new Gathered<>();
     Gathered<String> changes = new Gathered<>();
     Pipeline pipeline = pipeline();
-    counts(pipeline, words, added, separator, seen)
-        .apply(Changes.of())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
-        .apply(changes);
+    counts(pipeline, words, added, separator, seen).apply(new ChangeTexts()).apply(changes);
     pipeline.run();
     return new Run(sorted(seen), sorted(changes));
   }
@@ -223,11 +213,7 @@ final class PipelineChangeTest {
         .apply(Count.perElement())
         .apply("Format", ParDo.of(new FormatFn("=")))
         .setCoder(StringUtf8Coder.of())
-        .apply(Changes.of())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
+        .apply(new ChangeTexts())
         .apply(changes);
     pipeline.run();
     return sorted(changes);
@@ -248,11 +234,7 @@ final class PipelineChangeTest {
     pipeline
         .apply("Lines", read.from(folder + files))
         .apply("Add", ParDo.of(new AddFn("", seen)))
-        .apply(Changes.of())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
+        .apply(new ChangeTexts())
         .apply(changes);
     pipeline.run();
     return new Run(sorted(seen), sorted(changes));

@@ -4,10 +4,12 @@ package dev.pathway.beam.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult;
@@ -17,8 +19,11 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Sum;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code run} and the result it returns promise. */
 final class RunTest {
@@ -159,6 +164,37 @@ final class RunTest {
         .hasCauseInstanceOf(IOException.class);
     assertThat(result.getState()).isEqualTo(State.FAILED);
     assertThat(result.cancel()).isEqualTo(State.FAILED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void run_failsWithoutBlocking_isLoggedUnlessSomebodyIsTold(boolean waits) throws Exception {
+    try (CapturedLog log = CapturedLog.of(PathwayPipelineResult.class.getName())) {
+      Pipeline pipeline = Pipelines.create("--blockOnRun=false");
+      pipeline
+          .apply(Create.of(1))
+          .apply("Wait", ParDo.of(new AwaitGateFn()))
+          .apply("Break", ParDo.of(new ThrowFn()));
+      PipelineResult result = pipeline.run();
+      AtomicReference<@Nullable Throwable> told = new AtomicReference<>();
+      Thread waiting = new Thread(() -> told.set(catchThrowable(result::waitUntilFinish)));
+      if (waits) {
+        waiting.start();
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
+      }
+
+      gate.countDown();
+
+      await()
+          .until(() -> log.messages().stream().anyMatch(each -> each.contains("ended as FAILED")));
+      if (waits) {
+        waiting.join();
+        assertThat(told.get()).isInstanceOf(PipelineExecutionException.class);
+        assertThat(log.messages()).noneMatch(each -> each.contains("failed: "));
+      } else {
+        await().until(() -> log.messages().stream().anyMatch(each -> each.contains("failed: ")));
+      }
+    }
   }
 
   @Test

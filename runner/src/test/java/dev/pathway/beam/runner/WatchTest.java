@@ -9,13 +9,24 @@ import dev.pathway.beam.engine.job.JobSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult.State;
 import org.apache.beam.sdk.io.TextIO;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Distribution;
+import org.apache.beam.sdk.metrics.DistributionResult;
+import org.apache.beam.sdk.metrics.Gauge;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricQueryResults;
+import org.apache.beam.sdk.metrics.MetricResults;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.SimpleFunction;
@@ -38,8 +49,15 @@ final class WatchTest {
   private static final class Shout extends SimpleFunction<String, String> {
     private static final long serialVersionUID = 1L;
 
+    private final Counter lines = Metrics.counter(Shout.class, "lines");
+    private final Distribution lengths = Metrics.distribution(Shout.class, "lengths");
+    private final Gauge latest = Metrics.gauge(Shout.class, "latest");
+
     @Override
     public String apply(String line) {
+      lines.inc();
+      lengths.update(line.length());
+      latest.set(line.length());
       if (line.equals("fail")) {
         throw new IllegalArgumentException("told to fail");
       }
@@ -63,6 +81,10 @@ final class WatchTest {
   private void write(String name, String... lines) throws IOException {
     Path staged = folder.resolve(name + ".tmp");
     Files.write(staged, List.of(lines));
+    // One that was just changed would be read again by the next epochs, which count its lines
+    // again,
+    // and fail if it is deleted meanwhile.
+    Files.setLastModifiedTime(staged, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
     Files.move(staged, folder.resolve("in").resolve(name));
   }
 
@@ -113,6 +135,39 @@ final class WatchTest {
     assertThat(result.getState()).isEqualTo(State.RUNNING);
     result.drain();
     assertThat(result.waitUntilFinish()).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void metrics_severalEpochs_countAllOfThem() throws IOException {
+    PathwayPipelineResult result = start("50ms");
+    awaitOutput("a!");
+    write("two", "bb");
+    awaitOutput("a!", "bb!");
+    write("three", "ccc");
+    awaitOutput("a!", "bb!", "ccc!");
+
+    assertMetrics(result.metrics(), false);
+    result.drain();
+    result.waitUntilFinish();
+
+    assertMetrics(result.metrics(), true);
+  }
+
+  private static void assertMetrics(MetricResults metrics, boolean committed) {
+    MetricQueryResults found =
+        metrics.queryMetrics(
+            MetricsFilter.builder()
+                .addNameFilter(MetricNameFilter.inNamespace(Shout.class))
+                .build());
+    assertThat(found.getCounters())
+        .extracting(each -> committed ? each.getCommitted() : each.getAttempted())
+        .containsExactly(3L);
+    assertThat(found.getDistributions())
+        .extracting(each -> committed ? each.getCommitted() : each.getAttempted())
+        .containsExactly(DistributionResult.create(6, 3, 1, 3));
+    assertThat(found.getGauges())
+        .extracting(each -> (committed ? each.getCommitted() : each.getAttempted()).getValue())
+        .containsExactly(3L);
   }
 
   @Test

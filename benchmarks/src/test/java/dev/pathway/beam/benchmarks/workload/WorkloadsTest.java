@@ -24,11 +24,14 @@ final class WorkloadsTest {
 
   private static final long SIZE = 20;
 
-  // More than one window of the slowest.
-  private static final long REAL_TIME_SIZE = 3_000;
+  // More than one window.
+  private static final long STREAM_PAIRS = 1_500;
+
+  // Each warm-up element and exchange takes the Direct runner milliseconds.
+  private static final long IDLE_MILLIS = 400;
 
   // Each step of event time takes the Direct runner a second.
-  private static final long GROWTH_SIZE = 3;
+  private static final long GROWTH_SIZE = 1;
 
   @TempDir private Path directory;
 
@@ -104,7 +107,7 @@ final class WorkloadsTest {
   private static long size(Workload workload) {
     return switch (workload.discipline()) {
       case GROWTH -> GROWTH_SIZE;
-      case REAL_TIME -> REAL_TIME_SIZE;
+      case REAL_TIME -> workload instanceof StreamIdleWorkload ? IDLE_MILLIS : STREAM_PAIRS;
       case THROUGHPUT -> SIZE;
     };
   }

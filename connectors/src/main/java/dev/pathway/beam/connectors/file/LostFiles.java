@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,36 +21,42 @@ import org.slf4j.LoggerFactory;
  * else has deleted or changed them.
  *
  * @param names their names, by folder
+ * @param left the names of the others in the same folders, by folder
  * @param publishers who has written them
  */
-record LostFiles(Map<String, Set<String>> names, Set<String> publishers) {
+record LostFiles(
+    Map<String, Set<String>> names, Map<String, List<String>> left, Set<String> publishers) {
+  /** None at all. */
+  static final LostFiles NONE = new LostFiles(Map.of(), Map.of(), Set.of());
+
   private static final Logger LOG = LoggerFactory.getLogger(LostFiles.class);
   private static final int MOST_NAMED = 10;
 
   /**
-   * Looks for them. From then on, {@code LATEST.json} of their folders does not name them, and says
-   * that it is not complete; where it is itself lost, or says so already, all of the folder are.
+   * Looks for them, and changes nothing. Where {@code LATEST.json} of a folder is itself lost, or
+   * says that it is not complete, all of the folder are.
    *
    * @param published what the epochs before have published, as they noted it
-   * @param epoch the last one of them
+   * @param others folders that are not looked at
    * @param owner whose outputs these are
    */
-  static LostFiles find(PairCursor published, long epoch, String owner) throws IOException {
-    Map<String, Set<String>> names = new HashMap<>();
+  static LostFiles find(PairCursor published, Set<String> others, String owner) throws IOException {
+    Map<String, Set<String>> names = new TreeMap<>();
+    Map<String, List<String>> left = new HashMap<>();
     Set<String> publishers = new HashSet<>();
     while (published.nextKey()) {
       String folder = new String(published.key(), UTF_8);
       List<PublishedFile> files = PublishedFile.readAll(published);
-      List<PublishedFile> lost = lost(files, OutputFolder.of(folder, owner));
+      List<PublishedFile> lost =
+          others.contains(folder) ? List.of() : lost(files, OutputFolder.of(folder, owner));
       if (!lost.isEmpty()) {
         lost.forEach(file -> publishers.add(file.publisher()));
-        Set<String> lostNames =
-            lost.stream().map(PublishedFile::name).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> lostNames = new TreeSet<>(names(lost));
         names.put(folder, lostNames);
-        sayIncomplete(folder, files, lostNames, epoch, owner);
+        left.put(folder, names(files).stream().filter(name -> !lostNames.contains(name)).toList());
       }
     }
-    return new LostFiles(names, publishers);
+    return new LostFiles(names, left, publishers);
   }
 
   /** Returns whether a file is one of them. */
@@ -63,7 +69,7 @@ record LostFiles(Map<String, Set<String>> names, Set<String> publishers) {
     if (!place.isComplete()) {
       return files;
     }
-    List<Long> lengths = place.lengths(files.stream().map(PublishedFile::name).toList());
+    List<Long> lengths = place.lengths(names(files));
     List<PublishedFile> lost = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       if (lengths.get(i) != files.get(i).length()) {
@@ -73,19 +79,29 @@ record LostFiles(Map<String, Set<String>> names, Set<String> publishers) {
     return lost;
   }
 
-  private static void sayIncomplete(
-      String folder, List<PublishedFile> files, Set<String> lost, long epoch, String owner)
-      throws IOException {
-    LOG.warn(
-        "Outputs in '{}' were deleted or changed since epoch {}, or their LATEST.json was; what has written them writes"
-            + " all of its files again: {}",
-        folder,
-        epoch,
-        lost.stream().limit(MOST_NAMED).toList());
-    List<String> left =
-        files.stream().map(PublishedFile::name).filter(name -> !lost.contains(name)).toList();
-    OutputFolder place = OutputFolder.of(folder, owner);
-    place.replaceLatest(LatestFiles.json(owner, epoch, false, left));
-    place.clearStaged();
+  private static List<String> names(List<PublishedFile> files) {
+    return files.stream().map(PublishedFile::name).toList();
+  }
+
+  /**
+   * Has {@code LATEST.json} of their folders not name them, and say that it is not complete.
+   *
+   * @param epoch the last one
+   * @param owner whose outputs these are
+   */
+  void sayIncomplete(long epoch, String owner) throws IOException {
+    for (Map.Entry<String, Set<String>> lost : names.entrySet()) {
+      String folder = lost.getKey();
+      LOG.warn(
+          "Outputs in '{}' were deleted or changed since epoch {}, or their LATEST.json was; what has written them writes"
+              + " all of its files again: {}",
+          folder,
+          epoch,
+          lost.getValue().stream().limit(MOST_NAMED).toList());
+      OutputFolder place = OutputFolder.of(folder, owner);
+      place.replaceLatest(
+          LatestFiles.json(owner, epoch, false, left.getOrDefault(folder, List.of())));
+      place.clearStaged();
+    }
   }
 }

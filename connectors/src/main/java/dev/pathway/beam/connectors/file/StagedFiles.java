@@ -40,7 +40,7 @@ public final class StagedFiles implements Publication {
   /** Who goes on with the files that it has written; null if all do. */
   private @Nullable Set<String> continuing;
 
-  private LostFiles lost = new LostFiles(Map.of(), Set.of());
+  private LostFiles lost = LostFiles.NONE;
 
   /** What becomes of one file. */
   private static final class FileChange {
@@ -98,8 +98,25 @@ public final class StagedFiles implements Publication {
    * @param published what the epochs before have published, as they noted it
    */
   public synchronized Set<String> publishersOfLost(PairCursor published) throws IOException {
-    lost = LostFiles.find(published, epoch - 1, owner);
+    lost = LostFiles.find(published, Set.of(), owner);
+    lost.sayIncomplete(epoch - 1, owner);
     return lost.publishers();
+  }
+
+  /**
+   * Returns what {@link #publishersOfLost} of the next epoch would return, and changes nothing, not
+   * even where files of the last one are not in place yet: those are not lost.
+   *
+   * @param directory the folder of the job's own, which need not be there
+   * @param committed the number of the epoch that was committed last
+   * @param published what the epochs have published, as they noted it
+   */
+  public static Set<String> lookForLost(Path directory, long committed, PairCursor published)
+      throws IOException {
+    StagingJournal.Entry entry = new StagingJournal(directory).read();
+    Set<String> pending =
+        entry != null && entry.epoch() == committed ? Set.copyOf(entry.folders()) : Set.of();
+    return LostFiles.find(published, pending, owner(directory)).publishers();
   }
 
   /**

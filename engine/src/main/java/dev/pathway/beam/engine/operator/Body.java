@@ -54,6 +54,7 @@ final class Body implements RowSink, RowDiff {
   private final LoggedTransform logged;
   private final @Nullable LongAdder rowCount;
   private final @Nullable OutputCheck check;
+  private final @Nullable RowOutputCheck rowCheck;
   private final @Nullable ElementBytes givenElements;
 
   /** Results of an aggregation, which user code extracts. */
@@ -98,7 +99,8 @@ final class Body implements RowSink, RowDiff {
             StepSpec::boundsBundlesByTime);
     // The outputs of a remembered step are given to the steps behind it by that step.
     check = spec.head() instanceof MemoNode ? null : wiring.check();
-    givenElements = check == null ? null : wiring.givenElements();
+    rowCheck = check instanceof RowOutputCheck ofRows ? ofRows : null;
+    givenElements = rowCheck == null ? null : wiring.givenElements();
     headResults = spec.head() instanceof CombineNode ? givenElements : null;
     String made = wiring.headCollection();
     rowCount = made == null ? null : job.rowCounts().of(made);
@@ -125,8 +127,8 @@ final class Body implements RowSink, RowDiff {
    * @param shown the row, or its key, for people
    */
   void input(byte[] bytes, @Nullable Object shown) {
-    if (check != null) {
-      check.input(bytes, shown);
+    if (rowCheck != null) {
+      rowCheck.input(bytes, shown);
     }
   }
 
@@ -138,10 +140,10 @@ final class Body implements RowSink, RowDiff {
    * @param shown the key, for people
    */
   void inputKey(Codec<Object> codec, Object tableKey, @Nullable Object shown) {
-    if (check != null) {
+    if (rowCheck != null) {
       try {
         keyBytes.clear();
-        check.input(keyBytes.encode(codec, tableKey).toByteArray(), shown);
+        rowCheck.input(keyBytes.encode(codec, tableKey).toByteArray(), shown);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot encode a key: " + e.getMessage(), e);
       }
@@ -149,9 +151,9 @@ final class Body implements RowSink, RowDiff {
   }
 
   private void beginCheck(OutputCheck begun, Object element) {
-    if (!begun.isGiven() && givenElements != null) {
+    if (rowCheck != null && !rowCheck.isGiven() && givenElements != null) {
       try {
-        begun.input(givenElements.of(element), element);
+        rowCheck.input(givenElements.of(element), element);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot encode an element: " + e.getMessage(), e);
       }

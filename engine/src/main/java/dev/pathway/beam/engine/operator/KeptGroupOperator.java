@@ -11,6 +11,7 @@ import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.WindowModel;
 import java.io.IOException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups rows by key and window, and keeps the groups from epoch to epoch; emits the groups that
@@ -27,7 +28,13 @@ final class KeptGroupOperator implements Operator {
   private final GroupKeys groupKeys;
   private final KeptGroups groups;
 
-  KeptGroupOperator(GroupNode node, StageSpec spec, Job job, Body body) {
+  /**
+   * Creates the operator of one worker.
+   *
+   * @param check the check of what is made of groups that change, if there is one
+   */
+  KeptGroupOperator(
+      GroupNode node, StageSpec spec, Job job, Body body, @Nullable GroupOutputCheck check) {
     this.node = node;
     this.body = body;
     this.job = job;
@@ -46,7 +53,8 @@ final class KeptGroupOperator implements Operator {
                 ? spec.collection(node.inputType()).elementCodec().create()
                 : keys.payloadCodec(),
             // Whole elements are replayed in the order of time.
-            wholeElements || windows.marked());
+            wholeElements || windows.marked(),
+            check);
   }
 
   @Override
@@ -99,7 +107,6 @@ final class KeptGroupOperator implements Operator {
     }
     Object key = groupKeys.key(tableKey);
     body.diff(diff);
-    body.inputKey(groupKeys.codec(), tableKey, key);
     body.accept(
         keys.group(key, group),
         groupKeys.outputTimestamp(tableKey, windows.marked() ? group.mark(windows) : 0),

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The payloads of an operator's groups, kept from epoch to epoch: under the bytes of the table key,
- * each payload's bytes behind the number by which they are ordered, if they have one.
+ * each payload's bytes behind the number by which they are ordered, if they have one, as {@link
+ * GroupBytes} says.
  */
 final class KeptGroups {
   private static final int ORDER_BYTES = Long.BYTES;
@@ -29,11 +30,13 @@ final class KeptGroups {
   private final String name;
   private final String arrangement;
   private final Epoch epoch;
+  private final GroupKeys keys;
   private final Codec<Object> keyCodec;
   private final Codec<Object> payloads;
   private final boolean ordered;
   private final EncodeBuffer buffer = new EncodeBuffer();
   private final Delta delta;
+  private final @Nullable GroupOutputCheck check;
 
   /** What the thread of the worker looks for groups with. */
   private final SeekableCursor kept;
@@ -44,6 +47,7 @@ final class KeptGroups {
    * @param name the operator's name
    * @param arrangement what the groups are kept under
    * @param ordered whether payloads come with a number
+   * @param check the check of what is made of groups that change, if there is one
    */
   KeptGroups(
       String name,
@@ -51,8 +55,11 @@ final class KeptGroups {
       Epoch epoch,
       GroupKeys keys,
       Codec<Object> payloads,
-      boolean ordered) {
+      boolean ordered,
+      @Nullable GroupOutputCheck check) {
     this.name = name;
+    this.keys = keys;
+    this.check = check;
     this.arrangement = arrangement;
     this.epoch = epoch;
     keyCodec = keys.codec();
@@ -60,6 +67,9 @@ final class KeptGroups {
     this.ordered = ordered;
     delta = epoch.delta(arrangement);
     kept = epoch.reader(arrangement);
+    if (check != null) {
+      check.keepIn(epoch.delta(arrangement));
+    }
   }
 
   /** Adds to a group, or takes from it. */
@@ -72,7 +82,7 @@ final class KeptGroups {
       byte[] number = ByteBuffer.allocate(ORDER_BYTES).putLong(order ^ Long.MIN_VALUE).array();
       buffer.write(number, 0, ORDER_BYTES);
     }
-    delta.add(key, buffer.encode(payloads, payload).toByteArray(), diff);
+    delta.add(key, GroupBytes.value(buffer.encode(payloads, payload).toByteArray()), diff);
   }
 
   /** Takes a group that changed, as it was and as it is. */
@@ -96,11 +106,12 @@ final class KeptGroups {
    */
   void past(Predicate<Object> wanted, Groups groups) throws IOException {
     delta.seal();
-    while (kept.nextKey()) {
-      byte[] key = kept.key();
+    PairCursor all = GroupBytes.withoutHashes(kept, null);
+    while (all.nextKey()) {
+      byte[] key = all.key();
       Object tableKey = keyCodec.decode(new ArrayInput(key));
       if (wanted.test(tableKey)) {
-        KeptGroup group = new KeptGroup(key, false, GroupValues.read(kept));
+        KeptGroup group = new KeptGroup(key, false, GroupValues.read(all));
         groups.take(tableKey, group);
         group.forget();
       }
@@ -112,14 +123,24 @@ final class KeptGroups {
     PairCursor changed = delta.seal();
     while (changed.nextKey()) {
       byte[] key = changed.key();
-      GroupValues was = kept.seek(key) ? GroupValues.read(kept) : GroupValues.NONE;
+      if (check != null) {
+        check.beginGroup();
+      }
+      GroupValues was =
+          kept.seek(key)
+              ? GroupValues.read(GroupBytes.withoutHashes(kept, check))
+              : GroupValues.NONE;
       GroupValues change = was == null ? null : GroupValues.read(changed);
       GroupValues is = was == null || change == null ? null : was.plus(change);
       KeptGroup before = new KeptGroup(key, false, was);
       KeptGroup after = new KeptGroup(key, true, is);
-      changes.take(keyCodec.decode(new ArrayInput(key)), before, after);
+      Object tableKey = keyCodec.decode(new ArrayInput(key));
+      changes.take(tableKey, before, after);
       before.forget();
       after.forget();
+      if (check != null) {
+        check.endGroup(key, keys.key(tableKey));
+      }
     }
   }
 
@@ -172,8 +193,12 @@ final class KeptGroups {
       }
       SeekableCursor past = epoch.reader(arrangement);
       return after
-          ? new Positive(PairCursor.ofKey(key, List.of(past, delta.cursor())))
-          : PairCursor.ofKey(key, List.of(past));
+          ? new Positive(withoutHashes(List.of(past, delta.cursor())))
+          : withoutHashes(List.of(past));
+    }
+
+    private PairCursor withoutHashes(List<SeekableCursor> cursors) throws IOException {
+      return GroupBytes.withoutHashes(PairCursor.ofKey(key, cursors), null);
     }
 
     private PairCursor values() throws IOException {
@@ -210,12 +235,12 @@ final class KeptGroups {
 
   /** Returns the number by which a payload in bytes is ordered, 0 if it has none. */
   long order(byte[] value) {
-    return ordered ? ByteBuffer.wrap(value).getLong() ^ Long.MIN_VALUE : 0;
+    return ordered ? ByteBuffer.wrap(value).getLong(GroupBytes.start(value)) ^ Long.MIN_VALUE : 0;
   }
 
   /** Returns the payload in bytes, which no one else holds. */
   @Nullable Object payload(byte[] value) throws IOException {
-    int from = ordered ? ORDER_BYTES : 0;
+    int from = GroupBytes.start(value) + (ordered ? ORDER_BYTES : 0);
     return payloads.decode(new ArrayInput(value, from));
   }
 

@@ -73,7 +73,10 @@ final class KeptViewOperator implements Operator {
     return work.growth();
   }
 
-  /** Checks values that were taken back: perhaps nobody reads the view. */
+  /**
+   * Checks values that were taken back: perhaps nobody reads the view. Reads no more than whoever
+   * does, and only windows of which something was taken back.
+   */
   private void checkCounts() throws IOException {
     SeekableCursor past = epoch.reader(node.id());
     for (PairCursor changes = delta.cursor(); changes.nextKey(); ) {

@@ -35,10 +35,10 @@ final class MemoFn extends ForwardingStepFn {
   private final KeptOutputs kept;
 
   /** The check of what the steps behind make of all outputs of a row, taken back only together. */
-  private final @Nullable OutputCheck rowCheck;
+  private final @Nullable RowOutputCheck rowCheck;
 
   /** The check of what they make of each output, if these are taken back one by one. */
-  private final @Nullable OutputCheck outputCheck;
+  private final @Nullable RowOutputCheck outputCheck;
 
   private Receiver[] receivers = new Receiver[0];
   private boolean runsAgain;
@@ -75,7 +75,7 @@ final class MemoFn extends ForwardingStepFn {
       int worker,
       RowDiff diff,
       StageTally tally,
-      @Nullable OutputCheck check) {
+      @Nullable RowOutputCheck check) {
     super(fn);
     this.node = node;
     rowCheck = node.changesOutputs() ? null : check;

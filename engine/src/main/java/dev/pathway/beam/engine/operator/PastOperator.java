@@ -29,7 +29,7 @@ final class PastOperator implements Operator {
   @Override
   public void produce() throws Exception {
     if (node.of() instanceof GroupNode group) {
-      new KeptGroupOperator(group, spec, job, body).emitPast(this::owns);
+      new KeptGroupOperator(group, spec, job, body, null).emitPast(this::owns);
     } else if (node.of() instanceof CombineNode combine) {
       new KeptCombineOperator(combine, job, body).emitPast(this::owns);
     } else {

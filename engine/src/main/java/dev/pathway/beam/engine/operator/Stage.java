@@ -75,7 +75,8 @@ public final class Stage {
       return new KeptViewOperator(view, job);
     }
     if (node instanceof GroupNode group && job.incremental()) {
-      return new KeptGroupOperator(group, spec, job, body);
+      return new KeptGroupOperator(
+          group, spec, job, body, wiring.check() instanceof GroupOutputCheck of ? of : null);
     }
     if (node instanceof JoinNode join) {
       return new JoinOperator(join, job, body);

@@ -7,7 +7,6 @@ import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
-import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.StepFn;
@@ -34,7 +33,7 @@ final class Wiring {
   Wiring(StageSpec stage, Job job, Partitions partitions, FrameOutput output, StageTally tally) {
     this.stage = stage;
     this.tally = tally;
-    check = stage.check() == null ? null : check(stage, stage.check(), job);
+    check = stage.check() == null ? null : OutputCheck.of(stage, stage.check(), job.epoch());
     worker = partitions.self();
     stage
         .edges()
@@ -49,22 +48,6 @@ final class Wiring {
                           .map(edge -> Router.of(edge, partitions, weigher, elements, output))
                           .toArray(Router[]::new)));
             });
-  }
-
-  private static OutputCheck check(StageSpec stage, String name, Job job) {
-    List<PlanNode> members = new ArrayList<>(stage.steps());
-    if (stage.head() instanceof CombineNode head) {
-      members.add(0, head);
-    }
-    List<String> names =
-        members.stream().filter(Wiring::mayVary).map(step -> "'" + step.name() + "'").toList();
-    return new OutputCheck(String.join(" or ", names), name, job.epoch());
-  }
-
-  private static boolean mayVary(PlanNode node) {
-    return (node instanceof StepNode step && step.step().determinism() == Determinism.CHECKED)
-        || (node instanceof CombineNode combine
-            && combine.combine().determinism() == Determinism.CHECKED);
   }
 
   /** Returns the check of what the stage takes back, null if there is none. */
@@ -176,7 +159,7 @@ final class Wiring {
         worker,
         diff,
         tally,
-        check);
+        check instanceof RowOutputCheck ofRows ? ofRows : null);
   }
 
   /** Returns where the head says which row it remembers. */

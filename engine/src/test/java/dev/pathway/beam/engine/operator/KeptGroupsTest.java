@@ -31,7 +31,8 @@ final class KeptGroupsTest {
         epoch,
         new GroupKeys(new PairKeys(), Windowing.GLOBAL),
         PlainCodec.codec(),
-        false);
+        false,
+        null);
   }
 
   private static List<@Nullable Object> payloads(KeptGroup group) {

@@ -23,6 +23,7 @@ final class FailureMessage {
       List.of(
           IllegalArgumentException.class,
           IllegalStateException.class,
+          NotFoundException.class,
           UnsupportedOperationException.class,
           UnsupportedPipelineException.class,
           UsageException.class);
@@ -53,6 +54,10 @@ final class FailureMessage {
   private static final Pattern BAD_VALUE =
       Pattern.compile("Cannot deserialize value .* from String \"(.*?)\": (.*)");
 
+  /** What a value is reported with that the type of its option itself refuses, and says why. */
+  private static final Pattern REFUSED_VALUE =
+      Pattern.compile("Cannot construct instance of .*, problem: (.*)");
+
   private FailureMessage() {}
 
   /** Returns the message for a failure of a program that was started with the given arguments. */
@@ -62,8 +67,16 @@ final class FailureMessage {
   }
 
   private static Optional<String> badOption(Throwable failure, String[] args) {
-    Matcher bad = BAD_VALUE.matcher(String.valueOf(failure.getMessage()));
-    return failure instanceof IllegalArgumentException && bad.lookingAt()
+    if (!(failure instanceof IllegalArgumentException)) {
+      return Optional.empty();
+    }
+    String message = String.valueOf(failure.getMessage());
+    Matcher refused = REFUSED_VALUE.matcher(message);
+    if (refused.lookingAt()) {
+      return Optional.of(refused.group(1));
+    }
+    Matcher bad = BAD_VALUE.matcher(message);
+    return bad.lookingAt()
         ? Stream.of(args)
             .filter(arg -> arg.startsWith("--") && arg.endsWith("=" + bad.group(1)))
             .findFirst()

@@ -164,7 +164,7 @@ public final class JobCommands {
                     "have a name that begins with '" + idOrName + "'"))
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new NotFoundException(
                     "no job with the name or id '"
                         + idOrName
                         + "' is running"
@@ -175,7 +175,7 @@ public final class JobCommands {
       List<RemoteJob> jobs, Predicate<JobStatus> meant, String what) {
     List<RemoteJob> found = jobs.stream().filter(job -> meant.test(job.status())).toList();
     if (found.size() > 1) {
-      throw new IllegalArgumentException(
+      throw new NotFoundException(
           found.size() + " jobs " + what + ": say which by its id\n" + lines(found));
     }
     return found.stream().findFirst();

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * <p>If the program fails, prints one message and ends the process with exit code {@value
  * ExitCode#FAILED}, or {@value ExitCode#USAGE} if the command line names no program. The stack
  * trace is printed too if the system property {@value #VERBOSE} is true or this class logs at
- * DEBUG, and always for an {@link Error} that a JVM throws, which is nobody's message to users.
+ * DEBUG, unless the command line itself is the mistake, and always for an {@link Error} that a JVM
+ * throws, which is nobody's message to users.
  *
  * <p>With {@code --explain} the program ends, with exit code 0, as soon as the plan of its first
  * pipeline is printed: what it would do with the result of a pipeline makes no sense without one.
@@ -79,8 +80,9 @@ public final class Launcher {
       return ExitCode.DONE;
     } catch (Throwable failure) {
       err.println("pathway: " + FailureMessage.of(failure, args));
-      if (Boolean.getBoolean(VERBOSE)
-          || LOG.isDebugEnabled()
+      boolean isMistake = failure instanceof UsageException || failure instanceof NotFoundException;
+      boolean isVerbose = Boolean.getBoolean(VERBOSE) || LOG.isDebugEnabled();
+      if ((isVerbose && !isMistake)
           || failure instanceof LinkageError
           || failure instanceof VirtualMachineError) {
         failure.printStackTrace(err);

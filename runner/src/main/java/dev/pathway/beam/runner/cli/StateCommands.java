@@ -57,7 +57,7 @@ public final class StateCommands {
               throw new UsageException("There is no command 'state " + args[0] + "'. " + USAGE);
         };
     if (!directory.exists()) {
-      throw new IllegalArgumentException(
+      throw new NotFoundException(
           "'"
               + args[1]
               + "' is no state directory: there is no folder '"
@@ -66,6 +66,8 @@ public final class StateCommands {
     }
     try {
       command.run(directory);
+    } catch (DamagedSegmentException e) {
+      throw damaged(directory, List.of(e.getMessage()));
     } catch (IOException e) {
       throw new IllegalStateException(
           "'" + directory.path() + "': " + StateDirectory.problem(e), e);
@@ -123,8 +125,6 @@ public final class StateCommands {
         throw damaged(directory, problems);
       }
       out.println(summary(directory, store) + ", all as it was written");
-    } catch (DamagedSegmentException e) {
-      throw damaged(directory, List.of(e.getMessage()));
     }
   }
 

@@ -4,7 +4,6 @@ package dev.pathway.beam.runner.report;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.DiffNode;
-import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.NodeLabel;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
@@ -12,13 +11,12 @@ import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.state.trace.Snapshot;
+import dev.pathway.beam.translation.revision.ReadCollections;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Says of an epoch that has ended what its stages did. */
@@ -29,7 +27,7 @@ public final class EpochReporter {
   private final Epoch epoch;
   private final Map<String, String> anew;
   private final Map<String, String> viewNames = new HashMap<>();
-  private final Set<String> read = new HashSet<>();
+  private final ReadCollections read = new ReadCollections();
 
   /**
    * Creates the reporter of an epoch.
@@ -46,18 +44,8 @@ public final class EpochReporter {
       if (node instanceof StageNode stage && stage.head() instanceof ViewNode view) {
         viewNames.put(view.view(), view.collectionName());
       }
-      if (isWhole(node)) {
-        read.addAll(node.outputs());
-      }
+      read.add(node);
     }
-  }
-
-  /** Returns whether a stage hands on rows that are still to be compared with the last epoch. */
-  private boolean isWhole(PlanNode node) {
-    return node instanceof StageNode stage
-        && !(stage.head() instanceof DiffNode)
-        && read.containsAll(stage.inputs())
-        && (stage.head() instanceof SourceNode || !stage.inputs().isEmpty());
   }
 
   /**
@@ -99,7 +87,7 @@ public final class EpochReporter {
     return new StageReport(
         stage.name(),
         NodeLabel.of(first),
-        isWhole(stage),
+        read.areMadeBy(stage),
         why(stage, work),
         first instanceof SourceNode ? work.inserted() : work.received(),
         work.inserted(),
@@ -115,29 +103,13 @@ public final class EpochReporter {
     if (stage.head() instanceof SourceNode) {
       return "its input is looked at each time";
     }
-    List<String> reasons = new ArrayList<>();
-    for (PlanNode member : stage.members()) {
-      String reason = anew.get(member.id());
-      if (reason != null && !reasons.contains(reason)) {
-        reasons.add(reason);
-      }
-    }
-    if (!reasons.isEmpty()) {
-      return String.join(", ", reasons);
-    }
-    for (String view : stage.views()) {
-      if (epoch.viewChanged(view)) {
-        reasons.add("view " + viewNames.getOrDefault(view, view) + " changed");
-      }
-    }
-    if (stage.head() instanceof MemoNode memo && memo.everyRow()) {
-      reasons.add("it looks outside of the pipeline");
-    }
-    if (stage.head() instanceof DiffNode) {
-      reasons.add("compared with what was read before");
-    } else if (work.received() > 0) {
-      reasons.add(0, "its input changed");
-    }
-    return reasons.isEmpty() ? "nothing changed" : String.join(", ", reasons);
+    String input = work.received() > 0 ? Reasons.INPUT_CHANGED : null;
+    String reason =
+        Reasons.of(
+            stage.members(),
+            anew,
+            stage.head() instanceof DiffNode ? "compared with what was read before" : input,
+            view -> epoch.viewChanged(view) ? viewNames.getOrDefault(view, view) : null);
+    return reason == null ? "nothing changed" : reason;
   }
 }

@@ -11,6 +11,8 @@ import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.UserCodeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class FailureMessageTest {
   private static final String PLACE = "\n    at com.example.Share.process(Share.java:7)";
@@ -19,6 +21,20 @@ final class FailureMessageTest {
   void of_argumentProblem_isTheMessageAlone() {
     assertThat(FailureMessage.of(new IllegalArgumentException("--gap must be positive: -1")))
         .isEqualTo("--gap must be positive: -1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--onDeletion=drop, FAIL or IGNORE",
+    "--onPipelineChange=ignore, FAIL or RECOMPUTE",
+    "--changeDetection=hash, METADATA or CONTENT"
+  })
+  void of_valueThatIsNoConstant_namesTheOptionAndAllThatAre(String arg, String allowed) {
+    assertThatThrownBy(() -> PipelineOptionsFactory.fromArgs(arg).as(PathwayPipelineOptions.class))
+        .satisfies(
+            failure ->
+                assertThat(FailureMessage.of(failure, arg))
+                    .isEqualTo(arg.replace("=", " must be " + allowed + ": ")));
   }
 
   @Test

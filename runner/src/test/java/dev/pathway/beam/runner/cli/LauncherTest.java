@@ -52,17 +52,35 @@ final class LauncherTest {
     assertThat(err.toString(UTF_8)).isEqualToIgnoringNewLines("pathway: no such option");
   }
 
-  @Test
-  void run_failureVerbose_printsTheStackTraceToo() {
+  private void runVerbose(Launcher.Main program) {
     System.setProperty(Launcher.VERBOSE, "true");
     try {
-      run(
-          args -> {
-            throw new IOException("disk full");
-          });
+      run(program);
     } finally {
       System.clearProperty(Launcher.VERBOSE);
     }
+  }
+
+  @Test
+  void run_mistakeVerbose_printsOneMessage() {
+    runVerbose(
+        args -> {
+          throw new UsageException("no such command");
+        });
+    runVerbose(
+        args -> {
+          throw new NotFoundException("no such job");
+        });
+
+    assertThat(err.toString(UTF_8).lines()).hasSize(2);
+  }
+
+  @Test
+  void run_failureVerbose_printsTheStackTraceToo() {
+    runVerbose(
+        args -> {
+          throw new IOException("disk full");
+        });
 
     assertThat(err.toString(UTF_8))
         .contains("pathway: java.io.IOException: disk full", "at dev.pathway");

@@ -28,6 +28,7 @@ import org.apache.beam.sdk.transforms.Distinct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StateCommandsTest {
@@ -79,7 +80,32 @@ final class StateCommandsTest {
     }
   }
 
-  private void damage(Path file) throws IOException {
+  private enum Damage {
+    CHANGED {
+      @Override
+      void apply(Path file) throws IOException {
+        damage(file);
+      }
+    },
+    CUT {
+      @Override
+      void apply(Path file) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+          bytes.setLength(bytes.length() / 2);
+        }
+      }
+    },
+    DELETED {
+      @Override
+      void apply(Path file) throws IOException {
+        Files.delete(file);
+      }
+    };
+
+    abstract void apply(Path file) throws IOException;
+  }
+
+  private static void damage(Path file) throws IOException {
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(bytes.length() / 2);
       int there = bytes.read();
@@ -101,14 +127,20 @@ final class StateCommandsTest {
         .anyMatch(line -> line.matches(" *3 +[0-9]+  .*Words.*, since epoch 1"));
   }
 
-  @Test
-  void verify_damagedFile_itsNameAndWhatToDo() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void showAndVerify_damagedFile_itsNameAndWhatToDo(Damage damage) throws Exception {
     runPipeline("a", "b");
     assertThat(state("verify")).endsWith("all as it was written\n");
     Path damaged = largestSegment();
-    damage(damaged);
+    damage.apply(damaged);
 
-    assertThatThrownBy(() -> state("verify"))
+    assertDamaged("show", damaged);
+    assertDamaged("verify", damaged);
+  }
+
+  private void assertDamaged(String command, Path damaged) {
+    assertThatThrownBy(() -> state(command))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(damaged.toString())
         .hasMessageContaining("state reset");

@@ -5,8 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pathway.beam.connectors.changes.Change;
-import dev.pathway.beam.connectors.changes.Changes;
+import dev.pathway.beam.runner.ChangeTexts;
 import dev.pathway.beam.runner.Gathered;
 import dev.pathway.beam.runner.Pipelines;
 import java.io.IOException;
@@ -58,13 +57,7 @@ final class ChangedFilesTest {
   }
 
   private static void gather(PCollection<String> lines, Gathered<String> changes) {
-    lines
-        .apply(Changes.of())
-        .apply(
-            MapElements.into(TypeDescriptors.strings())
-                .via(
-                    (Change<String> change) -> (change.isInsertion() ? "+" : "-") + change.value()))
-        .apply(changes);
+    lines.apply(new ChangeTexts()).apply(changes);
   }
 
   @ParameterizedTest

@@ -77,10 +77,11 @@ final class CrashChain {
     return folder.resolve("state");
   }
 
-  /** Runs the pipeline once. */
-  static void run(Path folder) throws IOException {
-    Pipeline pipeline =
-        Pipelines.create("--incremental", "--controlSocket=false", "--stateDir=" + state(folder));
+  /** Runs the pipeline once, with further options. */
+  static void run(Path folder, String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("--incremental", "--controlSocket=false", "--stateDir=" + state(folder)));
+    Pipeline pipeline = Pipelines.create(all.toArray(String[]::new));
     PCollection<String> lines =
         PCollectionList.of(pipeline.apply(TextIO.read().from(in(folder) + "/*")))
             .and(

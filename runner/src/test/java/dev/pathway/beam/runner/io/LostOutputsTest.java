@@ -131,6 +131,27 @@ final class LostOutputsTest {
                 assertThat(version.same(Objects.requireNonNull(before.get(file)))).isTrue());
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"DELETED", "CUT", "LATEST_DELETED"})
+  void dryRun_outputsLost_changesNoOutput(Damage damage) throws IOException {
+    Path counts = folder.resolve("counts");
+    damage.apply(counts);
+    Map<Path, OutputFiles.Version> before = OutputFiles.versions(counts);
+    String latest = latest(counts);
+
+    CrashChain.run(folder, "--dryRun");
+
+    assertThat(latest(counts)).isEqualTo(latest);
+    assertThat(OutputFiles.versions(counts).keySet()).isEqualTo(before.keySet());
+    CrashChain.run(folder);
+    assertOutputs(1);
+  }
+
+  private static String latest(Path output) throws IOException {
+    Path latest = output.resolve("_pathway/LATEST.json");
+    return Files.exists(latest) ? Files.readString(latest) : "none";
+  }
+
   @Test
   void run_outputLostAndRunFails_latestDoesNotNameIt() throws IOException {
     Path counts = folder.resolve("counts");

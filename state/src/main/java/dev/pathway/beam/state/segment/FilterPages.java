@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * when they are first asked.
  *
  * <p>The pages of a filter of up to 64 MiB, for about 50 million keys, stay in memory; those of a
- * larger one are read each time. Thread-safe.
+ * larger one are read each time. One of up to 8 MiB that was just written is asked where it is.
+ * Thread-safe.
  */
 final class FilterPages {
   private static final int PAGE_BUCKETS = 128;
   private static final int PAGE_CONTENT_BYTES = PAGE_BUCKETS * KeyFilter.BUCKET_BYTES;
   private static final int PAGE_BYTES = PAGE_CONTENT_BYTES + SegmentLayout.CHECKSUM_BYTES;
+  private static final int MAX_WRITTEN_BYTES = 8 << 20;
   private static final int MAX_KEPT_PAGES = (64 << 20) / PAGE_CONTENT_BYTES;
 
   private final SegmentFile file;
@@ -25,12 +27,31 @@ final class FilterPages {
   private final int buckets;
   private final @Nullable AtomicReferenceArray<byte[]> kept;
 
+  /** The whole filter, if it was just written. */
+  private final byte @Nullable [] written;
+
   FilterPages(SegmentFile file, long offset, int buckets) {
+    this(file, offset, buckets, null);
+  }
+
+  private FilterPages(SegmentFile file, long offset, int buckets, byte @Nullable [] written) {
     this.file = file;
     this.offset = offset;
     this.buckets = buckets;
+    this.written = written;
     this.kept =
-        pages(buckets) <= MAX_KEPT_PAGES ? new AtomicReferenceArray<>(pages(buckets)) : null;
+        written == null && pages(buckets) <= MAX_KEPT_PAGES
+            ? new AtomicReferenceArray<>(pages(buckets))
+            : null;
+  }
+
+  /** Takes a filter that is still in memory, and stays there, unless it is large. */
+  static FilterPages written(SegmentFile file, long offset, byte[] filter) {
+    return new FilterPages(
+        file,
+        offset,
+        filter.length / KeyFilter.BUCKET_BYTES,
+        filter.length <= MAX_WRITTEN_BYTES ? filter : null);
   }
 
   /** Returns the bytes of a filter in a file. */
@@ -57,6 +78,9 @@ final class FilterPages {
   /** Returns whether the key with the hash may be there. */
   boolean mayContain(long hash) throws IOException {
     int bucket = KeyFilter.bucketOf(hash, buckets);
+    if (written != null) {
+      return KeyFilter.mayContain(hash, written, bucket * KeyFilter.BUCKET_BYTES);
+    }
     byte[] page = page(bucket / PAGE_BUCKETS);
     return KeyFilter.mayContain(hash, page, bucket % PAGE_BUCKETS * KeyFilter.BUCKET_BYTES);
   }

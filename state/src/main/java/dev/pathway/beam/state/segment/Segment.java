@@ -27,13 +27,13 @@ public final class Segment implements Closeable {
   private final SparseIndex index;
   private final @Nullable FilterPages filter;
 
-  private Segment(SegmentFile file, SegmentFooter footer, SparseIndex index) {
+  private Segment(
+      SegmentFile file, SegmentFooter footer, SparseIndex index, @Nullable FilterPages filter) {
     this.file = file;
     this.footer = footer;
     this.layout = footer.layout();
     this.index = index;
-    int buckets = footer.filterBuckets();
-    this.filter = buckets > 0 ? new FilterPages(file, footer.filterOffset(), buckets) : null;
+    this.filter = filter;
   }
 
   /**
@@ -45,11 +45,25 @@ public final class Segment implements Closeable {
     SegmentFile file = new SegmentFile(path);
     try {
       SegmentFooter footer = readFooter(file);
-      return new Segment(file, footer, readIndex(file, footer));
+      int buckets = footer.filterBuckets();
+      FilterPages filter =
+          buckets > 0 ? new FilterPages(file, footer.filterOffset(), buckets) : null;
+      return new Segment(file, footer, readIndex(file, footer), filter);
     } catch (Throwable e) {
       file.close();
       throw e;
     }
+  }
+
+  /** Opens a segment of which all but the blocks is still in memory. */
+  static Segment written(Path path, SegmentFooter footer, SparseIndex index, byte[] filter)
+      throws IOException {
+    SegmentFile file = new SegmentFile(path);
+    return new Segment(
+        file,
+        footer,
+        index,
+        filter.length > 0 ? FilterPages.written(file, footer.filterOffset(), filter) : null);
   }
 
   /** Returns the file. */

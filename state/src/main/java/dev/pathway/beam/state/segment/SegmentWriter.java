@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a {@link Segment}, record by record.
@@ -46,6 +47,8 @@ public final class SegmentWriter implements Closeable {
   private byte[] lastKey = new byte[32];
   private int lastKeyLength;
   private boolean finished;
+  private @Nullable SegmentFooter completed;
+  private byte[] completedIndex = {};
 
   private SegmentWriter(Path path, FileChannel channel, SegmentShape shape) {
     this.path = path;
@@ -159,7 +162,17 @@ public final class SegmentWriter implements Closeable {
     }
     channel.close();
     finished = true;
+    completed = footer;
+    completedIndex = indexBytes;
     return footer.fileLength();
+  }
+
+  /** Opens the segment that was completed, without reading what is still in memory. */
+  public Segment openCompleted() throws IOException {
+    if (completed == null) {
+      throw new IllegalStateException("The segment " + path + " is not complete");
+    }
+    return Segment.written(path, completed, SparseIndex.decode(completedIndex), filter.finish());
   }
 
   /** Deletes the file unless it has been finished. */

@@ -41,6 +41,28 @@ final class MergedCursor implements PairCursor {
     return true;
   }
 
+  /**
+   * Writes all pairs behind the key that the cursor is at. The records of a key that is in one
+   * segment only are copied as they are, which most are where a small segment is merged with a
+   * large one.
+   *
+   * @param prefix what comes before the keys
+   */
+  void writeAll(byte[] prefix, PairWriter out) throws IOException {
+    while (moveToNextKey()) {
+      byte[] recordKey = PairWriter.recordKey(prefix, key());
+      if (current.size() == 1 && current.get(0) instanceof SegmentCursor segment) {
+        segment.copyRecords(recordKey, out);
+      } else {
+        values.start(current);
+        if (values.next()) {
+          isBeforeFirst = true;
+          out.writeKey(recordKey, this);
+        }
+      }
+    }
+  }
+
   @Override
   public boolean nextValue() throws IOException {
     key();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
+import dev.pathway.beam.state.codec.ChunkedInput;
 import dev.pathway.beam.state.codec.Varint;
 import dev.pathway.beam.state.segment.SegmentWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -59,19 +61,45 @@ final class PairWriter {
 
   /** Writes all pairs, with the prefix before their keys. */
   void writeAll(byte[] prefix, PairCursor pairs) throws IOException {
-    while (pairs.nextKey()) {
-      byte[] recordKey = recordKey(prefix, pairs.key());
-      pairs.nextValue();
-      boolean isLast;
-      do {
-        byte[] value = pairs.value();
-        long weight = Varint.fromSigned(pairs.weight());
-        isLast = !pairs.nextValue();
-        if (isLast || !gather(value, weight)) {
-          writeRecord(recordKey, value, weight);
-        }
-      } while (!isLast);
+    if (pairs instanceof MergedCursor merged) {
+      merged.writeAll(prefix, this);
+      return;
     }
+    while (pairs.nextKey()) {
+      writeKey(recordKey(prefix, pairs.key()), pairs);
+    }
+  }
+
+  /** Writes all pairs of the key that a cursor is at. */
+  void writeKey(byte[] recordKey, PairCursor pairs) throws IOException {
+    pairs.nextValue();
+    boolean isLast;
+    do {
+      byte[] value = pairs.value();
+      long weight = Varint.fromSigned(pairs.weight());
+      isLast = !pairs.nextValue();
+      if (isLast || !gather(value, weight)) {
+        writeRecord(recordKey, value, weight);
+      }
+    } while (!isLast);
+  }
+
+  /**
+   * Writes a record that a writer has written before.
+   *
+   * @param payload starts with the record's payload
+   */
+  void copyRecord(byte[] recordKey, long payloadLength, ChunkedInput payload) throws IOException {
+    out.append(recordKey, 0, recordKey.length, payloadLength);
+    for (long left = payloadLength; left > 0; ) {
+      int part = (int) Math.min(left, gathered.length);
+      if (payload.readNBytes(gathered, 0, part) < part) {
+        throw new EOFException("The segment ends within a record");
+      }
+      out.write(gathered, 0, part);
+      left -= part;
+    }
+    progress.wrote(out, recordKey, payloadLength);
   }
 
   /** Adds a value to those of the next record; returns whether there was room. */

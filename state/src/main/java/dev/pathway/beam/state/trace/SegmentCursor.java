@@ -98,6 +98,16 @@ final class SegmentCursor implements SeekableCursor {
     return false;
   }
 
+  /** Writes what there is of the key, of which nothing has been read. */
+  void copyRecords(byte[] recordKey, PairWriter out) throws IOException {
+    byte[] copied = key();
+    while (peek() && isAt(copied)) {
+      SegmentReader records = openReader();
+      isAhead = false;
+      out.copyRecord(recordKey, records.payloadLength(), records.payloadInput());
+    }
+  }
+
   @Override
   public byte[] key() {
     if (key == null) {

@@ -72,8 +72,9 @@ final class SegmentFactory {
       if (writer.position() == 0) {
         return null;
       }
+      long length = writer.complete(isDurable);
       return new TraceSegment(
-          directory, number, writer.complete(isDurable), bytes.total(), lock::isHeld);
+          writer.openCompleted(), directory, number, length, bytes.total(), lock::isHeld);
     }
   }
 

@@ -47,6 +47,22 @@ final class TraceSegment implements Closeable {
     this.mayDelete = mayDelete;
   }
 
+  /**
+   * Takes a segment that is open.
+   *
+   * @param bytes as of any segment
+   */
+  TraceSegment(
+      Segment segment,
+      Path directory,
+      long number,
+      long length,
+      Map<Integer, Long> bytes,
+      BooleanSupplier mayDelete) {
+    this(directory, number, length, bytes, mayDelete);
+    this.segment = segment;
+  }
+
   /** Returns the file of the segment with the number. */
   static Path pathOf(Path directory, long number) {
     return directory.resolve("trace-" + number);

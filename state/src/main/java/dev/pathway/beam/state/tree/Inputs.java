@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Different inputs of a group in the order of their bytes, that is of their buckets first, seen
  * through a window that shows whether a part is too large for a leaf. One thread only.
+ *
+ * <p>The window holds one input more than a leaf may have, encoded and whatever their size: what it
+ * takes of the heap is bounded by as many of the largest inputs. That is no more than what user
+ * code may ask for of a group at once, and a bound by bytes would make the shape of a tree depend
+ * on them.
  */
 final class Inputs {
   private final PairCursor cursor;

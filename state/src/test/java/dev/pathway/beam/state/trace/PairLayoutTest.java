@@ -13,23 +13,23 @@ class PairLayoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 1, true",
-    "5, 3, -64, true",
-    "4095, 4095, 63, true",
-    "4096, 0, 1, false",
-    "0, 4096, 1, false",
-    "1, 1, 64, false",
-    "1, 1, -65, false",
-    "1, 1, 4294967297, false",
-    "2000000, 7, -9223372036854775808, false"
+    "0, 0, 1, 4",
+    "5, 3, -64, 4",
+    "4095, 4095, 63, 4",
+    "4096, 0, 1, 20",
+    "0, 4096, 1, 20",
+    "1, 2, 64, 12",
+    "2, 1, -65, 12",
+    "4095, 4095, 4294967297, 12",
+    "2000000, 7, -9223372036854775808, 20"
   })
   void writeHead_lengthsAndWeight_areRead(
-      int keyLength, int valueLength, long weight, boolean isSmall) {
+      int keyLength, int valueLength, long weight, int headBytes) {
     byte[] array = new byte[64];
 
     int key = PairLayout.writeHead(array, AT, keyLength, valueLength, weight);
 
-    assertThat(key).isEqualTo(AT + (isSmall ? 4 : 20)).isEqualTo(PairLayout.key(array, AT));
+    assertThat(key).isEqualTo(AT + headBytes).isEqualTo(PairLayout.key(array, AT));
     assertThat(PairLayout.keyLength(array, AT)).isEqualTo(keyLength);
     assertThat(PairLayout.valueLength(array, AT)).isEqualTo(valueLength);
     assertThat(PairLayout.weight(array, AT)).isEqualTo(weight);
@@ -50,14 +50,16 @@ class PairLayoutTest {
     assertThat(PairLayout.valueLength(array, AT)).isEqualTo(2);
   }
 
-  @Test
-  void changeWeight_ofALargeHead_alwaysFits() {
+  @ParameterizedTest
+  @CsvSource({"5000, 1", "9, 64"})
+  void changeWeight_ofALargerHead_alwaysFits(int keyLength, long weight) {
     byte[] array = new byte[64];
-    PairLayout.writeHead(array, AT, 5000, 2, 1);
+    PairLayout.writeHead(array, AT, keyLength, 2, weight);
 
     assertThat(PairLayout.changeWeight(array, AT, Long.MAX_VALUE)).isTrue();
     assertThat(PairLayout.weight(array, AT)).isEqualTo(Long.MAX_VALUE);
-    assertThat(PairLayout.keyLength(array, AT)).isEqualTo(5000);
+    assertThat(PairLayout.keyLength(array, AT)).isEqualTo(keyLength);
+    assertThat(PairLayout.valueLength(array, AT)).isEqualTo(2);
   }
 
   @Test

@@ -77,7 +77,8 @@ public final class CombineFnModel implements CombineModel {
 
   @Override
   public Determinism determinism() {
-    return Fns.determinism(fn);
+    // Whole numbers, which are kept as their sum, have but one.
+    return total == null ? Fns.determinism(fn) : Determinism.GIVEN;
   }
 
   @Override

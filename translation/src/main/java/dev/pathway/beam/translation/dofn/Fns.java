@@ -8,8 +8,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import org.apache.beam.sdk.testing.PAssert;
@@ -31,9 +33,9 @@ public final class Fns {
   private Fns() {}
 
   /**
-   * Returns the determinism of a function: none if it or anything it holds is annotated so, or if
-   * it is one of {@link PAssert}'s; given if it is, or if it is one of Beam's and holds something
-   * that is; else it is to be checked.
+   * Returns the determinism of a function: none if it or anything it uses is annotated so, or if it
+   * is one of {@link PAssert}'s; given if it is, or if it is one of Beam's and holds something that
+   * is, or is known to be steady and holds no other function; else it is to be checked.
    */
   public static Determinism determinism(Object fn) {
     if (fn.getClass().getName().startsWith(ASSERTIONS)) {
@@ -53,16 +55,46 @@ public final class Fns {
           && (next == fn || fn.getClass().getName().startsWith(BEAM))) {
         found = Determinism.GIVEN;
       }
-      for (Class<?> at = next.getClass(); isUsers(at); at = at.getSuperclass()) {
-        for (Field field : at.getDeclaredFields()) {
-          Object held = held(field, next);
-          if (held != null && seen.size() < MAX_OBJECTS && seen.add(held)) {
-            waiting.add(held);
-          }
+      for (Object held : used(next)) {
+        if (seen.size() < MAX_OBJECTS && seen.add(held)) {
+          waiting.add(held);
         }
       }
     }
-    return found;
+    boolean complete = seen.size() < MAX_OBJECTS;
+    return found == Determinism.CHECKED && complete && BeamFns.isSteady(fn, seen)
+        ? Determinism.GIVEN
+        : found;
+  }
+
+  /** Returns what an object holds, and of the instance it was made in only what its code reads. */
+  private static List<Object> used(Object holder) {
+    List<Object> used = new ArrayList<>();
+    for (Class<?> at = holder.getClass(); isUsers(at); at = at.getSuperclass()) {
+      for (Field field : at.getDeclaredFields()) {
+        Object held = held(field, holder);
+        if (held != null) {
+          add(held, OuterUse.isOuter(field) ? OuterUse.fields(at) : null, used);
+        }
+      }
+    }
+    return used;
+  }
+
+  /** Adds an object, or if names are given, only what it holds in the fields so named. */
+  private static void add(Object held, @Nullable Set<String> names, List<Object> used) {
+    if (names == null) {
+      used.add(held);
+      return;
+    }
+    for (Class<?> at = held.getClass(); isUsers(at); at = at.getSuperclass()) {
+      for (Field field : at.getDeclaredFields()) {
+        Object inner = names.contains(field.getName()) ? held(field, held) : null;
+        if (inner != null) {
+          used.add(inner);
+        }
+      }
+    }
   }
 
   /** Returns whether a class may hold functions of users: the JDK's do not show theirs. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.files;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+
 /** By what an incremental job tells that a file has changed. */
 public enum ChangeDetection {
   /**
@@ -10,5 +12,11 @@ public enum ChangeDetection {
    */
   METADATA,
   /** By a hash of its bytes, for which every file is read in each run. */
-  CONTENT
+  CONTENT;
+
+  /** Returns the constant that an option names. */
+  @JsonCreator
+  static ChangeDetection of(String name) {
+    return EnumOption.parse(ChangeDetection.class, "--changeDetection", name);
+  }
 }

@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.metrics;
 
 import dev.pathway.beam.engine.spi.JobContext;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,15 @@ public final class JobMetrics {
   /** Counts everything as committed: the job ended well. */
   public void commit() {
     steps.forEach(StepMetrics::commit);
+  }
+
+  /** Counts on from where a job that has ended well stood: for one that is run again and again. */
+  public void continueFrom(JobMetrics ended) {
+    Map<String, StepMetrics> sums = new LinkedHashMap<>();
+    for (StepMetrics step : ended.steps) {
+      sums.computeIfAbsent(step.name(), StepMetrics::new).add(step);
+    }
+    steps.addAll(sums.values());
   }
 
   /** Returns the values of this moment, attempted and committed. */

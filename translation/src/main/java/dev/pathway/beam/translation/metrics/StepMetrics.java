@@ -54,6 +54,12 @@ public final class StepMetrics {
     }
   }
 
+  /** Adds what another one counted, as committed: it has ended. */
+  void add(StepMetrics ended) {
+    attempted.update(ended.attempted);
+    commit();
+  }
+
   /** Counts as committed what was reported so far: the bundle's outputs were handed over. */
   public void commit() {
     MetricsContainerImpl copy = new MetricsContainerImpl(name);

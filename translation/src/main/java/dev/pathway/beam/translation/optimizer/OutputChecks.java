@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.optimizer;
 
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.MemoNode;
+import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -19,7 +20,8 @@ import java.util.function.Function;
 /**
  * Has the stages of an incremental job checked that run user code again to take back what it made,
  * unless the user has said that it makes the same each time. Nothing is taken back behind sources,
- * whose outputs are compared, and sinks, and of changes; and nothing need be that never leaves.
+ * whose outputs are compared, behind pasts and sinks, and of changes; and nothing need be that
+ * never leaves.
  */
 final class OutputChecks implements Pass {
   private static final int HASH_DIGITS = 16;
@@ -61,6 +63,7 @@ final class OutputChecks implements Pass {
 
   private static boolean takesBack(StageNode stage) {
     return !(stage.head() instanceof SourceNode
+            || stage.head() instanceof PastNode
             || stage.head() instanceof SinkNode
             || stage.outputs().isEmpty()
             || makesChanges(stage.steps()))

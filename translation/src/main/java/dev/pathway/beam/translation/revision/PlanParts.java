@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.revision;
 
-import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
-import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.translation.spi.Publishing;
 import java.util.ArrayList;
@@ -24,18 +22,11 @@ public final class PlanParts {
    */
   public static Plan looking(Plan plan) {
     List<PlanNode> nodes = new ArrayList<>();
-    Set<String> read = new HashSet<>();
+    ReadCollections read = new ReadCollections();
     for (PlanNode node : plan.nodes()) {
-      boolean looks =
-          node instanceof SourceNode
-              || (node.views().isEmpty()
-                  && !node.inputs().isEmpty()
-                  && read.containsAll(node.inputs()));
-      if (looks) {
+      if (read.reach(node) && node.views().isEmpty()) {
         nodes.add(node);
-        if (!(node instanceof DiffNode)) {
-          read.addAll(node.outputs());
-        }
+        read.add(node);
       }
     }
     return plan.with(nodes, List.of());

@@ -2,9 +2,7 @@
 package dev.pathway.beam.translation.revision;
 
 import dev.pathway.beam.engine.job.Revision;
-import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.DiffNode;
-import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PastNode;
@@ -12,11 +10,9 @@ import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
-import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.translation.spi.Publishing;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +38,7 @@ public final class Reviser {
   private final long epoch;
 
   /** Nodes that are to be computed anew although they are known. */
-  private final Set<String> forced = new HashSet<>();
+  private final Set<String> forced;
 
   /** Why some of them are, by their ids. */
   private final Map<String, String> asked;
@@ -51,11 +47,9 @@ public final class Reviser {
   private final Map<String, String> anew = new LinkedHashMap<>();
 
   private final Map<String, KnownNode> now;
-  private final Map<String, PlanNode> makers = new HashMap<>();
   private final Set<String> whole = new HashSet<>();
 
-  /** Collections that are whole in every epoch: what is read, and what steps make of it. */
-  private final Set<String> read = new HashSet<>();
+  private final ReadCollections read = new ReadCollections();
 
   /** Collections behind sinks, whose rows are those that the sinks let through. */
   private final Set<String> acting = new HashSet<>();
@@ -63,9 +57,8 @@ public final class Reviser {
   /** Collections that other code than before has made, or a source that reads in another way. */
   private final Set<String> madeOtherwise = new HashSet<>();
 
-  private final Map<String, List<String>> pasts = new HashMap<>();
   private final List<PlanNode> nodes = new ArrayList<>();
-  private final List<CollectionSpec> added = new ArrayList<>();
+  private final Pasts pasts;
   private final Map<String, KnownNode> known = new LinkedHashMap<>();
   private final Set<String> wholeSinks = new HashSet<>();
   private final Set<String> anewSinks = new HashSet<>();
@@ -74,12 +67,19 @@ public final class Reviser {
   private final Set<String> publishers = new HashSet<>();
 
   private Reviser(
-      Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
+      Plan plan,
+      KnownPlan before,
+      KnownPlan now,
+      long epoch,
+      Map<String, String> asked,
+      Set<String> forced) {
     this.plan = plan;
     this.before = before;
     this.epoch = epoch;
     this.asked = asked;
+    this.forced = forced;
     this.now = now.nodes();
+    pasts = new Pasts(plan, nodes::add);
   }
 
   /**
@@ -94,31 +94,26 @@ public final class Reviser {
    */
   public static RevisedPlan revise(
       Plan plan, KnownPlan before, KnownPlan now, long epoch, Map<String, String> asked) {
-    Reviser reviser = new Reviser(plan, before, now, epoch, asked);
-    reviser.forced.addAll(asked.keySet());
-    int forced;
-    do {
-      forced = reviser.forced.size();
-      reviser.start();
-      plan.nodes().forEach(reviser::add);
-    } while (reviser.forced.size() > forced);
-    return new RevisedPlan(
-        plan.with(reviser.nodes, reviser.added),
-        new Revision(reviser.wholeSinks, reviser.anewSinks, reviser.views, reviser.keepers),
-        reviser.publishers,
-        new KnownPlan(reviser.known),
-        Map.copyOf(reviser.anew));
+    Set<String> forced = new HashSet<>(asked.keySet());
+    while (true) {
+      int size = forced.size();
+      Reviser attempt = new Reviser(plan, before, now, epoch, asked, forced);
+      plan.nodes().forEach(attempt::add);
+      // In the next attempt what they put out is whole.
+      forced.addAll(attempt.pasts.untold());
+      if (forced.size() == size) {
+        return attempt.revised();
+      }
+    }
   }
 
-  private void start() {
-    nodes.clear();
-    added.clear();
-    pasts.clear();
-    makers.clear();
-    known.clear();
-    anew.clear();
-    List.of(whole, read, acting, madeOtherwise, wholeSinks, anewSinks, views, keepers, publishers)
-        .forEach(Set::clear);
+  private RevisedPlan revised() {
+    return new RevisedPlan(
+        plan.with(nodes, pasts.added()),
+        new Revision(wholeSinks, anewSinks, views, keepers),
+        publishers,
+        new KnownPlan(known),
+        Map.copyOf(anew));
   }
 
   private void add(PlanNode node) {
@@ -128,7 +123,7 @@ public final class Reviser {
       put(node, node, 0);
     } else if (node instanceof SourceNode) {
       whole.addAll(node.outputs());
-      read.addAll(node.outputs());
+      read.add(node);
       put(node, node, 0);
     } else if (node instanceof DiffNode) {
       boolean anew =
@@ -195,8 +190,8 @@ public final class Reviser {
     Publishing publishing = PlanParts.publishing(node);
     if (anew) {
       whole.addAll(node.outputs());
-      if (read.containsAll(node.inputs())) {
-        read.addAll(node.outputs());
+      if (read.reach(node)) {
+        read.add(node);
       } else {
         noteAnew(node, node.id());
       }
@@ -281,7 +276,7 @@ public final class Reviser {
 
   private void put(PlanNode node, PlanNode rewritten, long since) {
     nodes.add(rewritten);
-    rewritten.outputs().forEach(output -> makers.put(output, rewritten));
+    pasts.add(rewritten);
     known.put(node.id(), now(node).since(since));
     if (since > 0) {
       keepers.add(rewritten.id());
@@ -294,7 +289,7 @@ public final class Reviser {
     for (String each : collections) {
       all.add(each);
       if (!whole.contains(each)) {
-        all.addAll(past(each));
+        all.addAll(pasts.of(each));
       }
     }
     return all;
@@ -302,7 +297,7 @@ public final class Reviser {
 
   /** Has those computed anew in the next attempt whose rows a collection is made of. */
   private void force(String collection) {
-    PlanNode maker = makers.get(collection);
+    PlanNode maker = pasts.maker(collection);
     if (maker == null || whole.contains(collection)) {
       return;
     }
@@ -311,70 +306,5 @@ public final class Reviser {
     } else {
       maker.inputs().forEach(this::force);
     }
-  }
-
-  /** Returns collections with all rows that a collection had at the end of the last epoch. */
-  private List<String> past(String collection) {
-    List<String> known = pasts.get(collection);
-    if (known != null) {
-      return known;
-    }
-    PlanNode maker = makers.get(collection);
-    if (maker == null) {
-      throw new IllegalStateException("nothing makes the collection '" + collection + "'");
-    }
-    if (PastNode.knows(maker)) {
-      String past = declarePast(collection);
-      nodes.add(new PastNode(maker.id() + "/past", maker, past));
-      pasts.put(collection, List.of(past));
-    } else if (repeats(maker)) {
-      repeat(maker);
-    } else {
-      // In the next attempt the collection is whole.
-      forced.add(original(maker));
-      pasts.put(collection, List.of());
-    }
-    return pasts.getOrDefault(collection, List.of());
-  }
-
-  private boolean repeats(PlanNode maker) {
-    boolean remembered =
-        maker.inputs().stream().anyMatch(input -> makers.get(input) instanceof MemoNode);
-    return !remembered
-        && PlanParts.publishing(maker) == null
-        && (maker instanceof StepNode || maker instanceof ExchangeNode);
-  }
-
-  /** Returns the id of the node that is to be computed anew for the outputs of one to be whole. */
-  private String original(PlanNode maker) {
-    for (String input : maker.inputs()) {
-      if (makers.get(input) instanceof MemoNode memo) {
-        return Renaming.original(memo.id());
-      }
-    }
-    return maker.id();
-  }
-
-  private void repeat(PlanNode maker) {
-    List<String> inputs = new ArrayList<>();
-    maker.inputs().forEach(input -> inputs.addAll(past(input)));
-    if (inputs.isEmpty()) {
-      maker.outputs().forEach(output -> pasts.put(output, List.of()));
-      return;
-    }
-    List<String> outputs = new ArrayList<>();
-    for (String output : maker.outputs()) {
-      String past = declarePast(output);
-      outputs.add(past);
-      pasts.put(output, List.of(past));
-    }
-    nodes.add(Renaming.repeated(maker, inputs, outputs));
-  }
-
-  private String declarePast(String collection) {
-    CollectionSpec like = plan.collection(collection);
-    String id = collection + "/past";
-    added.add(new CollectionSpec(id, like.name() + "/past", like.elementCodec(), like.weigher()));
-    return id;
   }
 }

@@ -4,7 +4,7 @@
  * that prints a table and judges its bars by its exit code.
  *
  * <p>Entry type: {@link dev.pathway.beam.benchmarks.incremental.IncrementalMain}. Pipelines are
- * plain Beam; only their options name the runner.
+ * plain Beam; what starts them knows the runner.
  */
 @NullMarked
 package dev.pathway.beam.benchmarks.incremental;

@@ -91,21 +91,24 @@ final class SoakCommand implements Callable<Integer> {
     PageRankJob job = new PageRankJob(input, parallelism);
     PageRankJob.startEngine();
     int done = Files.exists(times) ? Files.readAllLines(times).size() : 0;
-    for (int epoch = done; epoch < epochs; epoch++) {
-      window(graph, input, epoch);
-      double millis = job.epoch(place.resolve("state"));
-      Files.writeString(times, millis + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      if ((epoch + 1) % 100 == 0) {
-        console.printf(
-            "epoch %,d: %.0f ms, state %.2f MB%n",
-            epoch + 1, millis, CostData.bytesBelow(place.resolve("state")) / MEGA);
-        console.flush();
+    try (PageRankJob.Epochs up = job.start(place.resolve("state"))) {
+      for (int epoch = done; epoch < epochs; epoch++) {
+        window(graph, input, epoch);
+        double millis = up.next();
+        Files.writeString(
+            times, millis + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if ((epoch + 1) % 100 == 0) {
+          console.printf(
+              "epoch %,d: %.0f ms, state %.2f MB%n",
+              epoch + 1, millis, CostData.bytesBelow(place.resolve("state")) / MEGA);
+          console.flush();
+        }
       }
     }
     long bytes = CostData.bytesBelow(place.resolve("state"));
     Path fresh = place.resolve("fresh");
     DirectoryTree.delete(fresh);
-    job.epoch(fresh);
+    job.start(fresh).close();
     judge(Files.readAllLines(times), bytes, CostData.bytesBelow(fresh), bars);
     return bars.print(console);
   }

@@ -9,6 +9,8 @@ import java.util.List;
 
 /** The job of the cost benchmark on an input of one size, which changes between its runs. */
 final class CostJob {
+  private static final int ROWS_IN_FILE = 10_000;
+
   /** Orders of each account. */
   static final int ROWS_OF_ACCOUNT = 1000;
 
@@ -32,9 +34,9 @@ final class CostJob {
 
   /** Writes the input below a folder. */
   static CostJob create(Path folder, long rows) throws IOException, InterruptedException {
-    int files = Math.toIntExact(rows / CostData.ROWS_IN_FILE);
+    int files = Math.toIntExact(rows / ROWS_IN_FILE);
     int shards = Math.toIntExact(rows / ROWS_OF_ACCOUNT / ACCOUNTS_OF_SHARD);
-    CostData data = CostData.write(folder.resolve("input"), files, ROWS_OF_ACCOUNT);
+    CostData data = CostData.write(folder.resolve("input"), files, ROWS_IN_FILE, ROWS_OF_ACCOUNT);
     Thread.sleep(SETTLE_MILLIS);
     return new CostJob(folder, data, Math.max(1, shards));
   }

@@ -112,29 +112,30 @@ final class PageRankCommand implements Callable<Integer> {
     Samples cpu = new Samples();
     long changedMessages = 0;
     boolean right = true;
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      int end = (int) ((long) edges * (epoch + 1) / epochs);
-      int begin = (int) ((long) edges * epoch / epochs);
-      graph.write(input.resolve("edges-%05d.txt".formatted(epoch)), begin, end);
-      long cpuBefore = ProcessCpu.nanos();
-      times.add(job.epoch(state));
-      cpu.add((ProcessCpu.nanos() - cpuBefore) / NANOS_PER_MILLI);
-      changedMessages += plain.advance(end);
-      if ((epoch + 1) % checkEvery == 0 || epoch + 1 == epochs) {
-        boolean agrees = plain.agreesWith(PageRankPipeline.ranks());
-        right &= agrees;
-        console.printf(
-            "%s: epoch %,d: %,d edges, %.1f s so far, ranks %s%n",
-            order, epoch + 1, end, times.sum() / MILLIS, agrees ? "right" : "WRONG");
-        console.flush();
-      }
-    }
     Samples idle = new Samples();
     Samples idleCpu = new Samples();
-    for (int epoch = 0; epoch < idleEpochs; epoch++) {
-      long cpuBefore = ProcessCpu.nanos();
-      idle.add(job.epoch(state));
-      idleCpu.add((ProcessCpu.nanos() - cpuBefore) / NANOS_PER_MILLI);
+    long begin = System.nanoTime();
+    try (PageRankJob.Epochs up = job.start(state)) {
+      // An epoch of no edges, which belongs to the whole.
+      times.add((System.nanoTime() - begin) / NANOS_PER_MILLI);
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        int end = (int) ((long) edges * (epoch + 1) / epochs);
+        int first = (int) ((long) edges * epoch / epochs);
+        graph.write(input.resolve("edges-%05d.txt".formatted(epoch)), first, end);
+        measure(up, times, cpu);
+        changedMessages += plain.advance(end);
+        if ((epoch + 1) % checkEvery == 0 || epoch + 1 == epochs) {
+          boolean agrees = plain.agreesWith(PageRankPipeline.ranks());
+          right &= agrees;
+          console.printf(
+              "%s: epoch %,d: %,d edges, %.1f s so far, ranks %s%n",
+              order, epoch + 1, end, times.sum() / MILLIS, agrees ? "right" : "WRONG");
+          console.flush();
+        }
+      }
+      for (int epoch = 0; epoch < idleEpochs; epoch++) {
+        measure(up, idle, idleCpu);
+      }
     }
     Samples scratch = new Samples();
     for (int i = 0; i < SCRATCH_RUNS; i++) {
@@ -170,5 +171,11 @@ final class PageRankCommand implements Callable<Integer> {
       bars.figure(order + ": all epochs to a run from scratch", times.sum() / whole, "times");
       bars.figure(order + ": epoch without a change, p50", idle.quantile(MEDIAN), "ms");
     }
+  }
+
+  private static void measure(PageRankJob.Epochs job, Samples times, Samples cpu) {
+    long cpuBefore = ProcessCpu.nanos();
+    times.add(job.next());
+    cpu.add((ProcessCpu.nanos() - cpuBefore) / NANOS_PER_MILLI);
   }
 }

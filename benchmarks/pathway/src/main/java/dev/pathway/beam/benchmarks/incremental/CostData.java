@@ -11,14 +11,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The two inputs of the cost benchmark, in text files of 10,000 rows each: orders {@code
+ * The two inputs of the cost benchmark, in text files of the same number of rows: orders {@code
  * id,amount}, and the account {@code id,account} of each order, of more than there are orders, so
  * that those that are added have one, too. Each account has the same number of orders, one file's
  * are those of the next accounts.
  */
 final class CostData {
-  static final int ROWS_IN_FILE = 10_000;
-
   /** One line in so many changes when a file is edited. */
   private static final int EDITED_EVERY = 100;
 
@@ -26,6 +24,7 @@ final class CostData {
   private static final int AMOUNTS = 1000;
 
   private final Path folder;
+  private final int rowsInFile;
   private final int rowsOfAccount;
   private final int firstFiles;
 
@@ -34,16 +33,24 @@ final class CostData {
 
   private int nextFile;
 
-  private CostData(Path folder, int files, int rowsOfAccount) {
+  private CostData(Path folder, int files, int rowsInFile, int rowsOfAccount) {
     this.folder = folder;
+    this.rowsInFile = rowsInFile;
     this.rowsOfAccount = rowsOfAccount;
     firstFiles = files;
     nextFile = files;
   }
 
-  /** Writes the inputs below a folder that is not there yet. */
-  static CostData write(Path folder, int files, int rowsOfAccount) throws IOException {
-    CostData data = new CostData(folder, files, rowsOfAccount);
+  /**
+   * Writes the inputs below a folder that is not there yet.
+   *
+   * @param files number of files of orders
+   * @param rowsInFile rows in each file, of orders as of accounts
+   * @param rowsOfAccount orders of each account
+   */
+  static CostData write(Path folder, int files, int rowsInFile, int rowsOfAccount)
+      throws IOException {
+    CostData data = new CostData(folder, files, rowsInFile, rowsOfAccount);
     Files.createDirectories(data.orders());
     Files.createDirectories(data.accounts());
     for (int file = 0; file < files; file++) {
@@ -103,7 +110,7 @@ final class CostData {
     Map<Long, Long> totals = new TreeMap<>();
     edits.forEach(
         (file, edit) -> {
-          for (int row = 0; row < ROWS_IN_FILE; row++) {
+          for (int row = 0; row < rowsInFile; row++) {
             totals.merge(account(id(file, row)), amount(file, row, edit), Long::sum);
           }
         });
@@ -130,7 +137,7 @@ final class CostData {
   private void writeOrders(int file) throws IOException {
     int edit = edits.getOrDefault(file, 0);
     try (BufferedWriter out = Files.newBufferedWriter(file(orders(), file))) {
-      for (int row = 0; row < ROWS_IN_FILE; row++) {
+      for (int row = 0; row < rowsInFile; row++) {
         out.write(id(file, row) + "," + amount(file, row, edit) + "\n");
       }
     }
@@ -138,7 +145,7 @@ final class CostData {
 
   private void writeAccounts(int file) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file(accounts(), file))) {
-      for (int row = 0; row < ROWS_IN_FILE; row++) {
+      for (int row = 0; row < rowsInFile; row++) {
         out.write(id(file, row) + "," + account(id(file, row)) + "\n");
       }
     }
@@ -148,11 +155,11 @@ final class CostData {
     return id / rowsOfAccount;
   }
 
-  private static long id(int file, int row) {
-    return (long) file * ROWS_IN_FILE + row;
+  private long id(int file, int row) {
+    return (long) file * rowsInFile + row;
   }
 
-  private static long amount(int file, int row, int edit) {
+  private long amount(int file, int row, int edit) {
     long amount = Math.floorMod(Hash64.of(id(file, row)), AMOUNTS);
     return amount + (row % EDITED_EVERY == 0 ? edit : 0);
   }

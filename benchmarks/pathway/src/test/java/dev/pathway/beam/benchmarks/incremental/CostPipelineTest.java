@@ -11,13 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CostPipelineTest {
-  private static final int ROWS_OF_ACCOUNT = 1000;
+  // The Direct runner takes milliseconds for each id that is joined.
+  private static final int ROWS_IN_FILE = 100;
+  private static final int ROWS_OF_ACCOUNT = 10;
 
   @TempDir private Path folder;
 
   @Test
   void build_inputAndItsChange_writesWhatIsExpected() throws Exception {
-    CostData data = CostData.write(folder.resolve("input"), 4, ROWS_OF_ACCOUNT);
+    CostData data = CostData.write(folder.resolve("input"), 4, ROWS_IN_FILE, ROWS_OF_ACCOUNT);
 
     run(data, folder.resolve("before"));
     long before = data.expectedChecksum();
