@@ -20,7 +20,10 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.schemas.JavaFieldSchema;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.annotations.DefaultSchema;
+import org.apache.beam.sdk.schemas.transforms.CoGroup;
+import org.apache.beam.sdk.schemas.transforms.Join;
 import org.apache.beam.sdk.schemas.transforms.Select;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
@@ -61,6 +64,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -264,17 +268,27 @@ public final class ManyTransforms {
   }
 
   private static void orders(PCollection<String> words) {
-    words
-        .apply(
-            "Orders",
-            MapElements.into(TypeDescriptor.of(Order.class))
-                .via(
-                    word -> {
-                      Order order = new Order();
-                      order.customer = word;
-                      return order;
-                    }))
-        .apply("Select", Select.fieldNames("customer", "cents"));
+    PCollection<Row> rows =
+        words
+            .apply(
+                "Orders",
+                MapElements.into(TypeDescriptor.of(Order.class))
+                    .via(
+                        word -> {
+                          Order order = new Order();
+                          order.customer = word;
+                          return order;
+                        }))
+            .apply("Select", Select.fieldNames("customer", "cents"));
+    rows.apply(
+        "Rename",
+        Select.<Row>fieldNames("customer", "cents")
+            .withOutputSchema(
+                Schema.builder().addStringField("who").addInt64Field("what").build()));
+    rows.apply("Join rows", Join.<Row, Row>fullOuterJoin(rows).using("customer"));
+    PCollectionTuple.of("one", rows)
+        .and("other", rows)
+        .apply("Group rows", CoGroup.join(CoGroup.By.fieldNames("customer")));
   }
 
   private static void files(Pipeline pipeline) {

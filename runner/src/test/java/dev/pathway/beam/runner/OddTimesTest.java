@@ -4,6 +4,9 @@ package dev.pathway.beam.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.coders.Coder;
@@ -19,20 +22,30 @@ import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Count;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Never;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times and states that are not as they should be: what Beam says of them, or a clear message. */
@@ -157,6 +170,60 @@ final class OddTimesTest {
         .hasMessageContaining("'Shift/ParMultiDo(Shift)' failed")
         .hasMessageContaining("Cannot output with timestamp " + to)
         .hasRootCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  static final class Stamp extends DoFn<KV<String, Long>, KV<Long, Instant>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, Long> pair,
+        @Timestamp Instant timestamp,
+        OutputReceiver<KV<Long, Instant>> output) {
+      output.output(KV.of(pair.getValue(), timestamp));
+    }
+  }
+
+  static Stream<Trigger> triggersThatFireOnce() {
+    return Stream.of(
+        DefaultTrigger.of(), Repeatedly.forever(AfterWatermark.pastEndOfWindow()), Never.ever());
+  }
+
+  @ParameterizedTest
+  @MethodSource("triggersThatFireOnce")
+  void run_elementsPastTheEndOfTheirWindow_areCountedAndStampedWithItsEnd(
+      Trigger trigger, @TempDir Path state) {
+    for (TimestampCombiner combiner :
+        List.of(TimestampCombiner.LATEST, TimestampCombiner.EARLIEST)) {
+      for (String[] mode :
+          List.of(
+              new String[0],
+              new String[] {"--incremental", "--stateDir=" + state.resolve(combiner.toString())})) {
+        Gathered<KV<Long, Instant>> gathered = new Gathered<>();
+        Instant end = GlobalWindow.INSTANCE.maxTimestamp();
+        Pipeline pipeline = Pipelines.create(mode);
+        pipeline
+            .apply(
+                Create.timestamped(
+                        TimestampedValue.of(KV.of("k", 1), end.plus(Duration.millis(1))),
+                        TimestampedValue.of(KV.of("k", 2), BoundedWindow.TIMESTAMP_MAX_VALUE))
+                    .withCoder(CODER))
+            .apply(
+                Window.<KV<String, Integer>>into(new GlobalWindows())
+                    .triggering(trigger)
+                    .withTimestampCombiner(combiner)
+                    .withAllowedLateness(Duration.ZERO)
+                    .discardingFiredPanes())
+            .apply(Count.perKey())
+            .apply(ParDo.of(new Stamp()))
+            .apply(gathered);
+        pipeline.run();
+
+        assertThat(gathered.elements())
+            .as("%s, %s", mode, combiner)
+            .containsExactly(KV.of(2L, end));
+      }
+    }
   }
 
   /** Writes a text into a state of numbers, past the compiler. */

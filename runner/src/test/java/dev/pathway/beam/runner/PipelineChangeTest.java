@@ -16,13 +16,16 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.extensions.joinlibrary.Join;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SimpleFunction;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,41 @@ final class PipelineChangeTest {
     assertThat(third.changes()).containsExactly("+ax=1", "+bxx=1", "+x=1", "-a=1", "-b=1");
     assertThat(run(List.of("a"), "", "=").changes())
         .containsExactly("+a=1", "-ax=1", "-bx=1", "-bxx=1", "-x=1");
+  }
+
+  private List<String> joined(List<String> words, String separator) {
+    Gathered<String> changes = new Gathered<>();
+    Pipeline pipeline = pipeline();
+    PCollection<KV<String, Long>> counts =
+        pipeline
+            .apply(Create.of(words).withCoder(StringUtf8Coder.of()))
+            .apply("Count", Count.perElement());
+    Join.innerJoin(counts, counts)
+        .apply("Value", MapElements.via(new LeftFn()))
+        .apply("Format", ParDo.of(new FormatFn(separator)))
+        .apply(new ChangeTexts())
+        .apply(changes);
+    pipeline.run();
+    return sorted(changes);
+  }
+
+  private static final class LeftFn
+      extends SimpleFunction<KV<String, KV<Long, Long>>, KV<String, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public KV<String, Long> apply(KV<String, KV<Long, Long>> pair) {
+      return KV.of(pair.getKey(), pair.getValue().getKey());
+    }
+  }
+
+  @Test
+  void run_configurationOfStepBehindAJoinChanges_sinkIsGivenWhatIsDifferent() {
+    joined(List.of("a", "b"), "=");
+
+    assertThat(joined(List.of("a", "b", "b"), ":")).containsExactly("+a:1", "+b:2", "-a=1", "-b=1");
+    assertThat(joined(List.of("b", "b"), ":")).containsExactly("-a:1");
+    assertThat(joined(List.of("b"), "=")).containsExactly("+b=1", "-b:2");
   }
 
   private List<String> given(List<String> words, String added, String sink, String... more) {

@@ -7,6 +7,7 @@ import dev.pathway.beam.engine.operator.JoinSide.Values;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.spi.JoinModel;
 import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
@@ -26,35 +27,41 @@ final class JoinOperator implements Operator {
    * pairs change by dL x R' + L x dR: work in proportion to the pairs that come or go, however
    * large the sides are. Rows without a match are L where R is empty, and so on: they change by dL
    * where R stays empty, by all of L where it does not.
+   *
+   * All results of a key and window have one timestamp. Where it depends on rows' marks and becomes
+   * another one, all of them change: L x R go and L' x R' come.
    */
 
-  /** Changed rows that are paired with the other side in one go. */
+  /** Rows that are paired with the other side in one go. */
   private static final int BLOCK = 1_024;
 
   private final JoinNode node;
   private final Job job;
   private final Body body;
   private final KeyModel keys;
+  private final WindowModel windows;
   private final JoinModel join;
   private final GroupKeys groupKeys;
   private final Codec<Object> keyCodec;
-  private final Codec<Object> payloads;
   private final JoinSide left;
   private final JoinSide right;
   private final EncodeBuffer buffer = new EncodeBuffer();
-  private @Nullable Object tableKey;
 
   JoinOperator(JoinNode node, Job job, Body body) {
     this.node = node;
     this.job = job;
     this.body = body;
     keys = node.keys();
+    windows = node.windows();
     join = node.join();
-    groupKeys = new GroupKeys(keys, node.windows());
+    groupKeys = new GroupKeys(keys, windows);
     keyCodec = groupKeys.codec();
-    payloads = keys.payloadCodec();
-    left = new JoinSide(node.name(), node.id() + "/left", job.epoch());
-    right = new JoinSide(node.name(), node.id() + "/right", job.epoch());
+    left = side("/left");
+    right = side("/right");
+  }
+
+  private JoinSide side(String suffix) {
+    return new JoinSide(node.name(), node.id() + suffix, job.epoch(), keys.payloadCodec(), windows);
   }
 
   /** A payload and by how much the number of its occurrences changed. */
@@ -65,17 +72,18 @@ final class JoinOperator implements Operator {
     RowWalk.over(frame, node.name(), job, this::add);
   }
 
-  @SuppressWarnings("NullAway") // A payload may be null if its codec can encode that.
   private void add(Frame frame, int row) throws IOException {
     Object identity = frame.identity(row);
     Object payload = keys.payload(frame.value(row));
-    buffer.clear();
-    byte[] bytes = buffer.encode(payloads, payload).toByteArray();
     JoinSide side = join.isLeft(payload) ? left : right;
     for (Object window : groupKeys.windows(frame.windows(row))) {
       buffer.clear();
       Object key = groupKeys.tableKey(window, identity);
-      side.add(buffer.encode(keyCodec, key).toByteArray(), bytes, frame.diff(row));
+      side.add(
+          buffer.encode(keyCodec, key).toByteArray(),
+          payload,
+          windows.mark(frame.timestamp(row), window),
+          frame.diff(row));
     }
   }
 
@@ -84,82 +92,125 @@ final class JoinOperator implements Operator {
     PairCursor changed = PairCursor.merged(List.of(left.seal(), right.seal()));
     while (changed.nextKey()) {
       byte[] key = changed.key();
-      tableKey = keyCodec.decode(new ArrayInput(key));
-      pair(left.changes(key), right, key, true);
-      pair(right.changes(key), left, key, false);
-      if (join.keepsUnmatched(true)) {
-        unmatched(left, right, key);
-      }
-      if (join.keepsUnmatched(false)) {
-        unmatched(right, left, key);
+      Object tableKey = keyCodec.decode(new ArrayInput(key));
+      Long before = mark(key, false);
+      Long after = mark(key, true);
+      if (before == null || after == null || before.equals(after)) {
+        // Without rows before there is nothing to take back, and without rows after nothing new.
+        Long mark = after == null ? before : after;
+        new Results(key, tableKey, mark == null ? 0 : mark).change();
+      } else {
+        new Results(key, tableKey, before).all(false, -1);
+        new Results(key, tableKey, after).all(true, 1);
       }
     }
     body.diff(1);
   }
 
-  /** Emits the pairs of changed rows of one side with the rows of the other. */
-  private void pair(Values changes, JoinSide other, byte[] key, boolean changesAreLeft)
-      throws IOException {
-    List<Changed> block = new ArrayList<>();
-    boolean more = changes.next();
-    while (more) {
-      block.clear();
-      while (more && block.size() < BLOCK) {
-        block.add(new Changed(payload(changes), changes.weight()));
-        more = changes.next();
+  /** Returns the merged mark of a key's rows before the epoch, or after it; null without rows. */
+  private @Nullable Long mark(byte[] key, boolean after) throws IOException {
+    if (!windows.marked()) {
+      return 0L;
+    }
+    Long ofLeft = left.mark(key, after);
+    Long ofRight = right.mark(key, after);
+    if (ofLeft == null || ofRight == null) {
+      return ofLeft == null ? ofRight : ofLeft;
+    }
+    return windows.mergeMarks(ofLeft, ofRight);
+  }
+
+  /** Emits results of one key in one window with one timestamp. */
+  private final class Results {
+    private final byte[] key;
+    private final @Nullable Object userKey;
+    private final long timestamp;
+    private final @Nullable Object resultWindows;
+
+    Results(byte[] key, Object tableKey, long mark) {
+      this.key = key;
+      userKey = groupKeys.key(tableKey);
+      timestamp = groupKeys.outputTimestamp(tableKey, mark);
+      resultWindows = groupKeys.resultWindows(tableKey);
+    }
+
+    /** Emits how they have changed. */
+    void change() throws IOException {
+      pair(left.changes(key), right, true, 1);
+      pair(right.changes(key), left, false, 1);
+      changeOfUnmatched(left, right);
+      changeOfUnmatched(right, left);
+    }
+
+    /** Emits all there were, or all there are. */
+    void all(boolean after, int sign) throws IOException {
+      pair(left.all(key, after), right, after, sign);
+      if (join.keepsUnmatched(true) && !right.isThere(key, after)) {
+        unmatched(left.all(key, after), left, sign);
       }
-      // The left side's changes meet the right as it is, the right side's the left as it was.
-      for (Values match = other.all(key, changesAreLeft); match.next(); ) {
-        Object matching = payload(match);
-        for (Changed each : block) {
-          emit(
-              changesAreLeft ? each.payload() : matching,
-              changesAreLeft ? matching : each.payload(),
-              each.weight() * match.weight());
+      if (join.keepsUnmatched(false) && !left.isThere(key, after)) {
+        unmatched(right.all(key, after), right, sign);
+      }
+    }
+
+    /** Emits the pairs of rows of one side with those of the other as they were, or are. */
+    private void pair(Values rows, JoinSide other, boolean after, int sign) throws IOException {
+      List<Changed> block = new ArrayList<>();
+      boolean more = rows.next();
+      while (more) {
+        block.clear();
+        while (more && block.size() < BLOCK) {
+          block.add(new Changed(rows.payload(), sign * rows.weight()));
+          more = rows.next();
+        }
+        for (Values match = other.all(key, after); match.next(); ) {
+          Object matching = match.payload();
+          for (Changed each : block) {
+            emit(
+                other == right ? each.payload() : matching,
+                other == right ? matching : each.payload(),
+                each.weight() * match.weight());
+          }
         }
       }
     }
-  }
 
-  /** Emits how the rows of a side without a match changed. */
-  private void unmatched(JoinSide side, JoinSide other, byte[] key) throws IOException {
-    boolean matchedBefore = other.isThere(key, false);
-    boolean matchedAfter = other.isThere(key, true);
-    if (!matchedBefore && !matchedAfter) {
-      emitAll(side.changes(key), side, 1);
-    } else if (!matchedBefore) {
-      emitAll(side.all(key, false), side, -1);
-    } else if (!matchedAfter) {
-      emitAll(side.all(key, true), side, 1);
+    /** Emits how the rows of a side without a match changed. */
+    private void changeOfUnmatched(JoinSide side, JoinSide other) throws IOException {
+      if (!join.keepsUnmatched(side == left)) {
+        return;
+      }
+      boolean matchedBefore = other.isThere(key, false);
+      boolean matchedAfter = other.isThere(key, true);
+      if (!matchedBefore && !matchedAfter) {
+        unmatched(side.changes(key), side, 1);
+      } else if (!matchedBefore) {
+        unmatched(side.all(key, false), side, -1);
+      } else if (!matchedAfter) {
+        unmatched(side.all(key, true), side, 1);
+      }
     }
-  }
 
-  private void emitAll(Values rows, JoinSide side, int sign) throws IOException {
-    while (rows.next()) {
-      Object payload = payload(rows);
-      emit(side == left ? payload : null, side == left ? null : payload, sign * rows.weight());
+    private void unmatched(Values rows, JoinSide side, int sign) throws IOException {
+      while (rows.next()) {
+        Object payload = rows.payload();
+        emit(side == left ? payload : null, side == left ? null : payload, sign * rows.weight());
+      }
     }
-  }
 
-  private @Nullable Object payload(Values at) throws IOException {
-    return payloads.decode(new ArrayInput(at.payload()));
-  }
-
-  private void emit(@Nullable Object leftPayload, @Nullable Object rightPayload, long weight) {
-    if (tableKey == null) {
-      throw new IllegalStateException("no key");
-    }
-    for (long rest = weight; rest != 0; ) {
-      // Rows count in ints; pairs are as many as the product of two of them.
-      int part = (int) Math.max(-Integer.MAX_VALUE, Math.min(rest, Integer.MAX_VALUE));
-      body.diff(part);
-      body.accept(
-          keys.pair(groupKeys.key(tableKey), join.joined(leftPayload, rightPayload)),
-          groupKeys.outputTimestamp(tableKey, 0),
-          groupKeys.resultWindows(tableKey),
-          node.windows().resultPane(),
-          null);
-      rest -= part;
+    private void emit(@Nullable Object leftPayload, @Nullable Object rightPayload, long weight) {
+      for (long rest = weight; rest != 0; ) {
+        // Rows count in ints; pairs are as many as the product of two of them.
+        int part = (int) Math.max(-Integer.MAX_VALUE, Math.min(rest, Integer.MAX_VALUE));
+        body.diff(part);
+        body.accept(
+            join.joined(userKey, leftPayload, rightPayload),
+            timestamp,
+            resultWindows,
+            windows.resultPane(),
+            null);
+        rest -= part;
+      }
     }
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Pairs the rows of two sides that share a key and window, and emits how the pairs have changed
- * since the last epoch: for a row that is new or gone its own only. Only in incremental jobs.
+ * since the last epoch: for a row that is new or gone its own only, unless the timestamp of all of
+ * the key's results changes with it. Only in incremental jobs.
  *
  * @param id see {@link PlanNode#id}
  * @param name see {@link PlanNode#name}
@@ -16,7 +17,7 @@ import java.util.List;
  * @param inputType see {@link PlanNode#inputType}
  * @param output the collection it makes
  * @param keys how keys and payloads are read
- * @param windows how rows fall into windows; results' timestamps depend on these alone
+ * @param windows how rows fall into windows, and the timestamps of results
  * @param join how payloads are joined
  */
 public record JoinNode(

@@ -12,6 +12,9 @@ public interface JoinModel extends Serializable {
   /** Returns whether a payload of the left side, or of the right, has a result without a match. */
   boolean keepsUnmatched(boolean left);
 
-  /** Returns what is made of two payloads; of one, where the other is null, without a match. */
-  Object joined(@Nullable Object left, @Nullable Object right);
+  /**
+   * Returns what is made of two payloads of a key; of one, where the other is null, without a
+   * match.
+   */
+  Object joined(@Nullable Object key, @Nullable Object left, @Nullable Object right);
 }

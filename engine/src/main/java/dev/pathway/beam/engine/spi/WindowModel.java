@@ -32,7 +32,7 @@ public interface WindowModel extends Serializable {
    */
   long mark(long timestamp, Object window);
 
-  /** Returns the mark of two groups taken together. Associative, commutative and idempotent. */
+  /** Returns the mark of two groups taken together: the lesser of any two, or the greater. */
   long mergeMarks(long left, long right);
 
   /**

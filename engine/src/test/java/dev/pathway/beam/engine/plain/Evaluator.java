@@ -195,7 +195,7 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
       }
       for (Object one : left) {
         for (Object other : right) {
-          joined.add(result(cell, node.join().joined(one, other), node.windows()));
+          joined.add(row(cell, node.join().joined(cell.key, one, other), node.windows()));
         }
       }
     }
@@ -243,10 +243,14 @@ public final class Evaluator implements PlanNode.Visitor<Evaluator> {
     return List.copyOf(cells.values());
   }
 
-  @SuppressWarnings("unchecked")
   private static Row result(Cell cell, @Nullable Object value, WindowModel windows) {
+    return row(cell, new Pair(cell.key, value), windows);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Row row(Cell cell, Object value, WindowModel windows) {
     return new Row(
-        new Pair(cell.key, value),
+        value,
         windows.outputTimestamp(cell.window, cell.mark),
         (List<Window>) windows.of(cell.window));
   }

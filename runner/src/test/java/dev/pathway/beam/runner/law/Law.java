@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
  * from scratch gives on the input of that moment.
  */
 public final class Law {
+  /** Of so many stories one has each epoch in a run of its own; the others are of one job. */
+  private static final int RUNS_OF_THEIR_OWN = 4;
+
   private final Story story;
   private final SplittableRandom random;
 
@@ -46,13 +50,25 @@ public final class Law {
   }
 
   private void check(Path state, boolean onDirectRunnerToo) {
+    if (random.nextInt(RUNS_OF_THEIR_OWN) == 0) {
+      check(onDirectRunnerToo, epoch -> StoryPipeline.run(story, epoch, options(state)));
+    } else {
+      String[] up = {"--watch=1d", "--blockOnRun=false"};
+      String[] args = Stream.of(options(state), up).flatMap(Stream::of).toArray(String[]::new);
+      try (StoryPipeline.Up pipeline = StoryPipeline.start(story, args)) {
+        check(onDirectRunnerToo, pipeline::next);
+      }
+    }
+  }
+
+  private void check(boolean onDirectRunnerToo, IntFunction<Map<Integer, Map<Row, Long>>> changes) {
     Map<Integer, Map<Row, Long>> outputs = new TreeMap<>();
     for (int epoch = 0; epoch < story.epochs(); epoch++) {
       Map<Integer, Map<Row, Long>> expected = story.expected(epoch);
       if (onDirectRunnerToo) {
         compare("DirectRunner", epoch, fromScratch(epoch), expected);
       }
-      change(epoch, state).forEach((place, rows) -> add(outputs, place, rows, 1));
+      changes.apply(epoch).forEach((place, rows) -> add(outputs, place, rows, 1));
       compare("PathwayRunner", epoch, outputs, expected);
     }
   }
@@ -67,19 +83,18 @@ public final class Law {
         "--enforceEncodability=false");
   }
 
-  private Map<Integer, Map<Row, Long>> change(int epoch, Path state) {
-    return StoryPipeline.run(
-        story,
-        epoch,
-        "--runner=PathwayRunner",
-        "--incremental",
-        "--onDeletion=IGNORE",
-        "--stateDir=" + state,
-        "--parallelism=" + random.nextInt(1, 4),
-        "--maxBundleElements=" + (random.nextBoolean() ? 1_000_000 : random.nextInt(1, 5)),
-        "--memoryFraction=" + (random.nextBoolean() ? 0.3 : 0.0000001),
-        "--enforceImmutability=" + random.nextBoolean(),
-        "--enforceEncodability=" + random.nextBoolean());
+  private String[] options(Path state) {
+    return new String[] {
+      "--runner=PathwayRunner",
+      "--incremental",
+      "--onDeletion=IGNORE",
+      "--stateDir=" + state,
+      "--parallelism=" + random.nextInt(1, 4),
+      "--maxBundleElements=" + (random.nextBoolean() ? 1_000_000 : random.nextInt(1, 5)),
+      "--memoryFraction=" + (random.nextBoolean() ? 0.3 : 0.0000001),
+      "--enforceImmutability=" + random.nextBoolean(),
+      "--enforceEncodability=" + random.nextBoolean()
+    };
   }
 
   private void compare(

@@ -2,6 +2,7 @@
 package dev.pathway.beam.runner.law;
 
 import dev.pathway.beam.runner.law.model.Numbers;
+import dev.pathway.beam.runner.law.model.Queries;
 import dev.pathway.beam.runner.law.model.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ final class RowSteps {
 
   private static Row row(KV<Integer, Long> pair) {
     return Row.withSchema(SCHEMA)
-        .addValues(pair.getKey(), pair.getValue(), pair.getValue() % 2 == 0 ? "even" : null)
+        .addValues(pair.getKey(), pair.getValue(), pair.getValue() % 2 == 0 ? Queries.TEXT : null)
         .build();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner.law;
 
+import dev.pathway.beam.runner.PathwayPipelineResult;
 import dev.pathway.beam.runner.law.model.Row;
 import dev.pathway.beam.runner.law.model.Step;
 import dev.pathway.beam.runner.law.model.Story;
@@ -15,6 +16,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Partition;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -31,9 +33,9 @@ public final class StoryPipeline {
   /** The collections by their numbers. */
   private final List<PCollection<KV<Integer, Long>>> collections = new ArrayList<>();
 
-  private StoryPipeline(Story story, Pipeline pipeline) {
+  private StoryPipeline(Story story, String... args) {
     this.story = story;
-    this.pipeline = pipeline;
+    pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(args).create());
   }
 
   /**
@@ -43,32 +45,65 @@ public final class StoryPipeline {
    *     of an incremental run, how that has changed
    */
   public static Map<Integer, Map<Row, Long>> run(Story story, int epoch, String... args) {
-    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(args).create());
     // No configuration, as any other id that is drawn by Beam.
     TupleTag<Long> run = new TupleTag<>();
-    StoryPipeline built = new StoryPipeline(story, pipeline);
-    built.build(epoch);
-    story
-        .observed()
-        .forEach(
-            place ->
-                built.collections.get(place).apply("Observe" + place, new Observed(run, place)));
-    pipeline.run().waitUntilFinish();
+    StoryPipeline built = new StoryPipeline(story, args);
+    for (List<Row> source : story.sources().get(epoch)) {
+      built.addSource(created(source));
+    }
+    built.addSteps(run);
+    built.pipeline.run().waitUntilFinish();
     return Observed.take(run);
   }
 
-  private void build(int epoch) {
-    for (List<Row> source : story.sources().get(epoch)) {
-      List<TimestampedValue<KV<Integer, Long>>> rows = new ArrayList<>();
-      for (Row row : source) {
-        rows.add(
-            TimestampedValue.of(KV.of(row.key(), row.value()), Instant.ofEpochMilli(row.time())));
-      }
-      collections.add(
-          pipeline.apply(
-              "Source" + collections.size(), Create.timestamped(rows).withCoder(Pairs.CODER)));
+  private static PTransform<PBegin, PCollection<KV<Integer, Long>>> created(List<Row> source) {
+    List<TimestampedValue<KV<Integer, Long>>> rows = new ArrayList<>();
+    for (Row row : source) {
+      rows.add(
+          TimestampedValue.of(KV.of(row.key(), row.value()), Instant.ofEpochMilli(row.time())));
     }
+    return Create.timestamped(rows).withCoder(Pairs.CODER);
+  }
+
+  /** Starts a story's pipeline, which stays up; its sources hold nothing until {@link Up#next}. */
+  static Up start(Story story, String... args) {
+    TupleTag<Long> run = new TupleTag<>();
+    Sources.hold(run, story.sources().get(0).stream().map(source -> List.<Row>of()).toList());
+    StoryPipeline built = new StoryPipeline(story, args);
+    for (int source = 0; source < story.sources().get(0).size(); source++) {
+      built.addSource(new Sources(run, source));
+    }
+    built.addSteps(run);
+    return new Up(story, run, (PathwayPipelineResult) built.pipeline.run());
+  }
+
+  /** A pipeline that stays up. */
+  record Up(Story story, TupleTag<Long> run, PathwayPipelineResult job) implements AutoCloseable {
+    /** Has the sources hold what they do in an epoch; returns how the collections have changed. */
+    Map<Integer, Map<Row, Long>> next(int epoch) {
+      Sources.hold(run, story.sources().get(epoch));
+      job.refresh().join();
+      return Observed.take(run);
+    }
+
+    @Override
+    public void close() {
+      job.drain();
+      job.waitUntilFinish();
+      Sources.forget(run);
+    }
+  }
+
+  private void addSource(PTransform<PBegin, PCollection<KV<Integer, Long>>> source) {
+    collections.add(pipeline.apply("Source" + collections.size(), source));
+  }
+
+  private void addSteps(TupleTag<Long> run) {
     story.steps().forEach(this::add);
+    story
+        .observed()
+        .forEach(
+            place -> collections.get(place).apply("Observe" + place, new Observed(run, place)));
   }
 
   private void add(Step step) {
@@ -99,6 +134,8 @@ public final class StoryPipeline {
       }
       case CO_GROUP_BY_KEY, INNER_JOIN, LEFT_JOIN, RIGHT_JOIN, FULL_JOIN, ROW_CO_GROUP, ROW_JOIN ->
           add(JoinSteps.apply(step, name, first, inputs.get(1)));
+      case SQL_SELECT, SQL_DISTINCT, SQL_GROUP, SQL_SETS, SQL_JOIN ->
+          add(SqlSteps.apply(step, name, inputs));
       case COMBINED_VIEW,
           SINGLETON_VIEW,
           ITERABLE_VIEW,

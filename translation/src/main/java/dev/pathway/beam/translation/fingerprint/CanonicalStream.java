@@ -140,7 +140,7 @@ final class CanonicalStream extends ObjectOutputStream {
       return "made " + parts.number(object.toString());
     }
     if (object instanceof String said) {
-      return "=" + said;
+      return "=" + MadeIds.numbered(said, parts::number);
     }
     String digest =
         parts.digest(

@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.spi.StepSpec;
 import org.apache.beam.sdk.transforms.join.RawUnionValue;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says of the values of pairs which side of a join they are.
@@ -18,6 +19,16 @@ public record OneSide(int tag) implements StepSpec {
   @Override
   public StepFn create() {
     return new TagFn(tag);
+  }
+
+  /** Returns whether a value that says so is of the left side. */
+  static boolean isLeft(@Nullable Object value) {
+    return value instanceof RawUnionValue tagged && tagged.getUnionTag() == 0;
+  }
+
+  /** Returns a value without what says which side it is of. */
+  static @Nullable Object value(Object value) {
+    return ((RawUnionValue) value).getValue();
   }
 
   private static final class TagFn implements StepFn {

@@ -4,13 +4,12 @@ package dev.pathway.beam.translation.join;
 import dev.pathway.beam.engine.spi.JoinModel;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
-import org.apache.beam.sdk.transforms.join.RawUnionValue;
 import org.apache.beam.sdk.transforms.join.UnionCoder;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
-/** Joins values that carry the tag of their side to pairs. */
+/** Joins values that carry the tag of their side to pairs of the key and the two. */
 public final class UnionJoin implements JoinModel {
   private static final long serialVersionUID = 1L;
 
@@ -55,7 +54,7 @@ public final class UnionJoin implements JoinModel {
 
   @Override
   public boolean isLeft(@Nullable Object payload) {
-    return payload instanceof RawUnionValue value && value.getUnionTag() == 0;
+    return OneSide.isLeft(payload);
   }
 
   @Override
@@ -64,14 +63,15 @@ public final class UnionJoin implements JoinModel {
   }
 
   @Override
-  public Object joined(@Nullable Object left, @Nullable Object right) {
-    return KV.of(value(left, leftCoder, missingLeft), value(right, rightCoder, missingRight));
+  public Object joined(@Nullable Object key, @Nullable Object left, @Nullable Object right) {
+    return KV.of(
+        key, KV.of(value(left, leftCoder, missingLeft), value(right, rightCoder, missingRight)));
   }
 
   private static @Nullable Object value(
       @Nullable Object payload, Coder<?> coder, byte @Nullable [] missing) {
     if (payload != null) {
-      return ((RawUnionValue) payload).getValue();
+      return OneSide.value(payload);
     }
     try {
       return missing == null ? null : CoderUtils.decodeFromByteArray(coder, missing);

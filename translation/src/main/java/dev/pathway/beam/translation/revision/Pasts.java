@@ -98,7 +98,7 @@ final class Pasts {
         return Renaming.original(memo.id());
       }
     }
-    return maker.id();
+    return Reviser.isKeeper(maker) ? Renaming.original(maker.id()) : maker.id();
   }
 
   private void repeat(PlanNode maker) {

@@ -169,7 +169,8 @@ public final class Reviser {
     return known;
   }
 
-  private static boolean isKeeper(PlanNode node) {
+  /** Returns whether a node keeps something, under an id that says since when. */
+  static boolean isKeeper(PlanNode node) {
     return PastNode.knows(node)
         || node instanceof JoinNode
         || node instanceof MemoNode

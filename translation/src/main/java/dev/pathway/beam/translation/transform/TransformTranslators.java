@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.transform;
 import static java.util.Map.entry;
 
 import dev.pathway.beam.translation.compat.LibraryJoin;
+import dev.pathway.beam.translation.compat.SchemaJoin;
 import dev.pathway.beam.translation.source.CreatedValues;
 import dev.pathway.beam.translation.source.TimeLimitedRead;
 import dev.pathway.beam.translation.spi.TransformNode;
@@ -57,6 +58,7 @@ public final class TransformTranslators {
   public static TransformTranslators load() {
     Map<String, TransformTranslator> byUrn = new HashMap<>(BY_URN);
     LibraryJoin.classes().forEach(name -> byUrn.put(CLASS + name, new JoinTranslator()));
+    byUrn.put(CLASS + SchemaJoin.className(), new SchemaJoinTranslator());
     for (TranslatorRegistrar registrar : ServiceLoader.load(TranslatorRegistrar.class)) {
       registrar
           .translators()

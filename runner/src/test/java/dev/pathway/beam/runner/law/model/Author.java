@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes up random stories. */
@@ -21,7 +24,13 @@ final class Author {
   private static final int MAX_ROWS = 1_000;
   private static final int NUMBERS = 100;
   private static final int MAX_LATENESS_MILLIS = 50;
-  private static final List<Operator> OPERATORS = List.of(Operator.values());
+
+  /** Of so many stories one has queries, as these take long to plan. */
+  private static final int QUERIES_EVERY = 10;
+
+  private static final int FIRST_QUERIES = 7;
+  private static final Map<Boolean, List<Operator>> OPERATORS =
+      Stream.of(Operator.values()).collect(Collectors.partitioningBy(Operator::isQuery));
 
   /** Those in which there can be state. */
   private static final List<Windows> UNMERGED =
@@ -55,13 +64,19 @@ final class Author {
     while (steps.size() < size) {
       int stepsBefore = steps.size();
       int tablesBefore = tables.size();
-      if (!add(pick(OPERATORS))) {
+      boolean query = hasQueries() && random.nextInt(3) == 0;
+      if (!add(pick(Objects.requireNonNull(OPERATORS.get(query))))) {
         steps.subList(stepsBefore, steps.size()).clear();
         tables.subList(tablesBefore, tables.size()).clear();
       }
     }
     List<Integer> observed = observed();
     return new Story(seed, sources, steps, observed, outputs(observed));
+  }
+
+  /** Returns whether the story is one of the few that have queries. */
+  private boolean hasQueries() {
+    return seed % QUERIES_EVERY == FIRST_QUERIES;
   }
 
   private void addSource(List<List<Row>> history) {
@@ -201,9 +216,26 @@ final class Author {
   }
 
   private int window(int place, Windowing windowing) {
-    // Months at the end of time would end behind it.
-    int from = windowing.windows() == Windows.MONTHS ? inTime(place) : place;
-    return add(Operator.WINDOW, List.of(from), windowing);
+    return add(Operator.WINDOW, List.of(fit(place, windowing.windows())), windowing);
+  }
+
+  /** Returns a collection all elements of which fit into a kind of windows. */
+  private int fit(int place, Windows windows) {
+    return switch (windows) {
+      // Months at the end of time would end behind it.
+      case MONTHS -> inTime(place);
+      // These end with the global window at the latest. An element may be stamped later, at the end
+      // of a sliding window, say; event time may have passed its window before it comes then, so
+      // that some runners have it and some drop it as late.
+      case GLOBAL, FIXED -> hasPastEnd(place) ? early(place) : place;
+      default -> place;
+    };
+  }
+
+  private boolean hasPastEnd(int place) {
+    return tables.get(place).stream()
+        .flatMap(table -> table.rows().stream())
+        .anyMatch(row -> row.time() > Span.GLOBAL.last());
   }
 
   private int inTime(int place) {

@@ -119,6 +119,7 @@ final class Evaluator {
       case QUANTILES_GLOBALLY -> withDefault(Aggregates::ends);
       case CO_GROUP_BY_KEY, INNER_JOIN, LEFT_JOIN, RIGHT_JOIN, FULL_JOIN, ROW_CO_GROUP, ROW_JOIN ->
           Joins.output(step, inputs);
+      case SQL_SELECT, SQL_DISTINCT, SQL_GROUP, SQL_SETS, SQL_JOIN -> Queries.output(step, inputs);
       case COMBINED_VIEW,
           SINGLETON_VIEW,
           ITERABLE_VIEW,

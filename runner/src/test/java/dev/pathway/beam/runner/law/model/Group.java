@@ -72,15 +72,14 @@ record Group<K>(K key, Span span, List<Row> rows, long time) {
   }
 
   private static <K> Group<K> group(K key, Span span, List<Row> rows, Windowing.Stamp stamp) {
-    return new Group<>(
-        key,
-        span,
-        rows,
+    long time =
         switch (stamp) {
           case EARLIEST -> rows.stream().mapToLong(Row::time).min().orElseThrow();
           case LATEST -> rows.stream().mapToLong(Row::time).max().orElseThrow();
           case END -> span.last();
-        });
+        };
+    // Elements may have been moved past the end of their window; no group is.
+    return new Group<>(key, span, rows, Math.min(time, span.last()));
   }
 
   /** Returns the values of the rows. */

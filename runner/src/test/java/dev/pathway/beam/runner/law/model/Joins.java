@@ -47,7 +47,8 @@ public final class Joins {
       case LEFT_JOIN -> pairs(group, sides, true, false);
       case RIGHT_JOIN -> pairs(group, sides, false, true);
       case FULL_JOIN -> pairs(group, sides, true, true);
-      case ROW_JOIN -> pairs(group, sides, step.variant(4) % 2 == 1, step.variant(4) / 2 == 1);
+      case ROW_JOIN, SQL_JOIN ->
+          pairs(group, sides, step.variant(4) % 2 == 1, step.variant(4) / 2 == 1);
       default -> throw new IllegalStateException(step + " is no join");
     };
   }

@@ -72,6 +72,12 @@ public enum Operator {
   FULL_JOIN(1, Needs.ANOTHER_ALIKE),
   ROW_CO_GROUP(1, Needs.ANOTHER_ALIKE),
   ROW_JOIN(1, Needs.ANOTHER_ALIKE),
+  // Beam SQL.
+  SQL_SELECT,
+  SQL_DISTINCT,
+  SQL_GROUP,
+  SQL_SETS(1, Needs.ANOTHER_ALIKE),
+  SQL_JOIN(1, Needs.ANOTHER_ALIKE),
   // Side inputs.
   COMBINED_VIEW(1, Needs.SIDE_INPUT),
   SINGLETON_VIEW(1, Needs.SIDE_INPUT),
@@ -129,6 +135,11 @@ public enum Operator {
   Operator(int outputs, Needs needs) {
     this.outputs = outputs;
     this.needs = needs;
+  }
+
+  /** Returns whether it is a query, which takes long to plan. */
+  boolean isQuery() {
+    return name().startsWith("SQL_");
   }
 
   /** Returns how many collections it puts out. */

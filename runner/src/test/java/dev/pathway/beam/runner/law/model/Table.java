@@ -26,6 +26,11 @@ record Table(List<Row> rows, Windowing windowing, boolean merged) {
     return of(rows.stream().map(function).flatMap(List::stream).toList());
   }
 
+  /** Returns the same rows, whose groups get other timestamps. */
+  Table stamped(Windowing.Stamp stamp) {
+    return new Table(rows, windowing.stamped(stamp), merged);
+  }
+
   /** Returns what was made of groups. */
   Table grouped(List<Row> others) {
     return new Table(others, windowing, windowing.windows() == Windows.SESSIONS);

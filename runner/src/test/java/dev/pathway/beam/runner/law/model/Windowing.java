@@ -39,6 +39,11 @@ public record Windowing(
     END
   }
 
+  /** Returns the same with other timestamps of groups. */
+  Windowing stamped(Stamp other) {
+    return new Windowing(windows, firing, other, latenessMillis, accumulating);
+  }
+
   /** Returns whether collections in these windows can be grouped together. */
   boolean goesWith(Windowing other) {
     return windows == other.windows && firing == other.firing;
