@@ -10,9 +10,13 @@ import dev.pathway.beam.annotations.NonDeterministic;
 import dev.pathway.beam.connectors.changes.Change;
 import dev.pathway.beam.connectors.changes.Changes;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +28,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.Create;
@@ -271,6 +276,55 @@ final class DeterminismTest {
     }
     // Nothing was committed: the input of the first epoch is still the one that is known.
     assertThat(run(BEFORE, sums(ParDo.of(fn)))).isEmpty();
+  }
+
+  /** The lines of a file come and go together, and so do what is known of their outputs. */
+  @Test
+  void run_outputsOfLinesDifferWhenTheirFileIsGone_failsWithTransformFileAndWayOut(
+      @TempDir Path input) throws IOException {
+    Path stays = Files.write(input.resolve("stays.txt"), BEFORE);
+    Path goes = Files.write(input.resolve("goes.txt"), AFTER);
+    Stream.of(stays, goes).forEach(DeterminismTest::settle);
+    lines(input, ParDo.of(new CounterFn()));
+    Files.delete(goes);
+
+    assertThatThrownBy(() -> lines(input, ParDo.of(new CounterFn())))
+        .hasMessageContaining("Keyed")
+        .hasMessageContaining("goes.txt")
+        .hasMessageContaining("@NonDeterministic");
+
+    reset();
+    Files.write(goes, AFTER);
+    settle(goes);
+    assertThat(lines(input, ParDo.of(new CheckedFn()))).hasSize(1);
+    Files.delete(goes);
+    assertThat(lines(input, ParDo.of(new CheckedFn()))).hasSize(2);
+  }
+
+  /** Has a file look as if it had not been touched for some time. */
+  private static void settle(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the pipeline on the lines of files, and returns the changes of the results. */
+  private List<Long> lines(
+      Path input, PTransform<PCollection<? extends String>, PCollection<KV<String, Long>>> keyed) {
+    Gathered<Long> changes = new Gathered<>();
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply(TextIO.read().from(input.resolve("*.txt").toString()))
+        .apply(sums(keyed))
+        .apply(Changes.of())
+        .apply(
+            MapElements.into(TypeDescriptors.longs())
+                .via((Change<Long> change) -> change.diff() * change.value()))
+        .apply(changes);
+    pipeline.run();
+    return changes.elements();
   }
 
   /** Runs a function on the keys of groups, in the stage behind them. */

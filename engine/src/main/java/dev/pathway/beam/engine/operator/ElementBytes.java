@@ -2,11 +2,11 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.spi.RowModel;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.state.segment.KeyFilter;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +52,6 @@ final class ElementBytes {
 
   /** Returns the element in bytes, from an index on. */
   Object element(byte[] bytes, int from) throws IOException {
-    return codec.decode(new ByteArrayInputStream(bytes, from, bytes.length - from));
+    return codec.decode(new ArrayInput(bytes, from));
   }
 }

@@ -8,10 +8,10 @@ import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.spi.JoinModel;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.PairCursor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +92,7 @@ final class JoinOperator implements Operator {
     PairCursor changed = PairCursor.merged(List.of(left.seal(), right.seal()));
     while (changed.nextKey()) {
       byte[] key = changed.key();
-      Object tableKey = keyCodec.decode(new ByteArrayInputStream(key));
+      Object tableKey = keyCodec.decode(new ArrayInput(key));
       Long before = mark(key, false);
       Long after = mark(key, true);
       if (before == null || after == null || before.equals(after)) {

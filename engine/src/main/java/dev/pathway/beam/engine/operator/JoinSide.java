@@ -3,12 +3,12 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.TraceReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -122,7 +122,7 @@ final class JoinSide {
     @Nullable Object payload() throws IOException {
       byte[] bytes = cursor.value();
       int start = marked ? MARK_BYTES : 0;
-      return payloads.decode(new ByteArrayInputStream(bytes, start, bytes.length - start));
+      return payloads.decode(new ArrayInput(bytes, start));
     }
 
     long weight() {

@@ -7,12 +7,12 @@ import dev.pathway.beam.engine.operator.KeptCombineOperator.Aggregates;
 import dev.pathway.beam.engine.operator.KeptCombineOperator.Changes;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.tree.Aggregate;
 import dev.pathway.beam.state.tree.AggregateTrees;
 import dev.pathway.beam.state.tree.NegativeWeightException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ final class KeptAccumulators implements Aggregates {
       trees.seal(
           (group, before, after) ->
               changes.take(
-                  keyCodec.decode(new ByteArrayInputStream(group)),
+                  keyCodec.decode(new ArrayInput(group)),
                   before == null ? null : before.accumulator(),
                   before == null ? 0 : before.mark(),
                   after == null ? null : after.accumulator(),
@@ -71,7 +71,7 @@ final class KeptAccumulators implements Aggregates {
   public void past(Predicate<Object> wanted, Changes changes) throws Exception {
     trees.past(
         (group, result) -> {
-          Object tableKey = keyCodec.decode(new ByteArrayInputStream(group));
+          Object tableKey = keyCodec.decode(new ArrayInput(group));
           if (wanted.test(tableKey)) {
             Aggregate<Object> aggregate = result.read();
             changes.take(tableKey, null, 0, aggregate.accumulator(), aggregate.mark());

@@ -3,13 +3,13 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.ForwardingCursor;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -109,7 +109,7 @@ final class KeptGroups {
     PairCursor all = GroupBytes.withoutHashes(kept, null);
     while (all.nextKey()) {
       byte[] key = all.key();
-      Object tableKey = keyCodec.decode(new ByteArrayInputStream(key));
+      Object tableKey = keyCodec.decode(new ArrayInput(key));
       if (wanted.test(tableKey)) {
         KeptGroup group = new KeptGroup(key, false, GroupValues.read(all));
         groups.take(tableKey, group);
@@ -134,7 +134,7 @@ final class KeptGroups {
       GroupValues is = was == null || change == null ? null : was.plus(change);
       KeptGroup before = new KeptGroup(key, false, was);
       KeptGroup after = new KeptGroup(key, true, is);
-      Object tableKey = keyCodec.decode(new ByteArrayInputStream(key));
+      Object tableKey = keyCodec.decode(new ArrayInput(key));
       changes.take(tableKey, before, after);
       before.forget();
       after.forget();
@@ -241,7 +241,7 @@ final class KeptGroups {
   /** Returns the payload in bytes, which no one else holds. */
   @Nullable Object payload(byte[] value) throws IOException {
     int from = GroupBytes.start(value) + (ordered ? ORDER_BYTES : 0);
-    return payloads.decode(new ByteArrayInputStream(value, from, value.length - from));
+    return payloads.decode(new ArrayInput(value, from));
   }
 
   private final class Payloads implements Iterator<@Nullable Object> {

@@ -5,12 +5,12 @@ import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.operator.KeptCombineOperator.Aggregates;
 import dev.pathway.beam.engine.operator.KeptCombineOperator.Changes;
 import dev.pathway.beam.engine.spi.CombineModel.Total;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -129,7 +129,7 @@ final class KeptTotals implements Aggregates {
       }
       Long after = sum.value();
       if (before == null ? after != null : !before.equals(after)) {
-        Object tableKey = keyCodec.decode(new ByteArrayInputStream(changed.key()));
+        Object tableKey = keyCodec.decode(new ArrayInput(changed.key()));
         changes.take(tableKey, before, NO_MARK, after, NO_MARK);
       }
     }
@@ -143,14 +143,14 @@ final class KeptTotals implements Aggregates {
   }
 
   private @Nullable Object key(byte[] key) throws IOException {
-    return keys.key(keyCodec.decode(new ByteArrayInputStream(key)));
+    return keys.key(keyCodec.decode(new ArrayInput(key)));
   }
 
   @Override
   public void past(Predicate<Object> wanted, Changes changes) throws Exception {
     delta.seal();
     for (PairCursor kept = epoch.reader(arrangement); kept.nextKey(); ) {
-      Object tableKey = keyCodec.decode(new ByteArrayInputStream(kept.key()));
+      Object tableKey = keyCodec.decode(new ArrayInput(kept.key()));
       if (wanted.test(tableKey)) {
         Sum sum = new Sum();
         addAll(kept, sum);

@@ -8,12 +8,12 @@ import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.engine.spi.ViewModel;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -107,7 +107,7 @@ final class KeptViewOperator implements Operator {
     try (ViewTable table = new ViewTable(model, job)) {
       PairCursor all = PairCursor.merged(List.of(epoch.reader(node.id()), delta.cursor()));
       while (all.nextKey()) {
-        Object window = windows.decode(new ByteArrayInputStream(all.key()));
+        Object window = windows.decode(new ArrayInput(all.key()));
         while (all.nextValue()) {
           addAll(table, window, all);
         }
@@ -121,7 +121,7 @@ final class KeptViewOperator implements Operator {
   private void addAll(ViewTable table, Object window, PairCursor at) throws IOException {
     checkCount(at.weight());
     for (long copies = at.weight(); copies > 0; copies--) {
-      @Nullable Object value = values.decode(new ByteArrayInputStream(at.value()));
+      @Nullable Object value = values.decode(new ArrayInput(at.value()));
       table.add(window, value);
     }
   }

@@ -9,10 +9,10 @@ import dev.pathway.beam.engine.spi.ForwardingStepFn;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Varint;
 import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -33,7 +33,13 @@ final class MemoFn extends ForwardingStepFn {
   private final RowDiff diff;
   private final StageTally tally;
   private final KeptOutputs kept;
-  private final @Nullable RowOutputCheck check;
+
+  /** The check of what the steps behind make of all outputs of a row, taken back only together. */
+  private final @Nullable RowOutputCheck rowCheck;
+
+  /** The check of what they make of each output, if these are taken back one by one. */
+  private final @Nullable RowOutputCheck outputCheck;
+
   private Receiver[] receivers = new Receiver[0];
   private boolean runsAgain;
   private OutputTaker taker =
@@ -72,7 +78,8 @@ final class MemoFn extends ForwardingStepFn {
       @Nullable RowOutputCheck check) {
     super(fn);
     this.node = node;
-    this.check = check;
+    rowCheck = node.changesOutputs() ? null : check;
+    outputCheck = node.changesOutputs() ? check : null;
     this.bundleForEach = bundleForEach;
     this.current = current;
     this.outputs = outputs;
@@ -112,12 +119,19 @@ final class MemoFn extends ForwardingStepFn {
       throw WrongRetraction.tooMany(node.name(), count);
     }
     kept.changeRow(row, number, change);
+    if (rowCheck != null) {
+      rowCheck.input(number, element);
+      rowCheck.begin(change);
+    }
     if (countBefore == 0) {
       runAnew(element, number, count);
     } else if (count > 0 && runsAgain) {
       runAgain(element, number, countBefore, count);
     } else {
       repeat(number, change, count == 0);
+    }
+    if (rowCheck != null) {
+      rowCheck.end();
     }
     diff.diff(change);
   }
@@ -128,10 +142,11 @@ final class MemoFn extends ForwardingStepFn {
     run(
         element,
         output -> {
-          kept.changeOutput(number, output, 1);
+          kept.addOutput(number, output);
           // Not the element itself: what its coder leaves out could not be taken back.
           emit(output, count);
         });
+    kept.endOutputs(number);
   }
 
   private void runAgain(Object element, byte[] number, long countBefore, long count)
@@ -160,14 +175,7 @@ final class MemoFn extends ForwardingStepFn {
     if (change == 0) {
       return;
     }
-    for (PairCursor made = kept.outputs(number); made.nextKey(); ) {
-      while (made.nextValue()) {
-        if (forget) {
-          kept.changeOutput(number, made.value(), -made.weight());
-        }
-        emit(made.value(), made.weight() * change);
-      }
-    }
+    kept.eachOutput(number, forget, (output, times) -> emit(output, times * change));
   }
 
   private void run(Object element, OutputTaker outputTaker) throws Exception {
@@ -185,15 +193,15 @@ final class MemoFn extends ForwardingStepFn {
     if (change != 0) {
       tally.made(change);
       diff.diff(Math.toIntExact(change));
-      int index = (int) Varint.read(new ByteArrayInputStream(output));
+      int index = (int) new ArrayInput(output).readVarint();
       Object element = outputs.get(index).element(output, Varint.length(index));
-      if (check == null) {
+      if (outputCheck == null) {
         receivers[index].accept(element);
       } else {
-        check.input(output, element);
-        check.begin(diff.diff());
+        outputCheck.input(output, element);
+        outputCheck.begin(diff.diff());
         receivers[index].accept(element);
-        check.end();
+        outputCheck.end();
       }
     }
   }

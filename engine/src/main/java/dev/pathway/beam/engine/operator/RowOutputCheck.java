@@ -29,6 +29,7 @@ final class RowOutputCheck extends OutputCheck {
   private int input;
   private @Nullable Object shown;
   private boolean given;
+  private boolean takesBack;
 
   /**
    * Creates the check of one worker.
@@ -67,8 +68,11 @@ final class RowOutputCheck extends OutputCheck {
       return;
     }
     delta.add(bytes(input), bytes(hash), rowDiff);
-    if (rowDiff < 0 && examples.size() < MAX_EXAMPLES) {
-      examples.put(input, WrongRetraction.text(shown));
+    if (rowDiff < 0) {
+      takesBack = true;
+      if (examples.size() < MAX_EXAMPLES) {
+        examples.put(input, WrongRetraction.text(shown));
+      }
     }
   }
 
@@ -80,8 +84,12 @@ final class RowOutputCheck extends OutputCheck {
   /** {@inheritDoc} Compares what was taken back with what is kept. */
   @Override
   void seal() throws IOException {
+    PairCursor changed = delta.seal();
+    if (!takesBack) {
+      return;
+    }
     SeekableCursor kept = epoch.reader(arrangement);
-    for (PairCursor changed = delta.seal(); changed.nextKey(); ) {
+    while (changed.nextKey()) {
       while (changed.nextValue()) {
         if (changed.weight() < 0 && isOther(kept, changed)) {
           differs(-changed.weight(), examples.get(ByteBuffer.wrap(changed.key()).getInt()));

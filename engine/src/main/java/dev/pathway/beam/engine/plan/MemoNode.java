@@ -33,6 +33,11 @@ public record MemoNode(
     views = List.copyOf(views);
   }
 
+  /** Returns whether what the step puts out for a row may change while the row is there. */
+  public boolean changesOutputs() {
+    return everyRow || !views.isEmpty();
+  }
+
   @Override
   public List<String> outputs() {
     return List.of(output);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the empty key. A record may be of any size. The file is not a segment before it is finished;
  * {@link #close} without that deletes it. Nothing is forced to the disk unless asked for.
  *
- * <p>Thread-confined. Holds 64 KiB in memory, or a block that is larger, and the key filter.
+ * <p>Thread-confined. Holds 64 KiB in memory, or a block that is larger, and the key filter, with
+ * another MiB if that is large.
  */
 public final class SegmentWriter implements Closeable {
   private static final int MAX_HEADER_BYTES = 2 * Varint.MAX_BYTES;
@@ -31,7 +32,7 @@ public final class SegmentWriter implements Closeable {
   private final FileChannel channel;
   private final SegmentLayout layout;
   private final SparseIndex.Builder index;
-  private final byte[] filter;
+  private final FilterBuilder filter;
   private final byte[] block;
 
   /** What is to be written to the file next. */
@@ -54,8 +55,7 @@ public final class SegmentWriter implements Closeable {
     this.channel = channel;
     this.layout = shape.layout();
     this.index = new SparseIndex.Builder(layout, shape.indexEntries());
-    int buckets = shape.filteredKeys() > 0 ? KeyFilter.bucketsFor(shape.filteredKeys()) : 0;
-    this.filter = new byte[buckets * KeyFilter.BUCKET_BYTES];
+    this.filter = new FilterBuilder(shape.filteredKeys());
     this.block = new byte[layout.blockBytes()];
     this.out = ByteBuffer.allocate(Math.max(MIN_OUT_BYTES, block.length));
   }
@@ -87,11 +87,15 @@ public final class SegmentWriter implements Closeable {
     }
     long position = position();
     remember(position, key, keyOffset, keyLength);
-    int end = Varint.write(keyLength, header, 0);
-    put(header, 0, end);
-    put(key, keyOffset, keyLength);
-    end = Varint.write(payloadLength, header, 0);
-    put(header, 0, end);
+    if (layout.contentBytes() - used > MAX_HEADER_BYTES + keyLength) {
+      used = Varint.write(keyLength, block, used);
+      System.arraycopy(key, keyOffset, block, used, keyLength);
+      used = Varint.write(payloadLength, block, used + keyLength);
+    } else {
+      put(header, 0, Varint.write(keyLength, header, 0));
+      put(key, keyOffset, keyLength);
+      put(header, 0, Varint.write(payloadLength, header, 0));
+    }
     payloadLeft = payloadLength;
     records++;
     return position;
@@ -136,9 +140,10 @@ public final class SegmentWriter implements Closeable {
     byte[] indexBytes = index.encode().toByteArray();
     int checksum = SegmentLayout.checksum(indexBytes, indexBytes.length);
     write(indexBytes, indexBytes.length);
-    int buckets = filter.length / KeyFilter.BUCKET_BYTES;
-    for (int page = 0; page < FilterPages.pages(buckets); page++) {
-      byte[] encoded = FilterPages.encodePage(filter, page);
+    byte[] buckets = filter.finish();
+    int bucketCount = buckets.length / KeyFilter.BUCKET_BYTES;
+    for (int page = 0; page < FilterPages.pages(bucketCount); page++) {
+      byte[] encoded = FilterPages.encodePage(buckets, page);
       write(encoded, encoded.length);
     }
     SegmentFooter footer =
@@ -149,7 +154,7 @@ public final class SegmentWriter implements Closeable {
             layout.blockBytes(),
             indexBytes.length,
             checksum,
-            buckets);
+            bucketCount);
     write(footer.toByteArray(), SegmentFooter.BYTES);
     flush();
     if (isForced) {
@@ -167,7 +172,7 @@ public final class SegmentWriter implements Closeable {
     if (completed == null) {
       throw new IllegalStateException("The segment " + path + " is not complete");
     }
-    return Segment.written(path, completed, SparseIndex.decode(completedIndex), filter);
+    return Segment.written(path, completed, SparseIndex.decode(completedIndex), filter.finish());
   }
 
   /** Deletes the file unless it has been finished. */
@@ -212,11 +217,7 @@ public final class SegmentWriter implements Closeable {
 
   private void rememberKey(byte[] key, int offset, int length) {
     keys++;
-    if (filter.length > 0) {
-      long hash = KeyFilter.hash(key, offset, length);
-      int bucket = KeyFilter.bucketOf(hash, filter.length / KeyFilter.BUCKET_BYTES);
-      KeyFilter.add(hash, filter, bucket * KeyFilter.BUCKET_BYTES);
-    }
+    filter.add(KeyFilter.hash(key, offset, length));
   }
 
   private void put(byte[] bytes, int offset, int length) throws IOException {

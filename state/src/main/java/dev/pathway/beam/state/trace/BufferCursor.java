@@ -95,9 +95,7 @@ final class BufferCursor implements SeekableCursor {
   }
 
   private boolean isMoreOfKey() {
-    return keyPair >= 0
-        && next < pairs.count()
-        && (next == keyPair || pairs.compareKeys(pairs.address(keyPair), pairs.address(next)) == 0);
+    return keyPair >= 0 && next < pairs.count() && (next == keyPair || !pairs.isFirstOfKey(next));
   }
 
   private void checkKey() {

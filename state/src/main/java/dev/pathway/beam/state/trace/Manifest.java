@@ -43,7 +43,7 @@ record Manifest(
   /** "PWTRACES" in ASCII. */
   private static final long MAGIC = 0x5057545241434553L;
 
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
   private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
 
   /**

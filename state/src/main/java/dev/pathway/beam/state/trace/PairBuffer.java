@@ -10,27 +10,33 @@ import java.util.Arrays;
 /**
  * Pairs with weights in memory, as bytes in a few large arrays, to be sorted once.
  *
- * <p>A pair lies in one array: the lengths of key and value, the weight, the key, the value. Its
- * <i>address</i> is the number of the array and the index in it. All memory is charged, that for
- * sorting ahead. Thread-confined until it does not change any more.
+ * <p>A pair lies in one array, as {@link PairLayout} says. Its <i>address</i> is the number of the
+ * array and the index in it. All memory is charged, that for sorting ahead. Thread-confined until
+ * it does not change any more.
  */
 final class PairBuffer {
-  private static final int INDEX_BITS = 20;
-  private static final int SLAB_BYTES = 1 << INDEX_BITS;
+  private static final int INDEX_BITS = 19;
+  private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
+
+  /**
+   * Less, with its header, than half a region of the garbage collector: it handles others apart.
+   */
+  private static final int SLAB_BYTES = (1 << INDEX_BITS) - 64;
+
   private static final int FIRST_SLAB_BYTES = 1 << 10;
   private static final int MAX_SLABS = 1 << (Integer.SIZE - INDEX_BITS);
 
-  private static final int VALUE_LENGTH = Integer.BYTES;
-  private static final int WEIGHT = 2 * Integer.BYTES;
-  private static final int KEY = WEIGHT + Long.BYTES;
+  /** What the caches of a processor hold well enough. */
+  private static final int MAX_SCATTERED_SLABS = 2;
 
-  /** For each pair its address, and a prefix while it is sorted. */
-  private static final int BYTES_BESIDE = Integer.BYTES + Long.BYTES;
+  private static final int FETCHED = 64;
 
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  /** For each pair a prefix while it is sorted. */
+  private static final int BYTES_TO_SORT = Long.BYTES;
+
+  /** For each pair its address, and the prefix. */
+  private static final int BYTES_BESIDE = Integer.BYTES + BYTES_TO_SORT;
+
   private static final VarHandle ORDERED_LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -41,7 +47,15 @@ final class PairBuffer {
   private long bytes;
   private int[] addresses = {};
   private int count;
+
+  /** Once the pairs are sorted, a bit for each that is the first of its key. */
+  private long[] firstOfKey = {};
+
   private int keys;
+
+  /** Has no meaning, but that what {@link #fetch} reads is used: it would not be read otherwise. */
+  @SuppressWarnings("UnusedVariable")
+  private int lastFetched;
 
   PairBuffer(MemoryAccount memory) {
     this.memory = memory;
@@ -70,41 +84,120 @@ final class PairBuffer {
    * @throws ArithmeticException if key and value together are larger than an array
    */
   boolean add(byte[] key, byte[] value, long weight, boolean isForced) {
-    int length = Math.addExact(Math.addExact(KEY, key.length), value.length);
+    int length = PairLayout.length(key.length, value.length, weight);
     if (!makeRoom(length, isForced)) {
       return false;
     }
     byte[] slab = slabs[slabCount - 1];
-    INTS.set(slab, used, key.length);
-    INTS.set(slab, used + VALUE_LENGTH, value.length);
-    LONGS.set(slab, used + WEIGHT, weight);
-    System.arraycopy(key, 0, slab, used + KEY, key.length);
-    System.arraycopy(value, 0, slab, used + KEY + key.length, value.length);
-    addresses[count++] = (slabCount - 1) << INDEX_BITS | used;
-    used += length;
-    bytes += length;
+    int at = PairLayout.writeHead(slab, used, key.length, value.length, weight);
+    System.arraycopy(key, 0, slab, at, key.length);
+    System.arraycopy(value, 0, slab, at + key.length, value.length);
+    addresses[count++] = addBytes(length);
     return true;
   }
 
-  /** Sorts the pairs by key and then by value, adds up the weights of equal ones, drops zeros. */
+  /**
+   * Sorts the pairs by key and then by value, adds up the weights of equal ones, drops zeros. If
+   * there is memory for it, they then lie in memory in their order.
+   */
   void consolidate() {
     new PairSorter(this, addresses).sort(count);
+    memory.release((long) addresses.length * BYTES_TO_SORT);
+    firstOfKey = new long[count / Long.SIZE + 1];
+    memory.charge((long) firstOfKey.length * Long.BYTES);
+    byte[][] from = slabs;
+    boolean isPacked = startPacking();
     int end = 0;
     int next = 0;
+    int fetched = 0;
     keys = 0;
     while (next < count) {
+      fetched = next < fetched ? fetched : fetch(from, next, count);
       int first = addresses[next++];
-      long sum = weight(first);
-      for (; next < count && isSamePair(first, addresses[next]); next++) {
-        sum = Math.addExact(sum, weight(addresses[next]));
+      long sum = weight(from, first);
+      for (; next < count && isSamePair(from, first, addresses[next]); next++) {
+        sum = Math.addExact(sum, weight(from, addresses[next]));
       }
       if (sum != 0) {
-        LONGS.set(slab(first), index(first) + WEIGHT, sum);
-        keys += end > 0 && compareKeys(addresses[end - 1], first) == 0 ? 0 : 1;
-        addresses[end++] = first;
+        addresses[end] = keep(from[first >>> INDEX_BITS], first, sum, isPacked);
+        if (end == 0 || compareKeys(addresses[end - 1], addresses[end]) != 0) {
+          firstOfKey[end / Long.SIZE] |= 1L << end;
+          keys++;
+        }
+        end++;
       }
     }
     count = end;
+    for (int i = 0; isPacked && i < from.length && from[i] != null; i++) {
+      memory.release(from[i].length);
+    }
+  }
+
+  /**
+   * Reads something of pairs that are needed soon, all at a time: the processor fetches one from
+   * memory while it waits for another, which it cannot where each is worked on in turn.
+   *
+   * @param from the first of the pairs
+   * @param to where they end at the latest
+   * @return where they end
+   */
+  int fetch(int from, int to) {
+    return fetch(slabs, from, to);
+  }
+
+  private int fetch(byte[][] from, int first, int to) {
+    int end = Math.min(to, first + FETCHED);
+    int all = 0;
+    for (int i = first; i < end; i++) {
+      all ^= PairLayout.head(from[addresses[i] >>> INDEX_BITS], index(addresses[i]));
+    }
+    lastFetched = all;
+    return end;
+  }
+
+  /**
+   * Makes room for all pairs once more; returns whether there is memory for it, and so many pairs
+   * that it is worth it: reading them in their order jumps from place to place otherwise.
+   */
+  private boolean startPacking() {
+    if (slabCount <= MAX_SCATTERED_SLABS
+        || slabCount > MAX_SLABS / 2
+        || !memory.tryCharge(bytes + SLAB_BYTES)) {
+      return false;
+    }
+    memory.release(bytes + SLAB_BYTES);
+    slabs = new byte[slabCount][];
+    slabCount = 0;
+    used = 0;
+    bytes = 0;
+    return true;
+  }
+
+  /** Gives a pair its weight, in another place if it must be; returns its address. */
+  private int keep(byte[] slab, int address, long weight, boolean isPacked) {
+    int at = index(address);
+    if (!isPacked && PairLayout.changeWeight(slab, at, weight)) {
+      return address;
+    }
+    int keyLength = PairLayout.keyLength(slab, at);
+    int valueLength = PairLayout.valueLength(slab, at);
+    int length = PairLayout.length(keyLength, valueLength, weight);
+    if (slabCount == 0 || used >= SLAB_BYTES || length > slabs[slabCount - 1].length - used) {
+      addSlab(Math.max(length, SLAB_BYTES));
+      memory.charge(slabs[slabCount - 1].length);
+    }
+    byte[] target = slabs[slabCount - 1];
+    int key = PairLayout.writeHead(target, used, keyLength, valueLength, weight);
+    System.arraycopy(slab, PairLayout.key(slab, at), target, key, keyLength + valueLength);
+    return addBytes(length);
+  }
+
+  /** Counts the bytes of a pair, which were written; returns its address. */
+  private int addBytes(int length) {
+    int address = (slabCount - 1) << INDEX_BITS | used;
+    used += length;
+    bytes += length;
+    return address;
   }
 
   /** Drops all pairs and releases the memory. */
@@ -115,6 +208,7 @@ final class PairBuffer {
     bytes = 0;
     addresses = new int[0];
     count = 0;
+    firstOfKey = new long[0];
     keys = 0;
     memory.releaseAll();
   }
@@ -123,28 +217,37 @@ final class PairBuffer {
     return addresses[pair];
   }
 
+  /** Returns whether the pair, of those in their order, is the first of its key. */
+  boolean isFirstOfKey(int pair) {
+    return (firstOfKey[pair / Long.SIZE] & 1L << pair) != 0;
+  }
+
   byte[] key(int address) {
     byte[] slab = slab(address);
-    int from = index(address) + KEY;
+    int from = PairLayout.key(slab, index(address));
     return Arrays.copyOfRange(slab, from, from + keyLength(address));
   }
 
   byte[] value(int address) {
     byte[] slab = slab(address);
-    int from = index(address) + KEY + keyLength(address);
+    int from = PairLayout.key(slab, index(address)) + keyLength(address);
     return Arrays.copyOfRange(slab, from, from + valueLength(address));
   }
 
   long weight(int address) {
-    return (long) LONGS.get(slab(address), index(address) + WEIGHT);
+    return weight(slabs, address);
+  }
+
+  private static long weight(byte[][] slabs, int address) {
+    return PairLayout.weight(slabs[address >>> INDEX_BITS], index(address));
   }
 
   int keyLength(int address) {
-    return (int) INTS.get(slab(address), index(address));
+    return PairLayout.keyLength(slab(address), index(address));
   }
 
   int valueLength(int address) {
-    return (int) INTS.get(slab(address), index(address) + VALUE_LENGTH);
+    return PairLayout.valueLength(slab(address), index(address));
   }
 
   /**
@@ -152,20 +255,25 @@ final class PairBuffer {
    * is ordered as they are.
    */
   long keyPart(int address, int depth) {
-    return part(slab(address), index(address) + KEY + depth, keyLength(address) - depth);
+    byte[] slab = slab(address);
+    int from = PairLayout.key(slab, index(address));
+    return part(slab, from + depth, keyLength(address) - depth);
   }
 
   /** Returns eight bytes of the value as {@link #keyPart} does. */
   long valuePart(int address, int depth) {
-    int from = index(address) + KEY + keyLength(address) + depth;
-    return part(slab(address), from, valueLength(address) - depth);
+    byte[] slab = slab(address);
+    int from = PairLayout.key(slab, index(address)) + keyLength(address);
+    return part(slab, from + depth, valueLength(address) - depth);
   }
 
   int compareKeys(int a, int b) {
-    int aFrom = index(a) + KEY;
-    int bFrom = index(b) + KEY;
+    byte[] aSlab = slab(a);
+    byte[] bSlab = slab(b);
+    int aFrom = PairLayout.key(aSlab, index(a));
+    int bFrom = PairLayout.key(bSlab, index(b));
     return Arrays.compareUnsigned(
-        slab(a), aFrom, aFrom + keyLength(a), slab(b), bFrom, bFrom + keyLength(b));
+        aSlab, aFrom, aFrom + keyLength(a), bSlab, bFrom, bFrom + keyLength(b));
   }
 
   int compare(int a, int b) {
@@ -173,14 +281,29 @@ final class PairBuffer {
     if (byKey != 0) {
       return byKey;
     }
-    int aFrom = index(a) + KEY + keyLength(a);
-    int bFrom = index(b) + KEY + keyLength(b);
+    byte[] aSlab = slab(a);
+    byte[] bSlab = slab(b);
+    int aFrom = PairLayout.key(aSlab, index(a)) + keyLength(a);
+    int bFrom = PairLayout.key(bSlab, index(b)) + keyLength(b);
     return Arrays.compareUnsigned(
-        slab(a), aFrom, aFrom + valueLength(a), slab(b), bFrom, bFrom + valueLength(b));
+        aSlab, aFrom, aFrom + valueLength(a), bSlab, bFrom, bFrom + valueLength(b));
   }
 
-  private boolean isSamePair(int a, int b) {
-    return keyLength(a) == keyLength(b) && valueLength(a) == valueLength(b) && compare(a, b) == 0;
+  private static boolean isSamePair(byte[][] slabs, int a, int b) {
+    byte[] aSlab = slabs[a >>> INDEX_BITS];
+    byte[] bSlab = slabs[b >>> INDEX_BITS];
+    int aFrom = index(a);
+    int bFrom = index(b);
+    int keyLength = PairLayout.keyLength(aSlab, aFrom);
+    int valueLength = PairLayout.valueLength(aSlab, aFrom);
+    if (keyLength != PairLayout.keyLength(bSlab, bFrom)
+        || valueLength != PairLayout.valueLength(bSlab, bFrom)) {
+      return false;
+    }
+    int aKey = PairLayout.key(aSlab, aFrom);
+    int bKey = PairLayout.key(bSlab, bFrom);
+    int length = keyLength + valueLength;
+    return Arrays.equals(aSlab, aKey, aKey + length, bSlab, bKey, bKey + length);
   }
 
   private static long part(byte[] bytes, int from, int length) {
@@ -201,7 +324,7 @@ final class PairBuffer {
   }
 
   private static int index(int address) {
-    return address & (SLAB_BYTES - 1);
+    return address & INDEX_MASK;
   }
 
   private boolean makeRoom(int length, boolean isForced) {
@@ -221,11 +344,7 @@ final class PairBuffer {
       memory.charge(bytes);
     }
     if (isNewSlab) {
-      if (slabCount == slabs.length) {
-        slabs = Arrays.copyOf(slabs, 2 * slabCount);
-      }
-      slabs[slabCount++] = new byte[slabBytes];
-      used = 0;
+      addSlab(slabBytes);
     } else if (slabBytes > before) {
       slabs[slabCount - 1] = Arrays.copyOf(slabs[slabCount - 1], slabBytes);
     }
@@ -233,6 +352,14 @@ final class PairBuffer {
       addresses = Arrays.copyOf(addresses, capacity);
     }
     return true;
+  }
+
+  private void addSlab(int slabBytes) {
+    if (slabCount == slabs.length) {
+      slabs = Arrays.copyOf(slabs, 2 * slabCount);
+    }
+    slabs[slabCount++] = new byte[slabBytes];
+    used = 0;
   }
 
   /** Returns whether the last slab, as large as it may become, has room for a pair. */

@@ -15,9 +15,13 @@ final class PairSorter {
    * quicksort", Bentley and Sedgewick 1997, with eight bytes in the place of one). Pairs that have
    * these in common are sorted by the eight after them, then by those of the value. Where only some
    * of them end within the eight bytes, whether they are equal shows only in a comparison of all.
+   * Many numbers are divided by the first eight bits in which they differ, before that.
    */
   private static final int SMALL = 16;
   private static final int MAX_DEPTH = 512;
+  private static final int MANY = 1 << 10;
+  private static final int DIGIT_BITS = 8;
+  private static final int DIGITS = 1 << DIGIT_BITS;
 
   private final PairBuffer pairs;
   private final int[] addresses;
@@ -43,11 +47,17 @@ final class PairSorter {
     for (int i = from; i < to; i++) {
       parts[i] = pairs.keyPart(addresses[i], depth);
     }
-    quicksort(from, to);
+    sortParts(from, to);
+    int fetched = from;
     for (int first = from; first < to; ) {
+      if (first >= fetched) {
+        fetched = pairs.fetch(first, to);
+      }
       int end = endOfEqual(first, to);
-      if (end - first > 1) {
+      if (end - first > SMALL) {
         sortEqualKeyParts(first, end, depth + Long.BYTES);
+      } else {
+        insertionSort(first, end);
       }
       first = end;
     }
@@ -78,7 +88,7 @@ final class PairSorter {
     for (int i = from; i < to; i++) {
       parts[i] = pairs.valuePart(addresses[i], depth);
     }
-    quicksort(from, to);
+    sortParts(from, to);
     for (int first = from; first < to; ) {
       int end = endOfEqual(first, to);
       if (end - first > 1) {
@@ -112,6 +122,51 @@ final class PairSorter {
       end++;
     }
     return end;
+  }
+
+  private void sortParts(int from, int to) {
+    long differing = 0;
+    for (int i = from + 1; i < to && to - from > MANY; i++) {
+      differing |= parts[i] ^ parts[from];
+    }
+    if (differing == 0) {
+      quicksort(from, to);
+      return;
+    }
+    int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(differing) - DIGIT_BITS);
+    int[] ends = divide(from, to, shift);
+    for (int digit = 0, first = from; digit < DIGITS; first = ends[digit++]) {
+      sortParts(first, ends[digit]);
+    }
+  }
+
+  /** Divides parts that differ in no higher bits by a digit; returns where those of each end. */
+  private int[] divide(int from, int to, int shift) {
+    int[] ends = new int[DIGITS];
+    for (int i = from; i < to; i++) {
+      ends[digit(i, shift)]++;
+    }
+    int[] next = new int[DIGITS];
+    for (int digit = 0, end = from; digit < DIGITS; digit++) {
+      next[digit] = end;
+      end += ends[digit];
+      ends[digit] = end;
+    }
+    for (int digit = 0; digit < DIGITS; digit++) {
+      while (next[digit] < ends[digit]) {
+        int other = digit(next[digit], shift);
+        if (other == digit) {
+          next[digit]++;
+        } else {
+          swap(next[digit], next[other]++);
+        }
+      }
+    }
+    return ends;
+  }
+
+  private int digit(int i, int shift) {
+    return (int) ((parts[i] ^ Long.MIN_VALUE) >>> shift) & (DIGITS - 1);
   }
 
   private void quicksort(int start, int end) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.state.trace;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PairBufferTest {
   private final MemoryBudget budget = new MemoryBudget(1L << 28, 0);
@@ -65,6 +67,37 @@ class PairBufferTest {
     oracle.assertReads(new BufferCursor(pairs));
   }
 
+  /** So many pairs that they are moved into their order, if there is memory for both places. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void consolidate_manyPairs_isSortedAndSummedWithinItsMemory(boolean hasMemoryToMove)
+      throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    PairOracle oracle = new PairOracle();
+    MemoryBudget exact = new MemoryBudget(1L << 28, 0);
+    MemoryAccount own = exact.openAccount();
+    PairBuffer many = new PairBuffer(own);
+    for (int i = 0; i < 150_000; i++) {
+      byte[] key = Integer.toString(random.nextInt(60_000)).getBytes(UTF_8);
+      byte[] value = i % 1000 == 0 ? new byte[5000] : new byte[random.nextInt(3)];
+      long weight = random.nextInt(10) == 0 ? Integer.MAX_VALUE * 8L : random.nextInt(-60, 60);
+      if (weight != 0) {
+        many.add(key, value, weight, false);
+        oracle.add(key, value, weight);
+      }
+    }
+    MemoryAccount others = exact.openAccount();
+    long room = hasMemoryToMove ? 2 * many.bytes() : 0;
+    others.charge(exact.limitBytes() - own.heldBytes() - room);
+    long before = own.heldBytes();
+
+    many.consolidate();
+
+    oracle.assertReads(new BufferCursor(many));
+    assertThat(many.keys()).isEqualTo(countKeys(new BufferCursor(many)));
+    assertThat(own.heldBytes()).isLessThan(before);
+  }
+
   @Test
   void consolidate_sumExceedsALong_throws() {
     pairs.add(new byte[1], new byte[1], Long.MAX_VALUE, false);
@@ -93,7 +126,7 @@ class PairBufferTest {
     for (int i = 0; i < 100_000; i++) {
       pairs.add(new byte[20], new byte[20], 1, false);
     }
-    long needed = 100_000L * (16 + 40 + 12);
+    long needed = 100_000L * (4 + 40 + 12);
     assertThat(account.heldBytes()).isBetween(needed, needed * 3 / 2);
   }
 
