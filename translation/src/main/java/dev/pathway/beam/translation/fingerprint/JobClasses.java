@@ -15,14 +15,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class files of a job: all that its loaders find but those of the JDK, Beam's SDK, Hazelcast
- * and the runner, which are known by their versions.
+ * The class files of a job: all that its loaders find but those of the JDK, Beam's SDK and what its
+ * API is made of, Hazelcast and the runner. These are the same for all jobs of an installation, and
+ * some hundreds of them can be reached from most functions.
  */
 final class JobClasses {
   private static final List<String> OTHERS =
       List.of(
           "java/",
           "org/apache/beam/",
+          "org/joda/time/",
+          "org/slf4j/",
           "com/hazelcast/",
           "dev/pathway/beam/state/",
           "dev/pathway/beam/engine/",
