@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,6 +149,7 @@ public final class Engine {
     if (job.incremental()) {
       int sinks = sinks(plan) * job.settings().parallelism();
       job.epoch().expectWorkers(workers(dag) - sinks, sinks);
+      job.epoch().expectChecks(checks(plan));
     }
     scripts(plan).forEach(script -> job.clock().stopAt(script.start()));
     HazelcastInstance instance = member.acquire();
@@ -199,6 +201,16 @@ public final class Engine {
         plan.nodes().stream()
             .filter(node -> node instanceof StageNode stage && stage.head() instanceof SinkNode)
             .count();
+  }
+
+  private static Set<String> checks(Plan plan) {
+    Set<String> checks = new HashSet<>();
+    for (PlanNode node : plan.nodes()) {
+      if (node instanceof StageNode stage && stage.check() != null) {
+        checks.add(stage.check());
+      }
+    }
+    return checks;
   }
 
   private static int workers(DAG dag) {

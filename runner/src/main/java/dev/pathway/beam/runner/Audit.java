@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.operator.GroupBytes;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
@@ -124,15 +125,21 @@ final class Audit {
             difference(
                 PairCursor.merged(
                     List.of(
-                        kept.reader(KnownPlan.keptUnder(output.id(), node.since())),
+                        rows(output, kept.reader(KnownPlan.keptUnder(output.id(), node.since()))),
                         PairCursor.negated(
-                            computed.reader(KnownPlan.keptUnder(output.id(), FIRST))))));
+                            rows(
+                                output,
+                                computed.reader(KnownPlan.keptUnder(output.id(), FIRST)))))));
         if (!difference.isEmpty()) {
           differences.add("\n  '" + output.name() + "': " + difference);
         }
       }
     }
     return differences;
+  }
+
+  private static PairCursor rows(PlanNode output, PairCursor kept) {
+    return output instanceof GroupNode ? GroupBytes.withoutHashes(kept) : kept;
   }
 
   /** Returns the nodes that keep what sinks were given and what was published. */

@@ -6,8 +6,6 @@ import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.runner.report.EpochReport;
 import dev.pathway.beam.translation.metrics.JobMetrics;
-import java.io.FileNotFoundException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,17 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An incremental pipeline at work: an epoch, which is a job of its own, or one after the other.
  * Owns the state, which is closed before anybody hears of the end.
  */
 final class IncrementalExecution implements Execution {
-  private static final Logger LOG = LoggerFactory.getLogger(IncrementalExecution.class);
-  private static final int MAX_TRIES = 3;
-
   private final IncrementalPipeline pipeline;
   private final JobSettings settings;
   private final IncrementalState state;
@@ -41,7 +34,6 @@ final class IncrementalExecution implements Execution {
   private volatile @Nullable JobHandle audit;
   private volatile boolean cancelled;
   private volatile boolean draining;
-  private int failedTries;
 
   /**
    * An epoch under way.
@@ -114,14 +106,15 @@ final class IncrementalExecution implements Execution {
   private void run() {
     Throwable failure = null;
     try {
-      boolean committed = tryToEnd(current);
-      while (!committed || awaitNext()) {
+      end(current);
+      while (awaitNext()) {
         refreshes.begin();
         current = begin(state.next(pipeline.unchanged()), current);
         if (cancelled) {
           current.job.cancel();
         }
-        committed = tryToEnd(current);
+        end(current);
+        refreshes.committed();
       }
     } catch (Throwable t) {
       failure = t;
@@ -142,36 +135,6 @@ final class IncrementalExecution implements Execution {
     } finally {
       releaseEngine.run();
     }
-  }
-
-  /**
-   * Waits for the end of an epoch; returns false if it is to be tried again, since a file was gone
-   * before it was read: nothing was changed, and the next try does not see the file.
-   */
-  private boolean tryToEnd(Running running) throws Throwable {
-    try {
-      end(running);
-      refreshes.committed();
-      failedTries = 0;
-      return true;
-    } catch (Throwable t) {
-      if (watch == null || cancelled || !isOfMissingFile(t) || ++failedTries == MAX_TRIES) {
-        throw t;
-      }
-      LOG.warn(
-          "Epoch {} of '{}' is tried again, since a file of its input has gone: {}",
-          running.next.epoch().number(),
-          name(),
-          t.toString());
-      return false;
-    }
-  }
-
-  private static boolean isOfMissingFile(@Nullable Throwable failure) {
-    return failure != null
-        && (failure instanceof FileNotFoundException
-            || failure instanceof NoSuchFileException
-            || isOfMissingFile(failure.getCause()));
   }
 
   /** Waits for the end of an epoch and reports it. */

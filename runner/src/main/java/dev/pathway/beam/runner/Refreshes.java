@@ -4,6 +4,7 @@ package dev.pathway.beam.runner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,8 @@ final class Refreshes {
 
   /** The epoch that had begun is committed. */
   void committed() {
-    takeServed().forEach(request -> request.complete(null));
+    // Not in this thread, which whoever hears of it may wait for.
+    takeServed().forEach(request -> request.completeAsync(() -> null));
   }
 
   private synchronized List<CompletableFuture<Void>> takeServed() {
@@ -54,6 +56,12 @@ final class Refreshes {
       served.addAll(waiting);
       waiting.clear();
     }
-    takeServed().forEach(request -> request.completeExceptionally(reason));
+    takeServed()
+        .forEach(
+            request ->
+                request.completeAsync(
+                    () -> {
+                      throw new CompletionException(reason);
+                    }));
   }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Functions that make something else of an element each time. */
 final class DeterminismTest {
@@ -371,6 +373,37 @@ final class DeterminismTest {
     assertThat(run(AFTER, sums(ofGroups(new CheckedFn())))).hasSize(2);
     assertThat(run(twice, sums(ofGroups(new CheckedFn())))).hasSize(2);
     assertThat(run(List.of(), sums(ofGroups(new CheckedFn())))).hasSize(1);
+  }
+
+  private static final class ConfiguredFn extends WordFn {
+    private static final long serialVersionUID = 1L;
+
+    private final long factor;
+
+    ConfiguredFn(long factor) {
+      this.factor = factor;
+    }
+
+    @Override
+    long of(String word) {
+      return factor * word.length();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void run_otherFunctionAndBack_whatTheFirstHasMadeSinceIsTakenBack(boolean groups) {
+    LongFunction<PTransform<PCollection<String>, PCollection<Long>>> steps =
+        factor ->
+            sums(groups ? ofGroups(new ConfiguredFn(factor)) : ParDo.of(new ConfiguredFn(factor)));
+    List<String> twice = Stream.concat(BEFORE.stream(), AFTER.stream()).toList();
+
+    run(BEFORE, steps.apply(1));
+    run(AFTER, steps.apply(2));
+    run(twice, steps.apply(3));
+    run(BEFORE, steps.apply(1));
+    run(AFTER, steps.apply(1));
+    assertThat(run(List.of(), steps.apply(1))).hasSize(1);
   }
 
   @Test

@@ -20,11 +20,18 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Count;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +224,28 @@ final class EpochReportTest {
 
     assertThat(output()).containsExactly("a 1 times", "b 2 times");
     assertThat(folder.resolve("state/audit")).doesNotExist();
+  }
+
+  @Test
+  void audit_checkedStepBehindTheNamesOfFiles_passes() {
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      Pipeline pipeline =
+          Pipelines.create(
+              "--incremental", "--stateDir=" + folder + "/state", "--audit", "--jobName=names");
+      pipeline
+          .apply(Create.of(epoch == 1 ? List.of("a", "b") : List.of("b", "c", "d")))
+          .apply(Window.into(FixedWindows.of(Duration.standardHours(1))))
+          .apply(
+              TextIO.write()
+                  .to(folder + "/out/windowed")
+                  .withWindowedWrites()
+                  .withNumShards(1)
+                  .withOutputFilenames())
+          .getPerDestinationOutputFilenames()
+          .apply(Values.create())
+          .apply(MapElements.into(TypeDescriptors.integers()).via(name -> name.length()));
+      pipeline.run();
+    }
   }
 
   @Test

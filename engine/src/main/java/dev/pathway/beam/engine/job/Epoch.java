@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * express what changed, all do.
  */
 public final class Epoch implements AutoCloseable {
+  /** What comes between the name of a node and the version of a check in the name of the latter. */
+  public static final String CHECK = "/check/";
+
   /** What names begin with under which there is something that belongs to no node. */
   private static final String OWN = "pathway:";
 
@@ -44,6 +47,7 @@ public final class Epoch implements AutoCloseable {
   private final long number;
   private final Map<String, Long> growth = new ConcurrentHashMap<>();
   private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Set<String> checks;
   private volatile CountDownLatch unsealed = new CountDownLatch(0);
   private volatile CountDownLatch unchecked = new CountDownLatch(0);
 
@@ -103,6 +107,14 @@ public final class Epoch implements AutoCloseable {
   public void expectWorkers(int others, int sinks) {
     unsealed = new CountDownLatch(others);
     unchecked = new CountDownLatch(sinks);
+  }
+
+  /**
+   * Says which checks of outputs there are; before any worker starts. What is kept for any other is
+   * dropped: rows change in this epoch without it.
+   */
+  public void expectChecks(Set<String> names) {
+    checks = Set.copyOf(names);
   }
 
   /** Returns whether a sink is given all rows there are, instead of those that changed. */
@@ -181,7 +193,12 @@ public final class Epoch implements AutoCloseable {
     }
     Delta rows = store.delta(ROWS);
     if (revision != null) {
-      drop(revision, rows);
+      dropRows(revision, rows);
+    }
+    for (String name : past.arrangements()) {
+      if (!name.startsWith(OWN) && !isKept(name)) {
+        drop(name);
+      }
     }
     for (Map.Entry<String, Long> each : growth.entrySet()) {
       rows.add(each.getKey().getBytes(UTF_8), NOTHING, each.getValue());
@@ -193,22 +210,28 @@ public final class Epoch implements AutoCloseable {
     store.commit(metadata);
   }
 
-  /** Takes away what is kept for nodes that are no longer there, and how much it is. */
-  private void drop(Revision kept, Delta rows) throws IOException {
+  private boolean isKept(String name) {
+    Set<String> expected = checks;
+    return (revision == null || revision.keeps(name))
+        && (expected == null || !name.contains(CHECK) || expected.contains(name));
+  }
+
+  /** Takes away what is kept under a name. */
+  private void drop(String name) throws IOException {
+    Delta delta = store.delta(name);
+    for (TraceReader all = past.reader(name); all.nextKey(); ) {
+      while (all.nextValue()) {
+        delta.add(all.key(), all.value(), -all.weight());
+      }
+    }
+    delta.seal();
+  }
+
+  /** Takes away how many rows nodes have that are no longer there. */
+  private void dropRows(Revision kept, Delta rows) throws IOException {
     for (TraceReader all = past.reader(ROWS); all.nextKey(); ) {
       if (!kept.keeps(new String(all.key(), UTF_8)) && all.nextValue()) {
         rows.add(all.key(), NOTHING, -all.weight());
-      }
-    }
-    for (String name : past.arrangements()) {
-      if (!name.startsWith(OWN) && !kept.keeps(name)) {
-        Delta delta = store.delta(name);
-        for (TraceReader all = past.reader(name); all.nextKey(); ) {
-          while (all.nextValue()) {
-            delta.add(all.key(), all.value(), -all.weight());
-          }
-        }
-        delta.seal();
       }
     }
   }

@@ -4,14 +4,13 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.state.trace.ForwardingCursor;
 import dev.pathway.beam.state.trace.PairCursor;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept under the key of a group: the bytes of its payloads, and before them hashes of what
  * was made of the group. A value that begins with 0 is a hash; with 1, the bytes behind that; any
  * other, just these bytes. So values are in the order of the bytes.
  */
-final class GroupBytes {
+public final class GroupBytes {
   private static final byte HASH = 0;
   private static final byte ESCAPE = 1;
 
@@ -39,22 +38,30 @@ final class GroupBytes {
     return value;
   }
 
-  /**
-   * Returns the bytes of groups, out of values.
-   *
-   * @param check is told of the hashes, if there is one
-   */
-  static PairCursor withoutHashes(PairCursor values, @Nullable GroupOutputCheck check) {
-    return new WithoutHashes(values, check);
+  /** Takes hashes that are kept with a group. */
+  @FunctionalInterface
+  interface Hashes {
+    /** Takes one, and the value as whose weight it is kept. */
+    void take(byte[] key, byte[] value, long hash) throws IOException;
+  }
+
+  /** Returns the bytes of groups, out of values. */
+  public static PairCursor withoutHashes(PairCursor values) {
+    return withoutHashes(values, (key, value, hash) -> {});
+  }
+
+  /** Returns the bytes of groups, out of values, and hands over the hashes as they are met. */
+  static PairCursor withoutHashes(PairCursor values, Hashes hashes) {
+    return new WithoutHashes(values, hashes);
   }
 
   private static final class WithoutHashes extends ForwardingCursor {
-    private final @Nullable GroupOutputCheck check;
+    private final Hashes hashes;
     private boolean isAhead;
 
-    WithoutHashes(PairCursor values, @Nullable GroupOutputCheck check) {
+    WithoutHashes(PairCursor values, Hashes hashes) {
       super(values);
-      this.check = check;
+      this.hashes = hashes;
     }
 
     @Override
@@ -80,9 +87,7 @@ final class GroupBytes {
         if (value()[0] != HASH) {
           return true;
         }
-        if (check != null) {
-          check.kept(key(), value(), weight());
-        }
+        hashes.take(key(), value(), weight());
       }
       return false;
     }

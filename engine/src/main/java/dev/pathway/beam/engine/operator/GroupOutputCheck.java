@@ -4,10 +4,7 @@ package dev.pathway.beam.engine.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pathway.beam.state.segment.KeyFilter;
-import dev.pathway.beam.state.trace.Delta;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +16,6 @@ final class GroupOutputCheck extends OutputCheck {
   private static final long NOTHING = 0;
 
   private final byte[] value;
-  private @Nullable Delta hashes;
   private long kept;
   private long taken;
   private long put;
@@ -40,29 +36,20 @@ final class GroupOutputCheck extends OutputCheck {
                 .array());
   }
 
-  /** Says where hashes go that change. */
-  void keepIn(Delta delta) {
-    hashes = delta;
-  }
-
-  /** Says that a group is handled from here on. */
-  void beginGroup() {
-    kept = NOTHING;
-    taken = NOTHING;
-    put = NOTHING;
+  /** Returns the value as whose weight the hash is kept. */
+  byte[] value() {
+    return value;
   }
 
   /**
-   * Takes a hash that is kept with the group.
+   * Says that a group is handled from here on.
    *
-   * @param of what it is kept as: perhaps it is that of what other code has put out
+   * @param hash what is kept, 0 for nothing
    */
-  void kept(byte[] key, byte[] of, long weight) throws IOException {
-    if (Arrays.equals(of, value)) {
-      kept = weight;
-    } else {
-      hashes().add(key, of, -weight);
-    }
+  void beginGroup(long hash) {
+    kept = hash;
+    taken = NOTHING;
+    put = NOTHING;
   }
 
   @Override
@@ -76,28 +63,15 @@ final class GroupOutputCheck extends OutputCheck {
     }
   }
 
-  /** Says that a group has been handled: taken back as it was, and put out as it is. */
-  void endGroup(byte[] key, @Nullable Object shown) throws IOException {
+  /**
+   * Says that a group has been handled: taken back as it was, and put out as it is.
+   *
+   * @return the hash that is to be kept, 0 for nothing
+   */
+  long endGroup(@Nullable Object shown) {
     if (taken != NOTHING && kept != NOTHING && taken != kept) {
       differs(1, WrongRetraction.text(shown));
     }
-    if (put != kept) {
-      hashes().add(key, value, put - kept);
-    }
-  }
-
-  private Delta hashes() {
-    if (hashes == null) {
-      throw new IllegalStateException("it has not been said where hashes go");
-    }
-    return hashes;
-  }
-
-  @Override
-  void seal() throws IOException {
-    if (hashes != null) {
-      hashes.seal();
-    }
-    super.seal();
+    return put;
   }
 }

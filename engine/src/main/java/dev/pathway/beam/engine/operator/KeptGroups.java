@@ -13,6 +13,7 @@ import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -37,6 +38,12 @@ final class KeptGroups {
   private final EncodeBuffer buffer = new EncodeBuffer();
   private final Delta delta;
   private final @Nullable GroupOutputCheck check;
+
+  /** How the hashes of what is made of groups change. */
+  private final Delta hashes;
+
+  /** Of the group that is handled, if it is of the code that is run, or else 0. */
+  private long keptHash;
 
   /** What the thread of the worker looks for groups with. */
   private final SeekableCursor kept;
@@ -67,9 +74,7 @@ final class KeptGroups {
     this.ordered = ordered;
     delta = epoch.delta(arrangement);
     kept = epoch.reader(arrangement);
-    if (check != null) {
-      check.keepIn(epoch.delta(arrangement));
-    }
+    hashes = epoch.delta(arrangement);
   }
 
   /** Adds to a group, or takes from it. */
@@ -106,7 +111,8 @@ final class KeptGroups {
    */
   void past(Predicate<Object> wanted, Groups groups) throws IOException {
     delta.seal();
-    PairCursor all = GroupBytes.withoutHashes(kept, null);
+    hashes.seal();
+    PairCursor all = GroupBytes.withoutHashes(kept);
     while (all.nextKey()) {
       byte[] key = all.key();
       Object tableKey = keyCodec.decode(new ArrayInput(key));
@@ -123,13 +129,14 @@ final class KeptGroups {
     PairCursor changed = delta.seal();
     while (changed.nextKey()) {
       byte[] key = changed.key();
-      if (check != null) {
-        check.beginGroup();
-      }
+      keptHash = 0;
       GroupValues was =
           kept.seek(key)
-              ? GroupValues.read(GroupBytes.withoutHashes(kept, check))
+              ? GroupValues.read(GroupBytes.withoutHashes(kept, this::forgetHash))
               : GroupValues.NONE;
+      if (check != null) {
+        check.beginGroup(keptHash);
+      }
       GroupValues change = was == null ? null : GroupValues.read(changed);
       GroupValues is = was == null || change == null ? null : was.plus(change);
       KeptGroup before = new KeptGroup(key, false, was);
@@ -139,8 +146,20 @@ final class KeptGroups {
       before.forget();
       after.forget();
       if (check != null) {
-        check.endGroup(key, keys.key(tableKey));
+        long hash = check.endGroup(keys.key(tableKey));
+        if (hash != 0) {
+          hashes.add(key, check.value(), hash);
+        }
       }
+    }
+    hashes.seal();
+  }
+
+  /** What was kept of a group that changes is of no use any more, whatever code it was of. */
+  private void forgetHash(byte[] key, byte[] value, long hash) throws IOException {
+    hashes.add(key, value, -hash);
+    if (check != null && Arrays.equals(value, check.value())) {
+      keptHash = hash;
     }
   }
 
@@ -198,7 +217,7 @@ final class KeptGroups {
     }
 
     private PairCursor withoutHashes(List<SeekableCursor> cursors) throws IOException {
-      return GroupBytes.withoutHashes(PairCursor.ofKey(key, cursors), null);
+      return GroupBytes.withoutHashes(PairCursor.ofKey(key, cursors));
     }
 
     private PairCursor values() throws IOException {

@@ -24,9 +24,9 @@ final class RowOutputCheck extends OutputCheck {
 
   private final String arrangement;
   private final Epoch epoch;
-  private final Map<Integer, String> examples = new HashMap<>();
+  private final Map<Long, String> examples = new HashMap<>();
   private final Delta delta;
-  private int input;
+  private long input;
   private @Nullable Object shown;
   private boolean given;
   private boolean takesBack;
@@ -51,7 +51,7 @@ final class RowOutputCheck extends OutputCheck {
    * @param element the row, or its key, for people
    */
   void input(byte[] bytes, @Nullable Object element) {
-    input = (int) (KeyFilter.hash(bytes, 0, bytes.length) >>> Integer.SIZE);
+    input = KeyFilter.hash(bytes, 0, bytes.length);
     shown = element;
     given = true;
   }
@@ -67,18 +67,16 @@ final class RowOutputCheck extends OutputCheck {
     if (rowDiff == 0) {
       return;
     }
-    delta.add(bytes(input), bytes(hash), rowDiff);
+    delta.add(
+        ByteBuffer.allocate(Long.BYTES).putLong(input).array(),
+        ByteBuffer.allocate(Integer.BYTES).putInt(hash).array(),
+        rowDiff);
     if (rowDiff < 0) {
       takesBack = true;
       if (examples.size() < MAX_EXAMPLES) {
         examples.put(input, WrongRetraction.text(shown));
       }
     }
-  }
-
-  /** Of rows that share a hash, each may be taken back with the outputs of any. */
-  private static byte[] bytes(int hash) {
-    return ByteBuffer.allocate(Integer.BYTES).putInt(hash).array();
   }
 
   /** {@inheritDoc} Compares what was taken back with what is kept. */
@@ -92,7 +90,7 @@ final class RowOutputCheck extends OutputCheck {
     while (changed.nextKey()) {
       while (changed.nextValue()) {
         if (changed.weight() < 0 && isOther(kept, changed)) {
-          differs(-changed.weight(), examples.get(ByteBuffer.wrap(changed.key()).getInt()));
+          differs(-changed.weight(), examples.get(ByteBuffer.wrap(changed.key()).getLong()));
         }
       }
     }

@@ -51,7 +51,7 @@ final class GroupBytesTest {
       delta.add(new byte[] {1}, HASH, 99);
       delta.add(new byte[] {2}, HASH, 98);
       delta.add(new byte[] {3}, GroupBytes.value(new byte[0]), 2);
-      PairCursor groups = GroupBytes.withoutHashes(delta.seal(), null);
+      PairCursor groups = GroupBytes.withoutHashes(delta.seal());
 
       assertThat(groups.nextKey()).isTrue();
       int values = 0;

@@ -4,6 +4,7 @@ package dev.pathway.beam.runner.law;
 import dev.pathway.beam.runner.law.model.Row;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -60,7 +61,8 @@ final class Sources extends PTransform<PBegin, PCollection<KV<Integer, Long>>> {
 
     @ProcessElement
     public void process(@Element Integer which, OutputReceiver<KV<Integer, Long>> out) {
-      for (Row row : ROWS.get(run.getId()).get(which)) {
+      List<List<Row>> held = Objects.requireNonNull(ROWS.get(run.getId()), "what is read");
+      for (Row row : held.get(which)) {
         out.outputWithTimestamp(KV.of(row.key(), row.value()), Instant.ofEpochMilli(row.time()));
       }
     }

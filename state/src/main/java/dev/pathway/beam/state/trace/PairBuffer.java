@@ -329,7 +329,8 @@ final class PairBuffer {
 
   private boolean makeRoom(int length, boolean isForced) {
     boolean isNewSlab = slabCount == 0 || !fits(length);
-    if (isNewSlab && slabCount == MAX_SLABS && !isForced) {
+    // Pairs that get another weight, or are moved, need as much room again.
+    if (isNewSlab && slabCount >= MAX_SLABS / 2 && !isForced) {
       return false;
     }
     int slabBytes = isNewSlab ? newSlabBytes(length) : slabBytesFor(used + length);
@@ -355,6 +356,9 @@ final class PairBuffer {
   }
 
   private void addSlab(int slabBytes) {
+    if (slabCount == MAX_SLABS) {
+      throw new IllegalStateException("There are more pairs than addresses for them");
+    }
     if (slabCount == slabs.length) {
       slabs = Arrays.copyOf(slabs, 2 * slabCount);
     }

@@ -73,8 +73,10 @@ final class SegmentFactory {
         return null;
       }
       long length = writer.complete(isDurable);
-      return new TraceSegment(
-          writer.openCompleted(), directory, number, length, bytes.total(), lock::isHeld);
+      TraceSegment segment =
+          new TraceSegment(directory, number, length, bytes.total(), lock::isHeld);
+      segment.openAs(writer::openCompleted);
+      return segment;
     }
   }
 

@@ -24,6 +24,7 @@ final class TraceSegment implements Closeable {
   private final Map<Integer, Long> bytes;
   private final BooleanSupplier mayDelete;
   private volatile @Nullable Segment segment;
+  private Opener opener;
   private int users = 1;
   private boolean isClosed;
 
@@ -45,22 +46,21 @@ final class TraceSegment implements Closeable {
     this.length = length;
     this.bytes = bytes;
     this.mayDelete = mayDelete;
+    opener = () -> Segment.open(path);
+  }
+
+  /** Opens the file. */
+  @FunctionalInterface
+  interface Opener {
+    Segment open() throws IOException;
   }
 
   /**
-   * Takes a segment that is open.
-   *
-   * @param bytes as of any segment
+   * Has it be opened in a way of its own, the first time: by one who has some of what it holds in
+   * memory, which is let go of then.
    */
-  TraceSegment(
-      Segment segment,
-      Path directory,
-      long number,
-      long length,
-      Map<Integer, Long> bytes,
-      BooleanSupplier mayDelete) {
-    this(directory, number, length, bytes, mayDelete);
-    this.segment = segment;
+  synchronized void openAs(Opener first) {
+    opener = first;
   }
 
   /** Returns the file of the segment with the number. */
@@ -156,7 +156,8 @@ final class TraceSegment implements Closeable {
     }
     Segment opened = segment;
     if (opened == null) {
-      opened = Segment.open(path);
+      opened = opener.open();
+      opener = () -> Segment.open(path);
       segment = opened;
     }
     return opened;

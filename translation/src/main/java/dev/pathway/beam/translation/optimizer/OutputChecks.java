@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.optimizer;
 
+import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.plan.PastNode;
@@ -44,7 +45,7 @@ final class OutputChecks implements Pass {
 
   private PlanNode checked(PlanNode node) {
     return node instanceof StageNode stage && takesBack(stage)
-        ? stage.withCheck(stage.members().get(0).id() + "/check/" + version(stage))
+        ? stage.withCheck(stage.members().get(0).id() + Epoch.CHECK + version(stage))
         : node;
   }
 

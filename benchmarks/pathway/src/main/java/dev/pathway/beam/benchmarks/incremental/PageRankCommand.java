@@ -58,7 +58,7 @@ final class PageRankCommand implements Callable<Integer> {
 
   @Option(
       names = "--idle-epochs",
-      defaultValue = "40",
+      defaultValue = "200",
       paramLabel = "N",
       description = "Epochs without a change at the end; ${DEFAULT-VALUE} by default.")
   private int idleEpochs;
