@@ -15,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Turns options into settings, and tells of all that are wrong at once. */
 final class OptionChecks {
+  /** What the name of a file in another file system begins with. */
+  private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://");
+
   /** The parallelism that stands for the number of cores. */
   private static final int CORES = -1;
 
@@ -126,6 +130,10 @@ final class OptionChecks {
   private static Optional<String> folderProblem(String option, String folder) {
     if (folder.isBlank()) {
       return Optional.of(option + " must not be empty");
+    }
+    if (SCHEME.matcher(folder).lookingAt()) {
+      return Optional.of(
+          option + " must be a folder of this machine's file system, without a scheme: " + folder);
     }
     Path path;
     try {

@@ -113,9 +113,10 @@ final class OptionsTest {
   @CsvSource({
     "--spillDirectory=, --spillDirectory must not be empty",
     "--incremental --stateDir=, --stateDir must not be empty",
+    "--incremental --stateDir=s3://a/b, '--stateDir must be a folder of this machine''s file system, without a scheme: s3://a/b'",
     "--jobName=, --jobName must not be empty",
   })
-  void run_emptyText_saysSo(String args, String message) {
+  void run_unusableText_saysSo(String args, String message) {
     assertThatThrownBy(pipeline(args.split(" "))::run)
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -203,6 +204,65 @@ class TraceStoreMergeTest {
   }
 
   /** Reads as long as it is not done: at each commit each key has one value. */
+  /** Records that only one of the merged segments has are copied as they are. */
+  @Test
+  void compact_keysOfOneSegmentWithManyAndLargeValues_keepsThemAll() throws IOException {
+    byte[] large = new byte[200_000];
+    Arrays.fill(large, (byte) 7);
+    try (TraceStore store = open(false, 0)) {
+      // More values of a key than one record holds, and one that is larger than a block.
+      for (int part = 0; part < 2; part++) {
+        Delta delta = store.delta(NAME);
+        for (int value = 0; value < KEYS; value++) {
+          delta.add(bytes(2 * value + part), large, 1);
+          delta.add(bytes(1000 + part), bytes(value), value + 1);
+        }
+        delta.add(bytes(5000), bytes(part), 1);
+        delta.seal();
+        store.commit(new byte[0]);
+      }
+      // Of two segments: one value goes, one comes, one stays.
+      Delta delta = store.delta(NAME);
+      delta.add(bytes(5000), bytes(0), -1);
+      delta.add(bytes(5000), bytes(2), 1);
+      delta.seal();
+      store.commit(new byte[0]);
+
+      store.compact();
+
+      try (Snapshot all = store.snapshot()) {
+        assertThat(store.segmentLengths()).hasSize(1);
+        TraceReader reader = all.reader(NAME);
+        for (int key = 0; key < 1000; key++) {
+          assertThat(reader.nextKey()).isTrue();
+          assertThat(reader.key()).isEqualTo(bytes(key));
+          assertThat(reader.nextValue()).isTrue();
+          assertThat(reader.value()).isEqualTo(large);
+          assertThat(reader.nextValue()).isFalse();
+        }
+        for (int part = 0; part < 2; part++) {
+          assertThat(reader.nextKey()).isTrue();
+          assertThat(reader.key()).isEqualTo(bytes(1000 + part));
+          for (int value = 0; value < KEYS; value++) {
+            assertThat(reader.nextValue()).isTrue();
+            assertThat(reader.value()).isEqualTo(bytes(value));
+            assertThat(reader.weight()).isEqualTo(value + 1);
+          }
+          assertThat(reader.nextValue()).isFalse();
+        }
+        assertThat(reader.nextKey()).isTrue();
+        assertThat(reader.nextValue()).isTrue();
+        assertThat(reader.value()).isEqualTo(bytes(1));
+        assertThat(reader.nextValue()).isTrue();
+        assertThat(reader.value()).isEqualTo(bytes(2));
+        assertThat(reader.nextValue()).isFalse();
+        assertThat(reader.nextKey()).isFalse();
+        assertThat(reader.seek(bytes(1001))).isTrue();
+      }
+      assertThat(store.verify()).isEmpty();
+    }
+  }
+
   private static int readUntil(TraceStore store, AtomicBoolean isDone, long seed)
       throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
