@@ -53,8 +53,7 @@ final class Refreshes {
   void end(Throwable reason) {
     synchronized (this) {
       end = reason;
-      served.addAll(waiting);
-      waiting.clear();
+      begin();
     }
     takeServed()
         .forEach(

@@ -24,7 +24,7 @@ final class TraceSegment implements Closeable {
   private final Map<Integer, Long> bytes;
   private final BooleanSupplier mayDelete;
   private volatile @Nullable Segment segment;
-  private Opener opener;
+  private SegmentCursor.Opening opener;
   private int users = 1;
   private boolean isClosed;
 
@@ -49,17 +49,11 @@ final class TraceSegment implements Closeable {
     opener = () -> Segment.open(path);
   }
 
-  /** Opens the file. */
-  @FunctionalInterface
-  interface Opener {
-    Segment open() throws IOException;
-  }
-
   /**
    * Has it be opened in a way of its own, the first time: by one who has some of what it holds in
    * memory, which is let go of then.
    */
-  synchronized void openAs(Opener first) {
+  synchronized void openAs(SegmentCursor.Opening first) {
     opener = first;
   }
 
@@ -156,7 +150,7 @@ final class TraceSegment implements Closeable {
     }
     Segment opened = segment;
     if (opened == null) {
-      opened = opener.open();
+      opened = opener.segment();
       opener = () -> Segment.open(path);
       segment = opened;
     }
