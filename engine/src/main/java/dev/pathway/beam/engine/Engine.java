@@ -9,6 +9,7 @@ import dev.pathway.beam.engine.jet.Jobs;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.plan.OutletCheck;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -23,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -203,11 +203,11 @@ public final class Engine {
             .count();
   }
 
-  private static Set<String> checks(Plan plan) {
-    Set<String> checks = new HashSet<>();
+  private static List<OutletCheck> checks(Plan plan) {
+    List<OutletCheck> checks = new ArrayList<>();
     for (PlanNode node : plan.nodes()) {
-      if (node instanceof StageNode stage && stage.check() != null) {
-        checks.add(stage.check());
+      if (node instanceof StageNode stage) {
+        checks.addAll(stage.checks());
       }
     }
     return checks;

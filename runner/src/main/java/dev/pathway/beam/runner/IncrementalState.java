@@ -116,7 +116,7 @@ final class IncrementalState implements AutoCloseable {
         files.continueOnly(planned.revised.publishers());
       }
       RevisedPlan revised = planned.revised;
-      Plan fused = Passes.fuse(revised.plan(), revised::version);
+      Plan fused = Passes.fuse(revised.plan(), revised::version, revised.originals());
       Epoch epoch = new Epoch(store, files, planned.changed ? revised.revision() : null);
       boolean known = false;
       try {

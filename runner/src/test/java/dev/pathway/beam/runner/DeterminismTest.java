@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
@@ -32,13 +33,16 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Distinct;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.Keys;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.Max;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -47,10 +51,13 @@ import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -404,6 +411,230 @@ final class DeterminismTest {
     run(BEFORE, steps.apply(1));
     run(AFTER, steps.apply(1));
     assertThat(run(List.of(), steps.apply(1))).hasSize(1);
+  }
+
+  private static final class PrefixFn extends DoFn<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    private final String prefix;
+
+    PrefixFn(String prefix) {
+      this.prefix = prefix;
+    }
+
+    @ProcessElement
+    public void process(@Element String word, OutputReceiver<String> out) {
+      out.output(prefix + word);
+    }
+  }
+
+  /** Configured steps before those under test, behind a comparison, a grouping or a sum. */
+  private enum Behind {
+    ROWS {
+      @Override
+      PTransform<PCollection<String>, PCollection<Long>> sums(
+          String prefix, DoFn<String, KV<String, Long>> fn) {
+        return then(words -> words, prefix, DeterminismTest.sums(ParDo.of(fn)));
+      }
+    },
+    GROUPS {
+      @Override
+      PTransform<PCollection<String>, PCollection<Long>> sums(
+          String prefix, DoFn<String, KV<String, Long>> fn) {
+        return then(words -> words.apply(grouped()), prefix, DeterminismTest.sums(ParDo.of(fn)));
+      }
+    },
+    SUMS {
+      @Override
+      PTransform<PCollection<String>, PCollection<Long>> sums(
+          String prefix, DoFn<String, KV<String, Long>> fn) {
+        return then(
+            words -> words.apply(Count.perElement()).apply(Keys.create()),
+            prefix,
+            DeterminismTest.sums(ParDo.of(fn)));
+      }
+    },
+    TWO {
+      @Override
+      PTransform<PCollection<String>, PCollection<Long>> sums(
+          String prefix, DoFn<String, KV<String, Long>> fn) {
+        return then(
+            words ->
+                PCollectionList.of(words.apply("GroupedOnce", grouped()))
+                    .and(words.apply("GroupedTwice", grouped()))
+                    .apply(Flatten.pCollections()),
+            prefix,
+            DeterminismTest.sums(ParDo.of(fn)));
+      }
+    };
+
+    abstract PTransform<PCollection<String>, PCollection<Long>> sums(
+        String prefix, DoFn<String, KV<String, Long>> fn);
+
+    private static PTransform<PCollection<String>, PCollection<String>> grouped() {
+      return new PTransform<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public PCollection<String> expand(PCollection<String> words) {
+          return words
+              .apply(
+                  WithKeys.<String, String>of(word -> word).withKeyType(TypeDescriptors.strings()))
+              .apply(GroupByKey.create())
+              .apply(Keys.create());
+        }
+      };
+    }
+
+    private static PTransform<PCollection<String>, PCollection<Long>> then(
+        Function<PCollection<String>, PCollection<String>> first,
+        String prefix,
+        PTransform<PCollection<String>, PCollection<Long>> last) {
+      return new PTransform<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public PCollection<Long> expand(PCollection<String> words) {
+          return first.apply(words).apply("Prefix", ParDo.of(new PrefixFn(prefix))).apply(last);
+        }
+      };
+    }
+  }
+
+  static Stream<Arguments> unlikeFnsBehind() {
+    return Stream.of(Behind.values())
+        .flatMap(behind -> unlikeFns().map(fn -> Arguments.of(behind, fn)));
+  }
+
+  /** What is computed anew for a changed step is known when it is taken back later. */
+  @ParameterizedTest
+  @MethodSource("unlikeFnsBehind")
+  void run_outputsMadeAfterAChangeDifferWhenTakenBack_fails(
+      Behind behind, DoFn<String, KV<String, Long>> fn) {
+    run(BEFORE, behind.sums("a", fn));
+    // With and without changes of the input in the same run.
+    for (List<String> words : List.of(BEFORE, BEFORE.subList(0, 45))) {
+      String prefix = "p" + words.size();
+      run(words, behind.sums(prefix, fn));
+
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThatThrownBy(() -> run(AFTER, behind.sums(prefix, fn)))
+            .hasMessageContaining("Keyed")
+            .hasMessageContaining("word4")
+            .hasMessageContaining("@NonDeterministic")
+            .hasMessageContaining("--fullRecompute");
+      }
+      assertThat(run(words, behind.sums(prefix, fn))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Behind.class)
+  void run_sameOutputsMadeAfterAChange_areTakenBack(Behind behind) {
+    run(BEFORE, behind.sums("a", new CheckedFn()));
+    long sum = -run(AFTER, behind.sums("bb", new CheckedFn())).get(0);
+    assertThat(sum).isPositive();
+    assertThat(run(BEFORE, behind.sums("bb", new CheckedFn()))).hasSize(2);
+    assertThat(run(AFTER, behind.sums("a", new CheckedFn()))).hasSize(2);
+    assertThat(run(BEFORE, behind.sums("a", new CheckedFn()))).hasSize(2);
+    assertThat(run(List.of(), behind.sums("a", new CheckedFn()))).hasSize(1).allMatch(x -> x < 0);
+  }
+
+  /** Runs two branches behind a function of the time of the run, the second with a factor. */
+  private void runBranches(List<String> words, Behind behind, long run, long factor) {
+    RUN.set(run);
+    Pipeline pipeline = pipeline();
+    PCollection<KV<String, Long>> numbers =
+        words(pipeline, words)
+            .apply(behind == Behind.GROUPS ? Behind.grouped() : ParDo.of(new PrefixFn("")))
+            .apply("OfRun", ParDo.of(new RunFn()));
+    numbers
+        .apply("First", Sum.longsPerKey())
+        .apply(Changes.of())
+        .apply("Of First", new Gathered<>());
+    numbers
+        .apply("Second", ParDo.of(new TimesFn(factor)))
+        .apply("Sums", Sum.longsPerKey())
+        .apply(Changes.of())
+        .apply("Of Second", new Gathered<>());
+    pipeline.run();
+  }
+
+  private static final AtomicLong RUN = new AtomicLong();
+
+  private static final class RunFn extends WordFn {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    long of(String word) {
+      return RUN.get();
+    }
+  }
+
+  private static final class TimesFn extends DoFn<KV<String, Long>, KV<String, Long>> {
+    private static final long serialVersionUID = 1L;
+
+    private final long factor;
+
+    TimesFn(long factor) {
+      this.factor = factor;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<String, Long> number, OutputReceiver<KV<String, Long>> out) {
+      out.output(KV.of(number.getKey(), factor * number.getValue()));
+    }
+  }
+
+  /** A branch that is not computed anew keeps what is known of it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Behind.class,
+      names = {"ROWS", "GROUPS"})
+  void run_oneOfTwoBranchesIsComputedAnew_bothAreStillChecked(Behind behind) {
+    runBranches(BEFORE, behind, 1, 1);
+    runBranches(BEFORE, behind, 2, 2);
+
+    // What the first branch has seen is of the first run, and the second of the second.
+    for (long run : new long[] {1, 2, 3}) {
+      assertThatThrownBy(() -> runBranches(AFTER, behind, run, 2))
+          .hasMessageContaining("OfRun")
+          .hasMessageContaining("taken back");
+    }
+  }
+
+  /** Runs a branch behind a function of the time of the run, and maybe another one. */
+  private void runBranch(Behind behind, long run, boolean another) {
+    RUN.set(run);
+    Pipeline pipeline = pipeline("--onPipelineChange=RECOMPUTE");
+    PCollection<KV<String, Long>> numbers =
+        words(pipeline, BEFORE)
+            .apply(behind == Behind.GROUPS ? Behind.grouped() : ParDo.of(new PrefixFn("")))
+            .apply("OfRun", ParDo.of(new RunFn()));
+    numbers
+        .apply("First", Sum.longsPerKey())
+        .apply(Changes.of())
+        .apply("Of First", new Gathered<>());
+    if (another) {
+      numbers
+          .apply("Second", Max.longsPerKey())
+          .apply(Changes.of())
+          .apply("Of Second", new Gathered<>());
+    }
+    pipeline.run();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Behind.class,
+      names = {"ROWS", "GROUPS"})
+  void run_newBranchIsGivenSomethingElseThanTheOneBefore_fails(Behind behind) {
+    runBranch(behind, 1, false);
+
+    assertThatThrownBy(() -> runBranch(behind, 2, true))
+        .hasMessageContaining("OfRun")
+        .hasMessageContaining("made again");
+    runBranch(behind, 1, true);
   }
 
   @Test

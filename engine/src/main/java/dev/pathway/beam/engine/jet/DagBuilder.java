@@ -25,6 +25,7 @@ import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.plan.WholeNode;
 import dev.pathway.beam.engine.spi.KeyModel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,6 +113,9 @@ public final class DagBuilder {
   }
 
   private static EdgeSpec edge(int ordinal, @Nullable PlanNode head) {
+    if (head instanceof WholeNode whole) {
+      return edge(ordinal, whole.of());
+    }
     if (head instanceof GroupNode group) {
       return new EdgeSpec(ordinal, Routing.KEYED, group.keys());
     }
@@ -159,7 +163,7 @@ public final class DagBuilder {
         collections,
         edges,
         holdsInput,
-        stage.check());
+        stage.checks());
   }
 
   private void connect(StageNode stage, Connection connection) {

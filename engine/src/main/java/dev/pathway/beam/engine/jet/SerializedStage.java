@@ -2,7 +2,6 @@
 package dev.pathway.beam.engine.jet;
 
 import dev.pathway.beam.engine.operator.StageSpec;
-import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import java.io.ByteArrayInputStream;
@@ -45,10 +44,7 @@ final class SerializedStage implements Serializable {
     try {
       PlanNode first = stage.head() == null ? stage.steps().get(0) : stage.head();
       return new SerializedStage(
-          stage.name(),
-          first instanceof SourceNode || first instanceof PastNode,
-          first.inputs().size(),
-          bytes(stage));
+          stage.name(), first instanceof SourceNode, first.inputs().size(), bytes(stage));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
           "Not serialisable: "

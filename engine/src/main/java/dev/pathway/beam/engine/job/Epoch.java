@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pathway.beam.engine.plan.OutletCheck;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Publication;
 import dev.pathway.beam.state.trace.Delta;
@@ -10,9 +11,12 @@ import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceReader;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +51,9 @@ public final class Epoch implements AutoCloseable {
   private final long number;
   private final Map<String, Long> growth = new ConcurrentHashMap<>();
   private final Set<String> changedViews = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable Set<String> checks;
+  private volatile @Nullable Set<String> lastingChecks;
+  private volatile Set<String> refilledChecks = Set.of();
+  private final List<Delta> passing = new CopyOnWriteArrayList<>();
   private volatile CountDownLatch unsealed = new CountDownLatch(0);
   private volatile CountDownLatch unchecked = new CountDownLatch(0);
 
@@ -111,10 +117,26 @@ public final class Epoch implements AutoCloseable {
 
   /**
    * Says which checks of outputs there are; before any worker starts. What is kept for any other is
-   * dropped: rows change in this epoch without it.
+   * dropped: rows change in this epoch without it. So is what is kept for those that are given all
+   * rows.
    */
-  public void expectChecks(Set<String> names) {
-    checks = Set.copyOf(names);
+  public void expectChecks(List<OutletCheck> expected) {
+    Set<String> names = new HashSet<>();
+    Set<String> all = new HashSet<>();
+    for (OutletCheck check : expected) {
+      names.add(check.name());
+      if (check.kind() == OutletCheck.Kind.ALL) {
+        all.add(check.name());
+      }
+    }
+    names.removeAll(all);
+    refilledChecks = Set.copyOf(all);
+    lastingChecks = names;
+  }
+
+  /** Returns the names of checks whose hashes are replaced by those of all rows there are. */
+  public Set<String> refilledChecks() {
+    return refilledChecks;
   }
 
   /** Returns whether a sink is given all rows there are, instead of those that changed. */
@@ -140,6 +162,13 @@ public final class Epoch implements AutoCloseable {
   /** Returns updates that are sorted like those of a delta, but not kept. */
   public Delta scratch() {
     return store.scratch();
+  }
+
+  /** Returns updates like {@link #scratch}, which can be read until the epoch is closed. */
+  public Delta passing() {
+    Delta delta = scratch();
+    passing.add(delta);
+    return delta;
   }
 
   /** Notes that a view is not what it was in the last epoch; before it is published. */
@@ -211,7 +240,7 @@ public final class Epoch implements AutoCloseable {
   }
 
   private boolean isKept(String name) {
-    Set<String> expected = checks;
+    Set<String> expected = lastingChecks;
     return (revision == null || revision.keeps(name))
         && (expected == null || !name.contains(CHECK) || expected.contains(name));
   }
@@ -252,8 +281,17 @@ public final class Epoch implements AutoCloseable {
   @Override
   public void close() {
     publication.close();
+    passing.forEach(Epoch::close);
     past.close();
     store.rollback();
+  }
+
+  private static void close(Delta delta) {
+    try {
+      delta.close();
+    } catch (IOException e) {
+      // A file that is left goes with the spill directory.
+    }
   }
 
   private static void await(CountDownLatch latch, JobContext job) {

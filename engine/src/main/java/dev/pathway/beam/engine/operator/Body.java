@@ -4,15 +4,12 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.JobStoppedException;
-import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.MemoNode;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.RowSink;
 import dev.pathway.beam.engine.spi.StepSpec;
-import dev.pathway.beam.state.codec.Codec;
-import dev.pathway.beam.state.codec.EncodeBuffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -53,14 +50,12 @@ final class Body implements RowSink, RowDiff {
   private final FirstFailure failure;
   private final LoggedTransform logged;
   private final @Nullable LongAdder rowCount;
-  private final @Nullable OutputCheck check;
-  private final @Nullable RowOutputCheck rowCheck;
+  private final @Nullable StageChecks checks;
   private final @Nullable ElementBytes givenElements;
 
-  /** Results of an aggregation, which user code extracts. */
-  private final @Nullable ElementBytes headResults;
+  /** That of results of an aggregation, which user code extracts. */
+  private final @Nullable OutputCheck headCheck;
 
-  private final EncodeBuffer keyBytes = new EncodeBuffer();
   private Runnable headCommit = () -> {};
   private boolean inBundle;
   private boolean viewsSet;
@@ -98,10 +93,9 @@ final class Body implements RowSink, RowDiff {
             TimeUnit.MILLISECONDS.toNanos(settings.maxBundleMillis()),
             StepSpec::boundsBundlesByTime);
     // The outputs of a remembered step are given to the steps behind it by that step.
-    check = spec.head() instanceof MemoNode ? null : wiring.check();
-    rowCheck = check instanceof RowOutputCheck ofRows ? ofRows : null;
-    givenElements = rowCheck == null ? null : wiring.givenElements();
-    headResults = spec.head() instanceof CombineNode ? givenElements : null;
+    checks = remembers ? null : wiring.checks();
+    givenElements = checks == null || !checks.areOfRows() ? null : wiring.givenElements();
+    headCheck = givenElements == null ? null : wiring.headCheck();
     String made = wiring.headCollection();
     rowCount = made == null ? null : job.rowCounts().of(made);
   }
@@ -127,44 +121,41 @@ final class Body implements RowSink, RowDiff {
    * @param shown the row, or its key, for people
    */
   void input(byte[] bytes, @Nullable Object shown) {
-    if (rowCheck != null) {
-      rowCheck.input(bytes, shown);
+    if (checks != null) {
+      checks.input(bytes, shown);
+    }
+  }
+
+  /** Says whether rows that are inserted from here on were there before the epoch. */
+  void areOld(boolean old) {
+    if (checks != null) {
+      checks.areOld(old);
     }
   }
 
   /**
    * Says that the next row is that of a key, where the head goes by keys.
    *
-   * @param codec the codec of table keys
+   * @param keys the head's keys
    * @param tableKey the row's table key
-   * @param shown the key, for people
    */
-  void inputKey(Codec<Object> codec, Object tableKey, @Nullable Object shown) {
-    if (rowCheck != null) {
-      try {
-        keyBytes.clear();
-        rowCheck.input(keyBytes.encode(codec, tableKey).toByteArray(), shown);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot encode a key: " + e.getMessage(), e);
-      }
+  void inputKey(GroupKeys keys, Object tableKey) {
+    if (checks != null) {
+      checks.input(keys.bytes(tableKey), keys.key(tableKey));
     }
   }
 
-  private void beginCheck(OutputCheck begun, Object element) {
-    if (rowCheck != null && !rowCheck.isGiven() && givenElements != null) {
-      try {
-        rowCheck.input(givenElements.of(element), element);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot encode an element: " + e.getMessage(), e);
+  private void beginCheck(StageChecks begun, Object element) {
+    try {
+      if (givenElements != null && !begun.isGiven()) {
+        begun.input(givenElements.of(element), element);
       }
-    }
-    begun.begin(diff);
-    if (headResults != null) {
-      try {
-        begun.output(-1, headResults.hash(element), diff);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot encode a result: " + e.getMessage(), e);
+      begun.begin(diff);
+      if (givenElements != null && headCheck != null) {
+        headCheck.output(givenElements.hash(element), diff);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot encode an element: " + e.getMessage(), e);
     }
   }
 
@@ -172,8 +163,8 @@ final class Body implements RowSink, RowDiff {
   void element(Object element) {
     beginRow();
     count();
-    if (check != null) {
-      beginCheck(check, element);
+    if (checks != null) {
+      beginCheck(checks, element);
     }
     for (Receiver step : headSteps) {
       step.accept(element);
@@ -194,10 +185,10 @@ final class Body implements RowSink, RowDiff {
       @Nullable Object extras) {
     beginRow();
     count();
-    if (headSteps.length > 0 || check != null) {
+    if (headSteps.length > 0 || checks != null) {
       Object element = rows.element(value, timestamp, windows, pane, extras);
-      if (check != null) {
-        beginCheck(check, element);
+      if (checks != null) {
+        beginCheck(checks, element);
       }
       for (Receiver step : headSteps) {
         step.accept(element);
@@ -271,8 +262,8 @@ final class Body implements RowSink, RowDiff {
   }
 
   private void endCheck() {
-    if (check != null) {
-      check.end();
+    if (checks != null) {
+      checks.end();
     }
   }
 

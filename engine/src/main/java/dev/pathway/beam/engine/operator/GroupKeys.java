@@ -4,6 +4,9 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.Codec;
+import dev.pathway.beam.state.codec.EncodeBuffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ final class GroupKeys {
 
   /** The one window of all rows in a list, or null if there are several windows. */
   private final @Nullable List<Object> onlyWindow;
+
+  private final EncodeBuffer buffer = new EncodeBuffer();
 
   GroupKeys(KeyModel keys, WindowModel windows) {
     this.keys = keys;
@@ -40,6 +45,16 @@ final class GroupKeys {
   /** Returns the table key of a key's identity in one of the {@link #windows}. */
   Object tableKey(Object window, Object identity) {
     return onlyWindow == null ? new WindowedKey(window, identity) : identity;
+  }
+
+  /** Returns a table key in bytes. */
+  byte[] bytes(Object tableKey) {
+    try {
+      buffer.clear();
+      return buffer.encode(codec(), tableKey).toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot encode a key: " + e.getMessage(), e);
+    }
   }
 
   /** Returns the window of a table key. */

@@ -3,6 +3,8 @@ package dev.pathway.beam.engine.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pathway.beam.engine.plan.OutletCheck;
+import dev.pathway.beam.engine.plan.OutletCheck.Kind;
 import dev.pathway.beam.state.segment.KeyFilter;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +21,21 @@ final class GroupOutputCheck extends OutputCheck {
   private long kept;
   private long taken;
   private long put;
+  private boolean isPutAgain;
 
-  /**
-   * Creates the check of one worker.
-   *
-   * @param steps the steps whose outputs are checked, for people
-   * @param name another one where other code makes the outputs
-   */
-  GroupOutputCheck(String steps, String name) {
-    super(steps);
+  /** Creates the check of one worker. */
+  GroupOutputCheck(OutletCheck outlet) {
+    super(outlet);
+    value = value(outlet.name());
+  }
+
+  /** Returns the value as whose weight the hash of a check is kept. */
+  static byte[] value(String name) {
     byte[] bytes = name.getBytes(UTF_8);
-    value =
-        GroupBytes.hashValue(
-            ByteBuffer.allocate(Integer.BYTES)
-                .putInt((int) KeyFilter.hash(bytes, 0, bytes.length))
-                .array());
+    return GroupBytes.hashValue(
+        ByteBuffer.allocate(Integer.BYTES)
+            .putInt((int) KeyFilter.hash(bytes, 0, bytes.length))
+            .array());
   }
 
   /** Returns the value as whose weight the hash is kept. */
@@ -41,25 +43,28 @@ final class GroupOutputCheck extends OutputCheck {
     return value;
   }
 
-  /**
-   * Says that a group is handled from here on.
-   *
-   * @param hash what is kept, 0 for nothing
-   */
-  void beginGroup(long hash) {
-    kept = hash;
+  /** Says that a group is handled from here on. */
+  void beginGroup() {
+    kept = NOTHING;
     taken = NOTHING;
     put = NOTHING;
+    isPutAgain = false;
+  }
+
+  /** Says what is kept of the group. */
+  void kept(long hash) {
+    kept = hash;
   }
 
   @Override
-  void take(int hash, int rowDiff) {
+  void take(int hash, int rowDiff, boolean isOld) {
     // Not zero, which is no weight.
     long weight = Integer.toUnsignedLong(hash) + 1;
     if (rowDiff < 0) {
       taken = weight;
     } else {
       put = weight;
+      isPutAgain = isOld && kind() == Kind.AGAIN;
     }
   }
 
@@ -69,7 +74,8 @@ final class GroupOutputCheck extends OutputCheck {
    * @return the hash that is to be kept, 0 for nothing
    */
   long endGroup(@Nullable Object shown) {
-    if (taken != NOTHING && kept != NOTHING && taken != kept) {
+    long compared = isPutAgain ? put : taken;
+    if (compared != NOTHING && kept != NOTHING && compared != kept) {
       differs(1, WrongRetraction.text(shown));
     }
     return put;

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
-import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.operator.KeptCombineOperator.Aggregates;
 import dev.pathway.beam.engine.operator.KeptCombineOperator.Changes;
+import dev.pathway.beam.engine.operator.KeptCombineOperator.Wanted;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.WindowModel;
 import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
 import dev.pathway.beam.state.codec.EncodeBuffer;
+import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.tree.Aggregate;
 import dev.pathway.beam.state.tree.AggregateTrees;
 import dev.pathway.beam.state.tree.NegativeWeightException;
 import java.io.IOException;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +28,15 @@ final class KeptAccumulators implements Aggregates {
   private final AggregateTrees<Object, Object> trees;
   private final EncodeBuffer buffer = new EncodeBuffer();
 
-  KeptAccumulators(CombineNode node, Job job, GroupKeys keys) {
+  KeptAccumulators(CombineNode node, Job job, GroupKeys keys, Function<String, Delta> deltas) {
     this.node = node;
-    Epoch epoch = job.epoch();
     WindowModel windows = node.windows();
     keyCodec = keys.codec();
     trees =
         new AggregateTrees<>(
             node.id(),
-            epoch::reader,
-            epoch::delta,
+            job.epoch()::reader,
+            deltas,
             node.keys().payloadCodec(),
             node.combine().accumulatorCodec(),
             node.combine().accumulation(job, node.name()),
@@ -68,7 +68,7 @@ final class KeptAccumulators implements Aggregates {
   }
 
   @Override
-  public void past(Predicate<Object> wanted, Changes changes) throws Exception {
+  public void past(Wanted wanted, Changes changes) throws Exception {
     trees.past(
         (group, result) -> {
           Object tableKey = keyCodec.decode(new ArrayInput(group));

@@ -2,19 +2,22 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.StageWork;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.spi.CombineModel.Total;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.trace.Delta;
+import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Aggregates rows by key and window, and keeps what it takes from epoch to epoch; emits the results
- * that changed, as they were and as they are.
+ * that changed, as they were and as they are, or all that there are.
  */
 final class KeptCombineOperator implements Operator {
   /** What is kept of the groups. */
@@ -26,14 +29,22 @@ final class KeptCombineOperator implements Operator {
     void seal(Changes changes) throws Exception;
 
     /**
-     * Hands over groups as they were at the end of the last epoch, as if they were new.
+     * Hands over groups as they were at the end of the last epoch, as if they were new; after
+     * {@link #seal}.
      *
      * @param wanted of which table keys
      */
-    void past(Predicate<Object> wanted, Changes changes) throws Exception;
+    void past(Wanted wanted, Changes changes) throws Exception;
 
     /** Returns the result of what was handed over of a group. */
     @Nullable Object result(Object aggregate);
+  }
+
+  /** Says which groups are to be handed over. */
+  @FunctionalInterface
+  interface Wanted {
+    /** Returns whether that of a table key is. */
+    boolean test(Object tableKey) throws IOException;
   }
 
   /** Takes results that may have changed. */
@@ -44,8 +55,11 @@ final class KeptCombineOperator implements Operator {
         @Nullable Object before,
         long markBefore,
         @Nullable Object after,
-        long mark);
+        long mark)
+        throws IOException;
   }
+
+  private static final byte[] NOTHING = {};
 
   private final CombineNode node;
   private final Body body;
@@ -54,9 +68,17 @@ final class KeptCombineOperator implements Operator {
   private final WindowModel windows;
   private final GroupKeys groupKeys;
   private final Aggregates aggregates;
+  private final @Nullable Partitions whole;
 
-  KeptCombineOperator(CombineNode node, Job job, Body body) {
+  /**
+   * Creates the operator of one worker.
+   *
+   * @param whole which keys are this worker's if it is to emit all results and keep nothing, for
+   *     another one does; null if it emits what changed
+   */
+  KeptCombineOperator(CombineNode node, Job job, Body body, @Nullable Partitions whole) {
     this.node = node;
+    this.whole = whole;
     this.body = body;
     this.job = job;
     keys = node.keys();
@@ -64,10 +86,13 @@ final class KeptCombineOperator implements Operator {
     groupKeys = new GroupKeys(keys, windows);
     body.onCommit(node.combine()::bundleCommitted);
     Total total = windows.marked() ? null : node.combine().total();
+    Epoch epoch = job.epoch();
+    Function<String, Delta> deltas = whole == null ? epoch::delta : name -> epoch.passing();
     aggregates =
         total == null
-            ? new KeptAccumulators(node, job, groupKeys)
-            : new KeptTotals(node.name(), node.id(), total, job.epoch(), groupKeys);
+            ? new KeptAccumulators(node, job, groupKeys, deltas)
+            : new KeptTotals(
+                node.name(), node.id(), total, epoch, groupKeys, deltas.apply(node.id()));
   }
 
   @Override
@@ -90,24 +115,40 @@ final class KeptCombineOperator implements Operator {
 
   @Override
   public void seal(long ignored) throws Exception {
+    Partitions own = whole;
+    if (own == null) {
+      aggregates.seal(
+          (tableKey, before, markBefore, after, mark) -> {
+            emit(-1, tableKey, before, markBefore);
+            emit(1, tableKey, after, mark);
+          });
+    } else {
+      emitAll(own);
+    }
+    body.diff(1);
+  }
+
+  private void emitAll(Partitions own) throws Exception {
+    Delta changed = job.epoch().passing();
+    body.areOld(false);
     aggregates.seal(
         (tableKey, before, markBefore, after, mark) -> {
-          emit(-1, tableKey, before, markBefore);
+          changed.add(groupKeys.bytes(tableKey), NOTHING, 1);
           emit(1, tableKey, after, mark);
         });
-    body.diff(1);
+    changed.seal();
+    body.areOld(true);
+    SeekableCursor handedOver = changed.cursor();
+    aggregates.past(
+        tableKey ->
+            own.ownsHash(groupKeys.identity(tableKey).hashCode())
+                && !handedOver.seek(groupKeys.bytes(tableKey)),
+        (tableKey, none, noMark, result, mark) -> emit(1, tableKey, result, mark));
   }
 
   @Override
   public long growth(StageWork work) {
-    return work.growth();
-  }
-
-  /** Emits all results of the last epoch, of keys for which it is asked. */
-  void emitPast(Predicate<Object> identities) throws Exception {
-    aggregates.past(
-        tableKey -> identities.test(groupKeys.identity(tableKey)),
-        (tableKey, none, noMark, result, mark) -> emit(1, tableKey, result, mark));
+    return whole == null ? work.growth() : 0;
   }
 
   private void emit(int diff, Object tableKey, @Nullable Object aggregate, long mark) {
@@ -122,7 +163,7 @@ final class KeptCombineOperator implements Operator {
     }
     Object key = groupKeys.key(tableKey);
     body.diff(diff);
-    body.inputKey(groupKeys.codec(), tableKey, key);
+    body.inputKey(groupKeys, tableKey);
     body.accept(
         keys.pair(key, result),
         groupKeys.outputTimestamp(tableKey, mark),

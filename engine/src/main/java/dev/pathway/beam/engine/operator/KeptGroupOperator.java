@@ -10,12 +10,12 @@ import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.RowModel;
 import dev.pathway.beam.engine.spi.WindowModel;
 import java.io.IOException;
-import java.util.function.Predicate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Groups rows by key and window, and keeps the groups from epoch to epoch; emits the groups that
- * changed, as they were and as they are.
+ * changed, as they were and as they are, or all that there are.
  */
 final class KeptGroupOperator implements Operator {
   private final GroupNode node;
@@ -27,15 +27,24 @@ final class KeptGroupOperator implements Operator {
   private final boolean wholeElements;
   private final GroupKeys groupKeys;
   private final KeptGroups groups;
+  private final @Nullable Partitions whole;
 
   /**
    * Creates the operator of one worker.
    *
-   * @param check the check of what is made of groups that change, if there is one
+   * @param checks of what is made of groups, if there are any
+   * @param whole which keys are this worker's if it is to emit all groups and keep none, for
+   *     another one does; null if it emits what changed
    */
   KeptGroupOperator(
-      GroupNode node, StageSpec spec, Job job, Body body, @Nullable GroupOutputCheck check) {
+      GroupNode node,
+      StageSpec spec,
+      Job job,
+      Body body,
+      @Nullable StageChecks checks,
+      @Nullable Partitions whole) {
     this.node = node;
+    this.whole = whole;
     this.body = body;
     this.job = job;
     rows = spec.rows();
@@ -54,7 +63,12 @@ final class KeptGroupOperator implements Operator {
                 : keys.payloadCodec(),
             // Whole elements are replayed in the order of time.
             wholeElements || windows.marked(),
-            check);
+            whole == null ? job.epoch().delta(node.id()) : job.epoch().passing(),
+            new GroupHashes(
+                checks == null ? List.of() : checks.ofGroups(),
+                node.id(),
+                whole != null,
+                job.epoch()));
   }
 
   @Override
@@ -81,24 +95,28 @@ final class KeptGroupOperator implements Operator {
 
   @Override
   public void seal(long ignored) throws Exception {
-    groups.seal(
-        (tableKey, before, after) -> {
-          emit(-1, tableKey, before);
-          emit(1, tableKey, after);
-        });
+    Partitions own = whole;
+    if (own == null) {
+      groups.change(
+          (tableKey, before, after) -> {
+            emit(-1, tableKey, before);
+            emit(1, tableKey, after);
+          });
+    } else {
+      body.areOld(false);
+      groups.change((tableKey, before, after) -> emit(1, tableKey, after));
+      body.areOld(true);
+      groups.rest(
+          tableKey -> own.ownsHash(groupKeys.identity(tableKey).hashCode()),
+          (tableKey, group) -> emit(1, tableKey, group));
+    }
+    groups.seal();
     body.diff(1);
   }
 
   @Override
   public long growth(StageWork work) {
-    return work.growth();
-  }
-
-  /** Emits all groups as they were at the end of the last epoch, of keys for which it is asked. */
-  void emitPast(Predicate<Object> identities) throws IOException {
-    groups.past(
-        tableKey -> identities.test(groupKeys.identity(tableKey)),
-        (tableKey, group) -> emit(1, tableKey, group));
+    return whole == null ? work.growth() : 0;
   }
 
   private void emit(int diff, Object tableKey, KeptGroup group) throws IOException {

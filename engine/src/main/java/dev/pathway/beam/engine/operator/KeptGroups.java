@@ -13,7 +13,6 @@ import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -37,13 +36,7 @@ final class KeptGroups {
   private final boolean ordered;
   private final EncodeBuffer buffer = new EncodeBuffer();
   private final Delta delta;
-  private final @Nullable GroupOutputCheck check;
-
-  /** How the hashes of what is made of groups change. */
-  private final Delta hashes;
-
-  /** Of the group that is handled, if it is of the code that is run, or else 0. */
-  private long keptHash;
+  private final GroupHashes hashes;
 
   /** What the thread of the worker looks for groups with. */
   private final SeekableCursor kept;
@@ -54,7 +47,8 @@ final class KeptGroups {
    * @param name the operator's name
    * @param arrangement what the groups are kept under
    * @param ordered whether payloads come with a number
-   * @param check the check of what is made of groups that change, if there is one
+   * @param delta takes how they change in the epoch, and can be read until that is closed
+   * @param hashes of what is made of groups
    */
   KeptGroups(
       String name,
@@ -63,18 +57,18 @@ final class KeptGroups {
       GroupKeys keys,
       Codec<Object> payloads,
       boolean ordered,
-      @Nullable GroupOutputCheck check) {
+      Delta delta,
+      GroupHashes hashes) {
     this.name = name;
     this.keys = keys;
-    this.check = check;
     this.arrangement = arrangement;
     this.epoch = epoch;
     keyCodec = keys.codec();
     this.payloads = payloads;
     this.ordered = ordered;
-    delta = epoch.delta(arrangement);
+    this.delta = delta;
+    this.hashes = hashes;
     kept = epoch.reader(arrangement);
-    hashes = epoch.delta(arrangement);
   }
 
   /** Adds to a group, or takes from it. */
@@ -105,38 +99,42 @@ final class KeptGroups {
   }
 
   /**
-   * Hands over groups as they were at the end of the last epoch; in place of any changes.
+   * Hands over groups that have not changed; after {@link #change}.
    *
    * @param wanted of which table keys
    */
-  void past(Predicate<Object> wanted, Groups groups) throws IOException {
-    delta.seal();
-    hashes.seal();
-    PairCursor all = GroupBytes.withoutHashes(kept);
-    while (all.nextKey()) {
+  void rest(Predicate<Object> wanted, Groups groups) throws IOException {
+    SeekableCursor changed = delta.cursor();
+    for (SeekableCursor all = epoch.reader(arrangement); all.nextKey(); ) {
       byte[] key = all.key();
       Object tableKey = keyCodec.decode(new ArrayInput(key));
-      if (wanted.test(tableKey)) {
-        KeptGroup group = new KeptGroup(key, false, GroupValues.read(all));
+      if (wanted.test(tableKey) && !changed.seek(key)) {
+        hashes.begin();
+        KeptGroup group = new KeptGroup(key, false, values(all));
         groups.take(tableKey, group);
         group.forget();
+        hashes.end(key, keys.key(tableKey));
       }
     }
   }
 
+  /** Reads the group that a cursor is at, and its hashes. */
+  private @Nullable GroupValues values(SeekableCursor group) throws IOException {
+    return GroupValues.read(GroupBytes.withoutHashes(group, hashes::kept));
+  }
+
+  /** Says that all groups have been handed over that are to be. */
+  void seal() throws IOException {
+    hashes.seal();
+  }
+
   /** Hands over the groups that changed; once all changes are there. */
-  void seal(Changes changes) throws IOException {
+  void change(Changes changes) throws IOException {
     PairCursor changed = delta.seal();
     while (changed.nextKey()) {
       byte[] key = changed.key();
-      keptHash = 0;
-      GroupValues was =
-          kept.seek(key)
-              ? GroupValues.read(GroupBytes.withoutHashes(kept, this::forgetHash))
-              : GroupValues.NONE;
-      if (check != null) {
-        check.beginGroup(keptHash);
-      }
+      hashes.begin();
+      GroupValues was = kept.seek(key) ? values(kept) : GroupValues.NONE;
       GroupValues change = was == null ? null : GroupValues.read(changed);
       GroupValues is = was == null || change == null ? null : was.plus(change);
       KeptGroup before = new KeptGroup(key, false, was);
@@ -145,21 +143,7 @@ final class KeptGroups {
       changes.take(tableKey, before, after);
       before.forget();
       after.forget();
-      if (check != null) {
-        long hash = check.endGroup(keys.key(tableKey));
-        if (hash != 0) {
-          hashes.add(key, check.value(), hash);
-        }
-      }
-    }
-    hashes.seal();
-  }
-
-  /** What was kept of a group that changes is of no use any more, whatever code it was of. */
-  private void forgetHash(byte[] key, byte[] value, long hash) throws IOException {
-    hashes.add(key, value, -hash);
-    if (check != null && Arrays.equals(value, check.value())) {
-      keptHash = hash;
+      hashes.end(key, keys.key(tableKey));
     }
   }
 

@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.operator.KeptCombineOperator.Aggregates;
 import dev.pathway.beam.engine.operator.KeptCombineOperator.Changes;
+import dev.pathway.beam.engine.operator.KeptCombineOperator.Wanted;
 import dev.pathway.beam.engine.spi.CombineModel.Total;
 import dev.pathway.beam.state.codec.ArrayInput;
 import dev.pathway.beam.state.codec.Codec;
@@ -14,7 +15,6 @@ import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,14 +71,15 @@ final class KeptTotals implements Aggregates {
     }
   }
 
-  KeptTotals(String name, String arrangement, Total total, Epoch epoch, GroupKeys keys) {
+  KeptTotals(
+      String name, String arrangement, Total total, Epoch epoch, GroupKeys keys, Delta delta) {
     this.name = name;
     this.arrangement = arrangement;
     this.total = total;
     this.epoch = epoch;
     this.keys = keys;
     keyCodec = keys.codec();
-    delta = epoch.delta(arrangement);
+    this.delta = delta;
   }
 
   @Override
@@ -147,8 +148,7 @@ final class KeptTotals implements Aggregates {
   }
 
   @Override
-  public void past(Predicate<Object> wanted, Changes changes) throws Exception {
-    delta.seal();
+  public void past(Wanted wanted, Changes changes) throws Exception {
     for (PairCursor kept = epoch.reader(arrangement); kept.nextKey(); ) {
       Object tableKey = keyCodec.decode(new ArrayInput(kept.key()));
       if (wanted.test(tableKey)) {

@@ -34,11 +34,11 @@ final class MemoFn extends ForwardingStepFn {
   private final StageTally tally;
   private final KeptOutputs kept;
 
-  /** The check of what the steps behind make of all outputs of a row, taken back only together. */
-  private final @Nullable RowOutputCheck rowCheck;
+  /** Those of what the steps behind make of all outputs of a row, taken back only together. */
+  private final @Nullable StageChecks rowChecks;
 
-  /** The check of what they make of each output, if these are taken back one by one. */
-  private final @Nullable RowOutputCheck outputCheck;
+  /** Those of what they make of each output, if these are taken back one by one. */
+  private final @Nullable StageChecks outputChecks;
 
   private Receiver[] receivers = new Receiver[0];
   private boolean runsAgain;
@@ -63,7 +63,7 @@ final class MemoFn extends ForwardingStepFn {
    * @param outputs elements of each output as bytes
    * @param worker the index of the worker that runs it
    * @param tally counts on what the function runs, and what it puts out and takes back
-   * @param check the check of the steps behind it, if there is one
+   * @param checks the checks of the steps behind it, if there are any
    */
   MemoFn(
       MemoNode node,
@@ -75,11 +75,11 @@ final class MemoFn extends ForwardingStepFn {
       int worker,
       RowDiff diff,
       StageTally tally,
-      @Nullable RowOutputCheck check) {
+      @Nullable StageChecks checks) {
     super(fn);
     this.node = node;
-    rowCheck = node.changesOutputs() ? null : check;
-    outputCheck = node.changesOutputs() ? check : null;
+    rowChecks = node.changesOutputs() ? null : checks;
+    outputChecks = node.changesOutputs() ? checks : null;
     this.bundleForEach = bundleForEach;
     this.current = current;
     this.outputs = outputs;
@@ -119,9 +119,9 @@ final class MemoFn extends ForwardingStepFn {
       throw WrongRetraction.tooMany(node.name(), count);
     }
     kept.changeRow(row, number, change);
-    if (rowCheck != null) {
-      rowCheck.input(number, element);
-      rowCheck.begin(change);
+    if (rowChecks != null) {
+      rowChecks.input(number, element);
+      rowChecks.begin(change);
     }
     if (countBefore == 0) {
       runAnew(element, number, count);
@@ -130,8 +130,8 @@ final class MemoFn extends ForwardingStepFn {
     } else {
       repeat(number, change, count == 0);
     }
-    if (rowCheck != null) {
-      rowCheck.end();
+    if (rowChecks != null) {
+      rowChecks.end();
     }
     diff.diff(change);
   }
@@ -195,13 +195,13 @@ final class MemoFn extends ForwardingStepFn {
       diff.diff(Math.toIntExact(change));
       int index = (int) new ArrayInput(output).readVarint();
       Object element = outputs.get(index).element(output, Varint.length(index));
-      if (outputCheck == null) {
+      if (outputChecks == null) {
         receivers[index].accept(element);
       } else {
-        outputCheck.input(output, element);
-        outputCheck.begin(diff.diff());
+        outputChecks.input(output, element);
+        outputChecks.begin(diff.diff());
         receivers[index].accept(element);
-        outputCheck.end();
+        outputChecks.end();
       }
     }
   }

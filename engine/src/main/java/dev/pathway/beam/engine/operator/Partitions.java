@@ -63,6 +63,11 @@ public final class Partitions {
     return destinationOf[partition] == self;
   }
 
+  /** Returns whether the partition of a hash belongs to the nearest destination. */
+  boolean ownsHash(int hash) {
+    return owns(partition(hash));
+  }
+
   /** Returns the next partition that belongs to the nearest destination, or a negative number. */
   int nextOwned(int partition) {
     for (int next = partition + 1; next < destinationOf.length; next++) {

@@ -9,11 +9,11 @@ import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
-import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.plan.WholeNode;
 import dev.pathway.beam.engine.spi.Script;
 import dev.pathway.beam.engine.spi.Source;
 import dev.pathway.beam.engine.spi.SourceSpec;
@@ -32,7 +32,7 @@ public final class Stage {
   private final Body body;
   private final Operator head;
   private final @Nullable Epoch epoch;
-  private final @Nullable OutputCheck check;
+  private final @Nullable StageChecks checks;
 
   /**
    * Creates the stage for one worker.
@@ -47,7 +47,7 @@ public final class Stage {
     firstNode = spec.firstNode();
     Wiring wiring = new Wiring(spec, job, partitions, host, tally);
     body = new Body(job, spec, wiring, host, tally);
-    check = wiring.check();
+    checks = wiring.checks();
     head = head(spec, job, body, host, partitions, wiring);
     epoch = job.incremental() ? job.epoch() : null;
   }
@@ -62,8 +62,8 @@ public final class Stage {
     if (node instanceof DiffNode diff) {
       return new DiffOperator(diff, spec, job, body, partitions);
     }
-    if (node instanceof PastNode past) {
-      return new PastOperator(past, spec, job, body, partitions);
+    if (node instanceof WholeNode whole) {
+      return whole(whole.of(), spec, job, body, partitions, wiring);
     }
     if (node instanceof SinkNode sink) {
       return new SinkOperator(sink, spec, job, body, partitions);
@@ -75,14 +75,13 @@ public final class Stage {
       return new KeptViewOperator(view, job);
     }
     if (node instanceof GroupNode group && job.incremental()) {
-      return new KeptGroupOperator(
-          group, spec, job, body, wiring.check() instanceof GroupOutputCheck of ? of : null);
+      return new KeptGroupOperator(group, spec, job, body, wiring.checks(), null);
     }
     if (node instanceof JoinNode join) {
       return new JoinOperator(join, job, body);
     }
     if (node instanceof CombineNode combine && job.incremental()) {
-      return new KeptCombineOperator(combine, job, body);
+      return new KeptCombineOperator(combine, job, body, null);
     }
     if (node instanceof GroupNode group) {
       return job.settings().streaming()
@@ -100,6 +99,16 @@ public final class Stage {
           : new ViewOperator(view, job);
     }
     return new StreamOperator(spec, job, body);
+  }
+
+  private static Operator whole(
+      PlanNode of, StageSpec spec, Job job, Body body, Partitions partitions, Wiring wiring) {
+    if (of instanceof GroupNode group) {
+      return new KeptGroupOperator(group, spec, job, body, wiring.checks(), partitions);
+    }
+    return of instanceof CombineNode combine
+        ? new KeptCombineOperator(combine, job, body, partitions)
+        : new WholeRowsOperator((DiffNode) of, spec, job, body, partitions);
   }
 
   private static Operator source(SourceNode node, Job job, Body body, StageHost host, int worker) {
@@ -136,8 +145,8 @@ public final class Stage {
   public void seal(long number) throws Exception {
     head.seal(number);
     body.seal(number);
-    if (check != null) {
-      check.seal();
+    if (checks != null) {
+      checks.seal();
     }
     if (epoch != null) {
       epoch.keep(firstNode, head.growth(tally.work()));

@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.plan.CollectionSpec;
+import dev.pathway.beam.engine.plan.OutletCheck;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.spi.RowModel;
 import java.io.Serializable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param holdsInput whether rows that come before the views are complete must be set aside, since
  *     the views' rows come from where the main input comes from and would wait behind them;
  *     otherwise the input is left waiting
- * @param check see {@link dev.pathway.beam.engine.plan.StageNode#check}
+ * @param checks see {@link dev.pathway.beam.engine.plan.StageNode#checks}
  */
 public record StageSpec(
     String name,
@@ -31,7 +32,7 @@ public record StageSpec(
     Map<String, CollectionSpec> collections,
     Map<String, List<EdgeSpec>> edges,
     boolean holdsInput,
-    @Nullable String check)
+    List<OutletCheck> checks)
     implements Serializable {
 
   /** Creates a stage that is not checked. */
@@ -43,7 +44,7 @@ public record StageSpec(
       Map<String, CollectionSpec> collections,
       Map<String, List<EdgeSpec>> edges,
       boolean holdsInput) {
-    this(name, head, steps, rows, collections, edges, holdsInput, null);
+    this(name, head, steps, rows, collections, edges, holdsInput, List.of());
   }
 
   /** Returns the id of the head or, if there is none, of the first step. */

@@ -27,13 +27,13 @@ final class Wiring {
   private final StageTally tally;
   private final Map<String, Outlet> outlets = new HashMap<>();
   private final MemoRow memoRow = new MemoRow();
-  private final @Nullable OutputCheck check;
+  private final @Nullable StageChecks checks;
   private Receiver[] headSteps = new Receiver[0];
 
   Wiring(StageSpec stage, Job job, Partitions partitions, FrameOutput output, StageTally tally) {
     this.stage = stage;
     this.tally = tally;
-    check = stage.check() == null ? null : OutputCheck.of(stage, stage.check(), job.epoch());
+    checks = job.incremental() ? StageChecks.of(stage, job.epoch()) : null;
     worker = partitions.self();
     stage
         .edges()
@@ -50,9 +50,14 @@ final class Wiring {
             });
   }
 
-  /** Returns the check of what the stage takes back, null if there is none. */
-  @Nullable OutputCheck check() {
-    return check;
+  /** Returns the checks of what the stage puts out, null if there are none. */
+  @Nullable StageChecks checks() {
+    return checks;
+  }
+
+  /** Returns the check of what the head makes as it leaves the stage, null if there is none. */
+  @Nullable OutputCheck headCheck() {
+    return checks == null || stage.head() == null ? null : checks.of(stage.head().outputs().get(0));
   }
 
   /** Returns, as bytes, the elements that the steps are given. */
@@ -119,14 +124,12 @@ final class Wiring {
 
   /** Returns what takes a collection for the check. */
   private OutputTaker checked(String output, RowDiff diff) {
-    OutputCheck taker = check;
+    OutputCheck taker = checks == null ? null : checks.of(output);
     if (taker == null) {
       return element -> {};
     }
-    int index =
-        stage.steps().stream().flatMap(step -> step.outputs().stream()).toList().indexOf(output);
     ElementBytes elements = elements(output);
-    return element -> taker.output(index, elements.hash(element), diff.diff());
+    return element -> taker.output(elements.hash(element), diff.diff());
   }
 
   private StepFn function(PlanNode step, Job job, RowDiff diff) {
@@ -159,7 +162,7 @@ final class Wiring {
         worker,
         diff,
         tally,
-        check instanceof RowOutputCheck ofRows ? ofRows : null);
+        checks);
   }
 
   /** Returns where the head says which row it remembers. */

@@ -54,8 +54,8 @@ public final class NodeLabel implements PlanNode.Visitor<String> {
   }
 
   @Override
-  public String visitPast(PastNode node) {
-    return "All of the last epoch";
+  public String visitWhole(WholeNode node) {
+    return "All rows there are";
   }
 
   @Override

@@ -16,7 +16,7 @@ public sealed interface PlanNode extends Serializable
         DiffNode,
         SinkNode,
         MemoNode,
-        PastNode,
+        WholeNode,
         GroupNode,
         JoinNode,
         CombineNode,
@@ -78,7 +78,7 @@ public sealed interface PlanNode extends Serializable
     R visitMemo(MemoNode node);
 
     /** Visits what repeats the past of another node. */
-    R visitPast(PastNode node);
+    R visitWhole(WholeNode node);
 
     /** Visits a grouping. */
     R visitGroup(GroupNode node);

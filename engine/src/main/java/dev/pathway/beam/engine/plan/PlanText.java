@@ -33,7 +33,7 @@ public final class PlanText {
     for (PlanNode node : plan.nodes()) {
       if (node instanceof StageNode stage) {
         text.append(stage.id()).append(" '").append(stage.name()).append("'");
-        text.append(stage.check() != null ? ", outputs checked\n" : "\n");
+        text.append(stage.checks().isEmpty() ? "\n" : ", outputs checked\n");
         stage.members().forEach(member -> line(member, "  ", text));
       } else {
         line(node, "", text);

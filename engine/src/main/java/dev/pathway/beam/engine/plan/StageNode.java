@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     inputs itself
  * @param steps steps and partial aggregations, in topological order
  * @param outputs the collections that leave the stage
- * @param check under which name it keeps what it put out for each row, to compare that with what it
- *     takes back; another one for other code; null if it does not
+ * @param checks of what it puts out, at most one for each output
  */
 public record StageNode(
     String id,
@@ -28,7 +27,7 @@ public record StageNode(
     @Nullable PlanNode head,
     List<PlanNode> steps,
     List<String> outputs,
-    @Nullable String check)
+    List<OutletCheck> checks)
     implements PlanNode {
 
   /**
@@ -38,6 +37,7 @@ public record StageNode(
   public StageNode {
     steps = List.copyOf(steps);
     outputs = List.copyOf(outputs);
+    checks = List.copyOf(checks);
     require(head != null || !steps.isEmpty(), name, "is empty");
     require(head == null || isHead(head), name, "has a head that cannot be one");
     Set<String> made = new HashSet<>(head == null ? List.of() : head.outputs());
@@ -57,12 +57,12 @@ public record StageNode(
   /** Creates a stage that is not checked. */
   public StageNode(
       String id, String name, @Nullable PlanNode head, List<PlanNode> steps, List<String> outputs) {
-    this(id, name, head, steps, outputs, null);
+    this(id, name, head, steps, outputs, List.of());
   }
 
-  /** Returns the stage with what it takes back checked, under a name. */
-  public StageNode withCheck(String newCheck) {
-    return new StageNode(id, name, head, steps, outputs, newCheck);
+  /** Returns the stage with what it puts out checked. */
+  public StageNode withChecks(List<OutletCheck> newChecks) {
+    return new StageNode(id, name, head, steps, outputs, newChecks);
   }
 
   private static boolean isHead(PlanNode node) {
@@ -103,14 +103,29 @@ public record StageNode(
     return all;
   }
 
+  /** Returns the members through which rows come to one of the outputs, in their order. */
+  public List<PlanNode> wayTo(String output) {
+    List<PlanNode> way = new ArrayList<>();
+    List<String> wanted = List.of(output);
+    List<PlanNode> members = members();
+    for (int i = members.size() - 1; i >= 0; i--) {
+      PlanNode member = members.get(i);
+      if (member.outputs().stream().anyMatch(wanted::contains)) {
+        way.add(0, member);
+        wanted = member.inputs();
+      }
+    }
+    return way;
+  }
+
   @Override
   public StageNode withInputs(List<String> newInputs) {
     if (head != null) {
-      return new StageNode(id, name, head.withInputs(newInputs), steps, outputs, check);
+      return new StageNode(id, name, head.withInputs(newInputs), steps, outputs, checks);
     }
     List<PlanNode> changed = new ArrayList<>(steps);
     changed.set(0, steps.get(0).withInputs(newInputs));
-    return new StageNode(id, name, null, changed, outputs, check);
+    return new StageNode(id, name, null, changed, outputs, checks);
   }
 
   @Override

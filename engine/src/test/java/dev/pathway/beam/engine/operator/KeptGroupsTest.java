@@ -32,7 +32,8 @@ final class KeptGroupsTest {
         new GroupKeys(new PairKeys(), Windowing.GLOBAL),
         PlainCodec.codec(),
         false,
-        null);
+        epoch.delta("groups"),
+        new GroupHashes(List.of(), "groups", false, epoch));
   }
 
   private static List<@Nullable Object> payloads(KeptGroup group) {
@@ -64,7 +65,8 @@ final class KeptGroupsTest {
       try (Epoch epoch = new Epoch(store)) {
         KeptGroups groups = groups(epoch);
         addToEach(groups, LONG_TEXT);
-        groups.seal((tableKey, before, after) -> {});
+        groups.change((tableKey, before, after) -> {});
+        groups.seal();
         epoch.commit();
       }
       List<KeptGroup> handedOn = new ArrayList<>();
@@ -73,12 +75,14 @@ final class KeptGroupsTest {
         addToEach(groups, "a");
         long usedBefore = usedBytes();
 
-        groups.seal(
+        groups.change(
             (tableKey, before, after) -> {
               handedOn.add(before);
               handedOn.add(after);
             });
-        groups(epoch).past(tableKey -> true, (tableKey, group) -> handedOn.add(group));
+        KeptGroups unchanged = groups(epoch);
+        unchanged.change((tableKey, before, after) -> {});
+        unchanged.rest(tableKey -> true, (tableKey, group) -> handedOn.add(group));
 
         assertThat(usedBytes() - usedBefore).isLessThan(GROUPS * LONG_TEXT.length() / 4);
         assertThat(handedOn).hasSize((int) (3 * GROUPS));

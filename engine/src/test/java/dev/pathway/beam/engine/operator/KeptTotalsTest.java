@@ -40,7 +40,8 @@ final class KeptTotalsTest {
               "sums",
               new Sum().total(),
               epoch,
-              new GroupKeys(new PairKeys(), Windowing.GLOBAL));
+              new GroupKeys(new PairKeys(), Windowing.GLOBAL),
+              epoch.delta("sums"));
       totals.add(key, number, 0, diff);
       totals.seal(
           (tableKey, before, markBefore, after, mark) ->

@@ -178,14 +178,8 @@ public final class AggregateTrees<V extends @Nullable Object, A extends @Nullabl
     results.seal();
   }
 
-  /**
-   * Hands over all groups as they were at the last commit, if nothing was added; nothing can be
-   * added afterwards.
-   */
+  /** Hands over all groups as they were at the last commit. */
   public void past(Groups<A> groups) throws IOException {
-    for (Delta delta : List.of(inputs, moved, leaves, nodes, results)) {
-      delta.seal();
-    }
     SeekableCursor all = kept.apply(names.results());
     while (all.nextKey()) {
       groups.take(

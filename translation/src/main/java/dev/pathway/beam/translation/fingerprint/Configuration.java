@@ -8,7 +8,6 @@ import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
-import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
@@ -16,6 +15,7 @@ import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.plan.WholeNode;
 import dev.pathway.beam.translation.source.PieceListing;
 import java.util.List;
 import java.util.stream.Stream;
@@ -82,8 +82,8 @@ final class Configuration implements PlanNode.Visitor<Object[]> {
   }
 
   @Override
-  public Object[] visitPast(PastNode node) {
-    throw new IllegalArgumentException("'" + node.name() + "' is of the last epoch");
+  public Object[] visitWhole(WholeNode node) {
+    throw new IllegalArgumentException("'" + node.name() + "' is of one epoch");
   }
 
   @Override

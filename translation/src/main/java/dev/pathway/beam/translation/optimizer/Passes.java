@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.optimizer;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** All passes, in the order in which they are applied. */
@@ -34,16 +35,18 @@ public final class Passes {
 
   /** Applies the last passes of an incremental job. */
   public static Plan fuse(Plan plan) {
-    return fuse(plan, id -> "");
+    return fuse(plan, id -> "", Map.of());
   }
 
   /**
    * Applies the last passes of an incremental job.
    *
    * @param versions a text for the id of each node, another one where it runs other code
+   * @param originals by the ids of nodes that tell all rows that others have, the ids of those
    */
-  public static Plan fuse(Plan plan, Function<String, String> versions) {
-    return new OutputChecks(versions).apply(new Fusion().apply(plan));
+  public static Plan fuse(
+      Plan plan, Function<String, String> versions, Map<String, String> originals) {
+    return new OutputChecks(versions, originals).apply(new Fusion().apply(plan));
   }
 
   private static Plan apply(List<Pass> passes, Plan plan) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     that node's outputs it is
  * @param views the views it reads, in the same form
  * @param since the epoch from which on what it keeps was gathered; part of the name under which it
- *     is kept
+ *     is kept. Of a step that keeps nothing, the epoch in which it ran on all rows last
  */
 public record KnownNode(
     String name, Fingerprint fingerprint, List<String> inputs, List<String> views, long since) {

@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
+import dev.pathway.beam.engine.plan.WholeNode;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ public final class ReadCollections {
 
   /** Returns whether a node hands on rows that are still to be compared with the last epoch. */
   public boolean areMadeBy(PlanNode node) {
-    return reach(node) && !(head(node) instanceof DiffNode);
+    PlanNode head = head(node);
+    return reach(node) && !(head instanceof DiffNode) && !(head instanceof WholeNode);
   }
 
   /** Adds what a node puts out if it is whole; nodes come in the order of the plan. */

@@ -8,13 +8,13 @@ import dev.pathway.beam.engine.plan.FlattenNode;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
-import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.plan.WholeNode;
 import java.util.List;
 
 /** Copies of nodes under other ids. */
@@ -41,9 +41,14 @@ final class Renaming {
     return id.substring(0, id.lastIndexOf(SINCE));
   }
 
+  /** Returns the id of what makes all rows that a node makes. */
+  static String wholeId(PlanNode node) {
+    return node.id() + "/all";
+  }
+
   /** Returns a copy of a linear node that does to other inputs what that one does to its own. */
   static PlanNode repeated(PlanNode node, List<String> inputs, List<String> outputs) {
-    return node.accept(new Repeating(node.id() + "/past", inputs, outputs));
+    return node.accept(new Repeating(wholeId(node), inputs, outputs));
   }
 
   /** Copies nodes that keep something. */
@@ -98,7 +103,7 @@ final class Renaming {
     }
 
     @Override
-    public PlanNode visitPast(PastNode node) {
+    public PlanNode visitWhole(WholeNode node) {
       throw keepsNothing(node);
     }
 
@@ -206,7 +211,7 @@ final class Renaming {
     }
 
     @Override
-    public PlanNode visitPast(PastNode node) {
+    public PlanNode visitWhole(WholeNode node) {
       throw isNotLinear(node);
     }
 

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param publishers those whose outputs outside of the job stay but for what changes; what any
  *     other has put there goes, unless it is put there again
  * @param known what is to be remembered of the plan
+ * @param originals by the ids of nodes that tell all rows that others have, the ids of those
  * @param anew why nodes of the plan are computed anew, by the ids of those that are
  */
 public record RevisedPlan(
@@ -21,10 +22,14 @@ public record RevisedPlan(
     Revision revision,
     Set<String> publishers,
     KnownPlan known,
+    Map<String, String> originals,
     Map<String, String> anew) {
-  /** Returns a text about a node of the plan, another one where it runs other code. */
+  /**
+   * Returns a text about a node, another one where it runs other code, or ran on all rows anew
+   * since.
+   */
   public String version(String node) {
     KnownNode found = known.nodes().get(node);
-    return found == null ? "" : found.fingerprint().toString();
+    return found == null ? "" : found.fingerprint() + "@" + found.since();
   }
 }

@@ -5,12 +5,12 @@ import dev.pathway.beam.engine.job.Revision;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.JoinNode;
 import dev.pathway.beam.engine.plan.MemoNode;
-import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.plan.WholeNode;
 import dev.pathway.beam.translation.spi.Publishing;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,8 +28,10 @@ public final class Reviser {
    * A collection is either told by its changes, as in any epoch, or whole: all its rows come as insertions. What is read
    * is whole. A node that is not known, or is not what it was, keeps under a new name, under which there is nothing yet,
    * and needs its input whole; and so does whoever is behind it. Where such a node reads a collection that is told by its
-   * changes, it reads the past of that collection too: what its maker keeps, through copies of the linear steps between
-   * them. A maker that cannot tell its past is computed anew itself.
+   * changes, it reads a whole one in its place: of what its maker keeps and what changes of that, through copies of the
+   * linear steps between them. So nothing that is computed anew has to be taken back in the same epoch, and each row
+   * takes the way that it will take in later ones, so that hashes of what it comes to are kept. A maker that cannot tell
+   * all its rows is computed anew itself.
    *
    * Sinks end this: they keep the rows that they were given, and from whole input take these away.
    */
@@ -58,7 +60,7 @@ public final class Reviser {
   private final Set<String> madeOtherwise = new HashSet<>();
 
   private final List<PlanNode> nodes = new ArrayList<>();
-  private final Pasts pasts;
+  private final Wholes wholes;
   private final Map<String, KnownNode> known = new LinkedHashMap<>();
   private final Set<String> wholeSinks = new HashSet<>();
   private final Set<String> anewSinks = new HashSet<>();
@@ -79,7 +81,7 @@ public final class Reviser {
     this.asked = asked;
     this.forced = forced;
     this.now = now.nodes();
-    pasts = new Pasts(plan, nodes::add);
+    wholes = new Wholes(plan, nodes::add);
   }
 
   /**
@@ -100,7 +102,7 @@ public final class Reviser {
       Reviser attempt = new Reviser(plan, before, now, epoch, asked, forced);
       plan.nodes().forEach(attempt::add);
       // In the next attempt what they put out is whole.
-      forced.addAll(attempt.pasts.untold());
+      forced.addAll(attempt.wholes.untold());
       if (forced.size() == size) {
         return attempt.revised();
       }
@@ -109,10 +111,11 @@ public final class Reviser {
 
   private RevisedPlan revised() {
     return new RevisedPlan(
-        plan.with(nodes, pasts.added()),
+        plan.with(nodes, wholes.added()),
         new Revision(wholeSinks, anewSinks, views, keepers),
         publishers,
         new KnownPlan(known),
+        wholes.originals(),
         Map.copyOf(anew));
   }
 
@@ -139,7 +142,7 @@ public final class Reviser {
               || forced.contains(node.id())
               || node.inputs().stream().anyMatch(whole::contains);
       if (anew && PlanParts.publishes(node)) {
-        // What is published of a row and its past, in no order, would be either.
+        // What is published is told once for each group.
         node.inputs().forEach(this::force);
       }
       List<String> inputs = anew ? whole(node.inputs()) : node.inputs();
@@ -171,7 +174,7 @@ public final class Reviser {
 
   /** Returns whether a node keeps something, under an id that says since when. */
   static boolean isKeeper(PlanNode node) {
-    return PastNode.knows(node)
+    return WholeNode.knows(node)
         || node instanceof JoinNode
         || node instanceof MemoNode
         || node instanceof ViewNode;
@@ -189,11 +192,14 @@ public final class Reviser {
 
   private void addLinear(PlanNode node, boolean anew, List<String> inputs) {
     Publishing publishing = PlanParts.publishing(node);
+    KnownNode past = before.nodes().get(node.id());
+    long since = past == null ? 0 : past.since();
     if (anew) {
       whole.addAll(node.outputs());
       if (read.reach(node)) {
         read.add(node);
       } else {
+        since = epoch;
         noteAnew(node, node.id());
       }
     } else if (publishing != null) {
@@ -201,7 +207,7 @@ public final class Reviser {
     }
     // What is put out may be kept under its id, to check what is taken back.
     keepers.add(node.id());
-    put(node, node.withInputs(inputs), 0);
+    put(node, node.withInputs(inputs), since);
   }
 
   private void addKeeper(PlanNode node, boolean anew, List<String> inputs) {
@@ -277,7 +283,7 @@ public final class Reviser {
 
   private void put(PlanNode node, PlanNode rewritten, long since) {
     nodes.add(rewritten);
-    pasts.add(rewritten);
+    wholes.add(rewritten);
     known.put(node.id(), now(node).since(since));
     if (since > 0) {
       keepers.add(rewritten.id());
@@ -288,17 +294,16 @@ public final class Reviser {
   private List<String> whole(List<String> collections) {
     List<String> all = new ArrayList<>();
     for (String each : collections) {
-      all.add(each);
-      if (!whole.contains(each)) {
-        all.addAll(pasts.of(each));
-      }
+      String told = whole.contains(each) ? each : wholes.of(each);
+      // Where it cannot be told, there is another attempt.
+      all.add(told == null ? each : told);
     }
     return all;
   }
 
   /** Has those computed anew in the next attempt whose rows a collection is made of. */
   private void force(String collection) {
-    PlanNode maker = pasts.maker(collection);
+    PlanNode maker = wholes.maker(collection);
     if (maker == null || whole.contains(collection)) {
       return;
     }

@@ -49,7 +49,7 @@ final class RenamingTest {
     ExchangeNode node = new ExchangeNode("id", "exchange", IN, "type", "out", null);
 
     assertThat(Renaming.repeated(node, List.of("x"), List.of("y")))
-        .isEqualTo(new ExchangeNode("id/past", "exchange", List.of("x"), "type", "y", null));
+        .isEqualTo(new ExchangeNode("id/all", "exchange", List.of("x"), "type", "y", null));
   }
 
   @Test

@@ -4,17 +4,17 @@ package dev.pathway.beam.engine.plan;
 import java.util.List;
 
 /**
- * Emits again, as insertions, all that another operator had emitted by the end of the last epoch:
- * with what changes in this one it is all that there is, for those who have not seen it yet. Only
- * in incremental jobs.
+ * Emits, as insertions, all rows that another operator has at the end of this epoch, for those who
+ * have seen none of them yet, from what that one keeps and reads. It keeps nothing. Only in
+ * incremental jobs.
  *
  * @param id see {@link PlanNode#id}
  * @param of a comparison, grouping or aggregation that keeps what it emits from epoch to epoch
  * @param output the collection it makes
  */
-public record PastNode(String id, PlanNode of, String output) implements PlanNode {
+public record WholeNode(String id, PlanNode of, String output) implements PlanNode {
   /** Checks that the other operator knows what it has emitted. */
-  public PastNode {
+  public WholeNode {
     if (!knows(of)) {
       throw new IllegalArgumentException("'" + of.name() + "' does not keep what it emits");
     }
@@ -32,7 +32,7 @@ public record PastNode(String id, PlanNode of, String output) implements PlanNod
 
   @Override
   public List<String> inputs() {
-    return List.of();
+    return of.inputs();
   }
 
   @Override
@@ -46,12 +46,12 @@ public record PastNode(String id, PlanNode of, String output) implements PlanNod
   }
 
   @Override
-  public PastNode withInputs(List<String> inputs) {
-    return this;
+  public WholeNode withInputs(List<String> inputs) {
+    return new WholeNode(id, of.withInputs(inputs), output);
   }
 
   @Override
   public <R> R accept(Visitor<R> visitor) {
-    return visitor.visitPast(this);
+    return visitor.visitWhole(this);
   }
 }

@@ -4,10 +4,10 @@ package dev.pathway.beam.translation.revision;
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.MemoNode;
-import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.plan.WholeNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,29 +18,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes collections with all rows that others had at the end of the last epoch: of what their
- * makers keep, through copies of the linear steps between them.
+ * Makes collections of all rows of others that are told by their changes: of what their makers
+ * keep, through copies of the linear steps between them.
  */
-final class Pasts {
+final class Wholes {
   private final Plan plan;
   private final Consumer<PlanNode> nodes;
   private final Map<String, PlanNode> makers = new HashMap<>();
-  private final Map<String, List<String>> pasts = new HashMap<>();
+
+  /** By the collection; null where it cannot be told. */
+  private final Map<String, @Nullable String> wholes = new HashMap<>();
+
   private final List<CollectionSpec> added = new ArrayList<>();
+  private final Map<String, String> originals = new HashMap<>();
   private final Set<String> untold = new HashSet<>();
 
   /**
    * Creates them.
    *
    * @param plan the plan of the others
-   * @param nodes is given the nodes that make pasts
+   * @param nodes is given the nodes that make wholes
    */
-  Pasts(Plan plan, Consumer<PlanNode> nodes) {
+  Wholes(Plan plan, Consumer<PlanNode> nodes) {
     this.plan = plan;
     this.nodes = nodes;
   }
 
-  /** Takes note of a node as it is to be run, before anybody asks for the past of its outputs. */
+  /** Takes note of a node as it is to be run, before anybody asks for all rows of its outputs. */
   void add(PlanNode maker) {
     maker.outputs().forEach(output -> makers.put(output, maker));
   }
@@ -55,32 +59,37 @@ final class Pasts {
     return added;
   }
 
-  /** Returns the ids of the nodes that had to tell the past of what they put out, and cannot. */
+  /** Returns, by the ids of nodes that make wholes, the ids of those whose code they run. */
+  Map<String, String> originals() {
+    return originals;
+  }
+
+  /** Returns the ids of the nodes that had to tell all that they put out, and cannot. */
   Set<String> untold() {
     return untold;
   }
 
-  /** Returns collections with all rows that a collection had; none if that cannot be told. */
-  List<String> of(String collection) {
-    List<String> known = pasts.get(collection);
-    if (known != null) {
-      return known;
+  /** Returns a collection of all rows that another has; null if that cannot be told. */
+  @Nullable String of(String collection) {
+    if (wholes.containsKey(collection)) {
+      return wholes.get(collection);
     }
     PlanNode maker = makers.get(collection);
     if (maker == null) {
       throw new IllegalStateException("nothing makes the collection '" + collection + "'");
     }
-    if (PastNode.knows(maker)) {
-      String past = declare(collection);
-      nodes.accept(new PastNode(maker.id() + "/past", maker, past));
-      pasts.put(collection, List.of(past));
+    if (WholeNode.knows(maker)) {
+      String whole = declare(collection);
+      String id = Renaming.wholeId(maker);
+      originals.put(id, maker.id());
+      nodes.accept(new WholeNode(id, maker, whole));
     } else if (repeats(maker)) {
       repeat(maker);
     } else {
       untold.add(original(maker));
-      pasts.put(collection, List.of());
+      wholes.put(collection, null);
     }
-    return pasts.getOrDefault(collection, List.of());
+    return wholes.get(collection);
   }
 
   private boolean repeats(PlanNode maker) {
@@ -103,24 +112,27 @@ final class Pasts {
 
   private void repeat(PlanNode maker) {
     List<String> inputs = new ArrayList<>();
-    maker.inputs().forEach(input -> inputs.addAll(of(input)));
+    for (String input : maker.inputs()) {
+      String whole = of(input);
+      if (whole != null) {
+        inputs.add(whole);
+      }
+    }
     if (inputs.isEmpty()) {
-      maker.outputs().forEach(output -> pasts.put(output, List.of()));
+      maker.outputs().forEach(output -> wholes.put(output, null));
       return;
     }
-    List<String> outputs = new ArrayList<>();
-    for (String output : maker.outputs()) {
-      String past = declare(output);
-      outputs.add(past);
-      pasts.put(output, List.of(past));
-    }
-    nodes.accept(Renaming.repeated(maker, inputs, outputs));
+    PlanNode copy =
+        Renaming.repeated(maker, inputs, maker.outputs().stream().map(this::declare).toList());
+    originals.put(copy.id(), maker.id());
+    nodes.accept(copy);
   }
 
   private String declare(String collection) {
     CollectionSpec like = plan.collection(collection);
-    String id = collection + "/past";
-    added.add(new CollectionSpec(id, like.name() + "/past", like.elementCodec(), like.weigher()));
+    String id = collection + "/all";
+    added.add(new CollectionSpec(id, like.name() + "/all", like.elementCodec(), like.weigher()));
+    wholes.put(collection, id);
     return id;
   }
 }

@@ -19,8 +19,8 @@ import dev.pathway.beam.engine.plain.Windowing;
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.GroupNode;
-import dev.pathway.beam.engine.plan.PastNode;
 import dev.pathway.beam.engine.plan.PlanNode;
+import dev.pathway.beam.engine.plan.WholeNode;
 import dev.pathway.beam.engine.spi.CombineModel;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Weigher;
@@ -45,11 +45,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators had emitted, shared among workers. */
-final class PastOperatorTest {
+/** All that operators have, shared among workers. */
+final class WholeOperatorTest {
   private static final int PARTITIONS = 271;
   private static final int WORKERS = 4;
   private static final int KEYS = 100;
+
+  /** The first key that loses numbers. */
+  private static final int FIRST = 50;
 
   @TempDir private Path folder;
 
@@ -62,7 +65,7 @@ final class PastOperatorTest {
 
   @BeforeEach
   void open() throws IOException {
-    store = TraceStore.open(folder, memory, PastOperatorTest::noSpill);
+    store = TraceStore.open(folder, memory, WholeOperatorTest::noSpill);
   }
 
   @AfterEach
@@ -152,7 +155,7 @@ final class PastOperatorTest {
             Map.of("in", collection("in"), "out", collection("out")),
             Map.of("out", List.of(new EdgeSpec(0, Routing.LOCAL, null))),
             false);
-    Job job = new Job("id", "job", Runs.settings(1), memory, PastOperatorTest::noSpill, epoch);
+    Job job = new Job("id", "job", Runs.settings(1), memory, WholeOperatorTest::noSpill, epoch);
     Stage stage = new Stage(spec, job, partitions, new RecordingHost(emitted, () -> 0));
     stage.open();
     return stage;
@@ -173,28 +176,48 @@ final class PastOperatorTest {
     }
   }
 
-  /** Returns what all workers emit, each row on account of the worker that its key belongs to. */
-  private List<String> past(PlanNode head) throws Exception {
+  /**
+   * Returns what all workers emit, each row on account of the worker that its key belongs to, in an
+   * epoch in which some keys lose the first of their numbers, and others both.
+   */
+  private List<String> whole(PlanNode head, long loseOne, long loseBoth) throws Exception {
     List<String> rows = new ArrayList<>();
     try (Epoch epoch = new Epoch(store)) {
       for (int self = 0; self < WORKERS; self++) {
         Partitions partitions = partitions(WORKERS, self);
         List<Frame> emitted = new ArrayList<>();
-        Stage stage = stage(new PastNode("past", head, "out"), epoch, partitions, emitted);
-        stage.produce();
+        Stage stage = stage(new WholeNode("whole", head, "out"), epoch, partitions, emitted);
+        FrameBuilder builder = new FrameBuilder(0, Weigher.constant(1));
+        for (long key = FIRST; key < FIRST + loseOne + loseBoth; key++) {
+          if (partitions.destination(new PairKeys().identityOfKey(key).hashCode()) == self) {
+            take(builder, key, key);
+            if (key >= FIRST + loseOne) {
+              take(builder, key, key + KEYS);
+            }
+          }
+        }
+        if (!builder.isEmpty()) {
+          stage.frame(builder.build());
+        }
         stage.seal(0);
         for (Frame frame : emitted) {
           for (int row = 0; row < frame.size(); row++) {
             Pair pair = (Pair) Objects.requireNonNull(frame.value(row));
             int owner = partitions.destination(new PairKeys().identityOfKey(pair.key()).hashCode());
             assertThat(owner).isEqualTo(self);
+            assertThat(frame.diff(row)).isOne();
             rows.add(pair.key() + "=" + text(pair.value()) + "@" + frame.timestamp(row));
           }
         }
         stage.close();
       }
+      epoch.commit();
     }
     return rows;
+  }
+
+  private static void take(FrameBuilder builder, long key, long number) {
+    builder.appendKeyed(key, new Pair(key, number), number, null, null, null, -1);
   }
 
   private static String text(@Nullable Object value) {
@@ -206,36 +229,58 @@ final class PastOperatorTest {
     return String.valueOf(value);
   }
 
-  private static List<String> sums() {
+  private static String sum(long key, long sum) {
+    return key + "=" + sum + "@" + Window.GLOBAL.lastTimestamp();
+  }
+
+  private static List<String> sums(long loseOne, long loseBoth) {
     return LongStream.range(0, KEYS)
-        .mapToObj(key -> key + "=" + (2 * key + KEYS) + "@" + Window.GLOBAL.lastTimestamp())
+        .filter(key -> key < FIRST + loseOne || key >= FIRST + loseOne + loseBoth)
+        .mapToObj(
+            key -> sum(key, key >= FIRST && key < FIRST + loseOne ? key + KEYS : 2 * key + KEYS))
         .toList();
   }
 
   @Test
-  void produce_ofAGrouping_givesEachGroupToItsOwner() throws Exception {
+  void seal_ofAGrouping_givesEachGroupToItsOwner() throws Exception {
     load(group());
 
-    assertThat(past(group()))
+    assertThat(whole(group(), 10, 5))
         .containsExactlyInAnyOrderElementsOf(
             LongStream.range(0, KEYS)
-                .mapToObj(key -> key + "=" + key + "+" + (key + KEYS) + "@" + key)
+                .filter(key -> key < FIRST + 10 || key >= FIRST + 15)
+                .mapToObj(
+                    key ->
+                        key >= FIRST && key < FIRST + 10
+                            ? key + "=" + (key + KEYS) + "@" + (key + KEYS)
+                            : key + "=" + key + "+" + (key + KEYS) + "@" + key)
                 .toList());
+    // Another one keeps what changes.
+    assertThat(whole(group(), 0, 0)).hasSize(KEYS);
   }
 
   @Test
-  void produce_ofASum_givesEachToItsOwner() throws Exception {
+  void seal_ofASum_givesEachToItsOwner() throws Exception {
     load(combine(new Sum()));
 
-    assertThat(past(combine(new Sum()))).containsExactlyInAnyOrderElementsOf(sums());
+    assertThat(whole(combine(new Sum()), 10, 5)).containsExactlyInAnyOrderElementsOf(sums(10, 5));
   }
 
   @Test
-  void produce_ofAnAggregation_readsWhatBelongsToAWorkerOnly() throws Exception {
+  void seal_ofAnAggregation_givesEachToItsOwner() throws Exception {
+    load(combine(new CountedSum()));
+
+    assertThat(whole(combine(new CountedSum()), 10, 5))
+        .containsExactlyInAnyOrderElementsOf(sums(10, 5));
+  }
+
+  @Test
+  void seal_ofAnAggregation_readsWhatBelongsToAWorkerOnly() throws Exception {
     load(combine(new CountedSum()));
     CountedSum.decoded = 0;
 
-    assertThat(past(combine(new CountedSum()))).containsExactlyInAnyOrderElementsOf(sums());
+    assertThat(whole(combine(new CountedSum()), 0, 0))
+        .containsExactlyInAnyOrderElementsOf(sums(0, 0));
 
     assertThat(CountedSum.decoded).isEqualTo(KEYS);
   }
