@@ -637,6 +637,49 @@ final class DeterminismTest {
     runBranch(behind, 1, true);
   }
 
+  private static final class FactorSumFn extends LastFn {
+    private static final long serialVersionUID = 1L;
+
+    private final long factor;
+
+    FactorSumFn(long factor) {
+      this.factor = factor;
+    }
+
+    @Override
+    public Long extractOutput(Long sum) {
+      return factor * sum;
+    }
+  }
+
+  private void runAggregated(List<String> words, Behind behind, long run, long factor) {
+    RUN.set(run);
+    Pipeline pipeline = pipeline();
+    words(pipeline, words)
+        .apply(behind == Behind.GROUPS ? Behind.grouped() : ParDo.of(new PrefixFn("")))
+        .apply("OfRun", ParDo.of(new RunFn()))
+        .apply("Sums", Combine.perKey(new FactorSumFn(factor)))
+        .apply(Changes.of())
+        .apply(new Gathered<>());
+    pipeline.run();
+  }
+
+  /** A function all of whose outputs are computed anew may make other ones of them. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Behind.class,
+      names = {"ROWS", "GROUPS"})
+  void run_onlyWhatIsBehindIsConfiguredInAnotherWay_whatIsMadeThenIsKnown(Behind behind) {
+    List<String> between = BEFORE.subList(5, 50);
+    runAggregated(BEFORE, behind, 1, 1);
+    runAggregated(between, behind, 2, 2);
+
+    assertThatThrownBy(() -> runAggregated(AFTER.subList(5, 40), behind, 1, 2))
+        .hasMessageContaining("OfRun")
+        .hasMessageContaining("taken back");
+    runAggregated(List.of("word0"), behind, 2, 2);
+  }
+
   @Test
   void run_sameOutputsInAnotherOrder_areTakenBack() {
     run(BEFORE, sums(ParDo.of(new ShuffledFn())));

@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.plan.WholeNode;
 import dev.pathway.beam.translation.spi.Publishing;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ public final class PlanParts {
     List<PlanNode> nodes = new ArrayList<>();
     ReadCollections read = new ReadCollections();
     for (PlanNode node : plan.nodes()) {
-      if (read.reach(node) && node.views().isEmpty()) {
+      if (read.reach(node) && node.views().isEmpty() && !(node instanceof WholeNode)) {
         nodes.add(node);
         read.add(node);
       }
