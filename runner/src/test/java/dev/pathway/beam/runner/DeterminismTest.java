@@ -637,6 +637,37 @@ final class DeterminismTest {
     runBranch(behind, 1, true);
   }
 
+  /** Returns the results of a second branch behind sums, if there is one. */
+  private List<String> runBehindCounts(List<String> words, boolean another) {
+    Gathered<String> results = new Gathered<>();
+    Pipeline pipeline = pipeline("--onPipelineChange=RECOMPUTE", "--onDeletion=IGNORE");
+    PCollection<String> texts =
+        pipeline
+            .apply(Create.of(words).withCoder(StringUtf8Coder.of()))
+            .apply(Count.perElement())
+            .apply(
+                "Text",
+                MapElements.into(TypeDescriptors.strings())
+                    .via(count -> count.getKey() + "=" + count.getValue()));
+    texts.apply("First", Distinct.create());
+    if (another) {
+      texts.apply("Second", Distinct.create()).apply(results);
+    }
+    pipeline.run();
+    return results.elements();
+  }
+
+  /** What changes in the run in which a branch is new need not be what it was. */
+  @Test
+  void run_newBranchWhereResultsChange_isGivenThoseThatThereAre() {
+    runBehindCounts(List.of("a", "a", "b", "c"), false);
+
+    assertThat(runBehindCounts(List.of("a", "b", "b", "d"), true))
+        .containsExactlyInAnyOrder("a=1", "b=2", "d=1");
+    assertThat(runBehindCounts(List.of("a", "b", "d", "d"), true))
+        .containsExactlyInAnyOrder("b=1", "d=2");
+  }
+
   private static final class FactorSumFn extends LastFn {
     private static final long serialVersionUID = 1L;
 
