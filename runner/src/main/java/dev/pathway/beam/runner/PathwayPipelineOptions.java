@@ -2,6 +2,7 @@
 package dev.pathway.beam.runner;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.pathway.beam.translation.errors.ElementErrorOptions;
 import dev.pathway.beam.translation.keyed.TimerOptions;
 import dev.pathway.beam.translation.options.ChangeDetection;
 import dev.pathway.beam.translation.options.EnumOption;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * enforceImmutability} and {@code enforceEncodability} as the Direct runner's.
  */
 public interface PathwayPipelineOptions
-    extends PipelineOptions, StreamingOptions, MetricsOptions, TimerOptions {
+    extends PipelineOptions, StreamingOptions, MetricsOptions, TimerOptions, ElementErrorOptions {
   /** Returns by what it is told that a file has changed. */
   @Description(
       "By what an incremental pipeline tells that a file has changed: METADATA, its size and the time of its last change,"

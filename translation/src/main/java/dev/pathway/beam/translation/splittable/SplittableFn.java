@@ -150,7 +150,8 @@ final class SplittableFn implements StepFn, UnfinishedElements {
       inBundle = true;
       active().instance().startBundle();
     }
-    active().instance().process(element, call);
+    DoFnInstance instance = active().instance();
+    instance.process(element, instance.dropping(call));
   }
 
   private void goOn(@Nullable Residual residual) {
