@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pathway.beam.annotations.NonDeterministic;
+import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +157,8 @@ final class ElementErrorsTest {
 
     assertThat(written()).hasSize(1);
     JsonNode error = written().get(0);
-    assertThat(java.time.Instant.parse(error.get("time").asText())).isNotNull();
+    assertThat(java.time.Instant.parse(error.get("time").asText()))
+        .isAfter(java.time.Instant.EPOCH);
     assertThat(error.get("job").asText()).isEqualTo("bad records");
     assertThat(error.get("transform").asText()).isEqualTo("Twice/ParMultiDo(Twice)");
     assertThat(error.get("errorClass").asText())
@@ -586,5 +588,81 @@ final class ElementErrorsTest {
     assertThat(sizeChanges("a", "bad")).isEmpty();
     assertThat(sizeChanges("a", "b", "c")).contains("+k3");
     assertThat(sizeChanges()).containsExactly("-k3");
+  }
+
+  @Test
+  void run_incrementalBackToFail_failsOnceAllIsComputedAnew() {
+    Path state = folder.resolve("state");
+    changes(new TwiceFn(), "a", "bad");
+    Pipeline pipeline = Pipelines.create("--incremental", "--stateDir=" + state, "--fullRecompute");
+    pipeline
+        .apply(Create.of("a", "bad"))
+        .apply("Same", MapElements.into(TypeDescriptors.strings()).via(text -> text))
+        .apply("Twice", ParDo.of(new TwiceFn()))
+        .apply(new ChangeTexts())
+        .apply(new Gathered<>());
+    pipeline
+        .getOptions()
+        .as(PathwayPipelineOptions.class)
+        .setOnPipelineChange(OnPipelineChange.RECOMPUTE);
+
+    assertThatThrownBy(pipeline::run).hasMessageContaining("no use for bad");
+  }
+
+  @Test
+  void run_outputThatCannotBeEncoded_ifThatIsCheckedIsTheElementsFault() {
+    Pipeline pipeline = Pipelines.create("--onElementError=skip", "--enforceEncodability");
+    Gathered<String> gathered = new Gathered<>();
+    pipeline
+        .apply(Create.of("a", "null", "b"))
+        .apply("Null", ParDo.of(new NullFn()))
+        .apply(gathered);
+
+    pipeline.run();
+
+    assertThat(gathered.elements()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  /** Puts out null for "null". */
+  static final class NullFn extends DoFn<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    @SuppressWarnings("NullAway") // it is the point
+    public void process(@Element String text, OutputReceiver<String> out) {
+      out.output(text.equals("null") ? null : text);
+    }
+  }
+
+  @Test
+  void run_bundleThatHadABadElement_endsAsEver() {
+    Pipeline pipeline = Pipelines.create("--onElementError=skip", "--parallelism=1");
+    Gathered<String> gathered = new Gathered<>();
+    pipeline.apply(Create.of("a", "bad", "b")).apply(ParDo.of(new AtEndFn())).apply(gathered);
+
+    pipeline.run();
+
+    assertThat(gathered.elements()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  /** Puts out, at the end of a bundle, what it did not throw on. */
+  static final class AtEndFn extends DoFn<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> kept = new ArrayList<>();
+
+    @ProcessElement
+    public void process(@Element String text) {
+      if (text.startsWith("bad")) {
+        throw new IllegalArgumentException("no use for " + text);
+      }
+      kept.add(text);
+    }
+
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      kept.forEach(text -> context.output(text, Instant.EPOCH, GlobalWindow.INSTANCE));
+      kept.clear();
+    }
   }
 }

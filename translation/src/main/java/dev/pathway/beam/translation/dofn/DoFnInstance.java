@@ -106,7 +106,12 @@ public final class DoFnInstance {
     return own == null ? call : element -> own.process(element, () -> call.accept(element));
   }
 
-  /** Returns a runner that does the same, for timers as well. */
+  /** Returns whether elements are left out on which user code fails. */
+  public boolean dropsElements() {
+    return errors != null && errors.drops();
+  }
+
+  /** Returns a runner that does what {@link #dropping(Consumer)} does, for timers as well. */
   DoFnRunner<Object, Object> dropping(DoFnRunner<Object, Object> runner) {
     return errors == null ? runner : new DroppingRunner(runner, errors);
   }

@@ -125,6 +125,11 @@ public final class ElementErrors {
     return NOT_OF_ELEMENTS.stream().noneMatch(name::startsWith);
   }
 
+  /** Returns whether elements are dropped: failures of some functions are no element's. */
+  public boolean drops() {
+    return drops;
+  }
+
   /** Returns a receiver of what is to reach another one unless the element is dropped. */
   public Receiver held(
       Receiver receiver, Coder<?> outputCoder, Coder<? extends BoundedWindow> windowCoder) {
@@ -225,9 +230,10 @@ public final class ElementErrors {
     String step = context.name();
     if (context.job().shared(Warned.class, Warned::new).steps.add(step)) {
       LOG.warn(
-          "'{}' fails on an element, which is dropped; others are too, and are counted as {}",
+          "'{}' failed on an element or a timer, of which nothing is put out; others are only counted, as {} and {}",
           step,
           ELEMENTS,
+          TIMERS,
           thrown);
     }
     if (letters != null) {
