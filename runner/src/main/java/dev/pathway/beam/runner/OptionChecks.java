@@ -7,6 +7,7 @@ import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import dev.pathway.beam.translation.errors.ElementErrors;
+import dev.pathway.beam.translation.errors.OnElementError;
 import dev.pathway.beam.translation.options.ChangeDetection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class OptionChecks {
         .ifPresent(problems::add);
     checkIncremental(streaming);
     try {
-      ElementErrors.check(options);
+      ElementErrors.check(OnElementError.parse(options.getOnElementError()));
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
     }

@@ -2,7 +2,6 @@
 package dev.pathway.beam.runner;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.pathway.beam.translation.errors.ElementErrorOptions;
 import dev.pathway.beam.translation.keyed.TimerOptions;
 import dev.pathway.beam.translation.options.ChangeDetection;
 import dev.pathway.beam.translation.options.EnumOption;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * enforceImmutability} and {@code enforceEncodability} as the Direct runner's.
  */
 public interface PathwayPipelineOptions
-    extends PipelineOptions, StreamingOptions, MetricsOptions, TimerOptions, ElementErrorOptions {
+    extends PipelineOptions, StreamingOptions, MetricsOptions, TimerOptions {
   /** Returns by what it is told that a file has changed. */
   @Description(
       "By what an incremental pipeline tells that a file has changed: METADATA, its size and the time of its last change,"
@@ -218,6 +217,17 @@ public interface PathwayPipelineOptions
 
   /** Sets {@link #isAudit}. */
   void setAudit(boolean audit);
+
+  /** Returns what is done with an element on which a DoFn throws. */
+  @Description(
+      "What is done when a DoFn throws an exception on an element or in a timer: FAIL the pipeline, SKIP the element and"
+          + " count it, or DEADLETTER:FOLDER to write it as well, as a line of JSON, to a file in a folder of any of Beam's"
+          + " file systems.")
+  @Default.String("FAIL")
+  String getOnElementError();
+
+  /** Sets {@link #getOnElementError}. */
+  void setOnElementError(String onElementError);
 
   /** Returns whether other processes of the user may list, drain and cancel the pipeline. */
   @Description(

@@ -40,7 +40,7 @@ public final class DoFnInstance {
     this.metrics = metrics;
     this.invoker = invoker;
     checks = ElementChecks.of(spec);
-    errors = ElementErrors.of(spec.options().get(), spec.fn(), spec.inputCoder(), context);
+    errors = ElementErrors.of(spec.checks().onError(), spec.fn(), spec.inputCoder(), context);
     outputs = new Outputs(spec, context, errors, checks);
     SideInputViews views = new SideInputViews(spec.views(), context);
     sideInputs = errors == null ? views : errors.noted(views);

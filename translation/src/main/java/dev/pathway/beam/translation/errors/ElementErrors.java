@@ -14,7 +14,6 @@ import org.apache.beam.runners.core.SideInputReader;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.IllegalMutationException;
@@ -88,13 +87,12 @@ public final class ElementErrors {
   /**
    * Returns what deals with the errors of a step, or null if they fail the pipeline.
    *
+   * @param handling what is done with elements in error
    * @param fn the step's function
    * @param coder the coder of its elements
    */
   public static @Nullable ElementErrors of(
-      PipelineOptions options, DoFn<?, ?> fn, Coder<Object> coder, StepContext context) {
-    OnElementError handling =
-        OnElementError.parse(options.as(ElementErrorOptions.class).getOnElementError());
+      OnElementError handling, DoFn<?, ?> fn, Coder<Object> coder, StepContext context) {
     return switch (handling.kind()) {
       case FAIL -> null;
       case SKIP, DEADLETTER ->
@@ -105,10 +103,10 @@ public final class ElementErrors {
   /**
    * Checks that dead letters can be written, if they are to be.
    *
-   * @throws IllegalArgumentException if they cannot, or if the option has no such value
+   * @throws IllegalArgumentException if they cannot
    */
-  public static void check(ElementErrorOptions options) {
-    String folder = OnElementError.parse(options.getOnElementError()).folder();
+  public static void check(OnElementError handling) {
+    String folder = handling.folder();
     if (folder != null) {
       try {
         DeadLetters.check(folder);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.errors;
 
+import java.io.Serializable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is done
  * @param folder the folder for dead letters; null unless they are written
  */
-public record OnElementError(Kind kind, @Nullable String folder) {
+public record OnElementError(Kind kind, @Nullable String folder) implements Serializable {
+  /** The pipeline fails. */
+  public static final OnElementError FAILING = new OnElementError(Kind.FAIL, null);
+
   private static final String OPTION = "--onElementError";
 
   /** What is done. */

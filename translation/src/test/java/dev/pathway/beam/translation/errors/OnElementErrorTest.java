@@ -5,20 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pathway.beam.translation.errors.OnElementError.Kind;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class OnElementErrorTest {
-  @Test
-  void option_notSet_isToFail() {
-    String value =
-        PipelineOptionsFactory.create().as(ElementErrorOptions.class).getOnElementError();
-
-    assertThat(OnElementError.parse(value)).isEqualTo(new OnElementError(Kind.FAIL, null));
-  }
-
   @ParameterizedTest
   @CsvSource({
     "fail, FAIL,",
