@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
+import dev.pathway.beam.connectors.file.StagedFiles;
 import dev.pathway.beam.runner.report.ReportFile;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public record StateDirectory(Path path) {
 
   /** Returns the folder of the notes on staged files. */
   public Path files() {
-    return path.resolve("files");
+    return path.resolve(StagedFiles.NOTES);
   }
 
   /** Returns the directory in which an audit computes. */
