@@ -9,6 +9,8 @@ import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,6 +87,21 @@ public final class StagedFiles implements Publication {
       end(journal, entry.folders(), owner);
     }
     return new StagedFiles(journal, owner, committed + 1, files.shards());
+  }
+
+  /**
+   * Deletes the notes on staged files; files of others in their folder are left, and then the
+   * folder too.
+   *
+   * @param directory {@link #NOTES} of a state directory, which need not be there
+   */
+  public static void deleteNotes(Path directory) throws IOException {
+    new StagingJournal(directory).delete();
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      // What else is in it is not this project's.
+    }
   }
 
   /**
