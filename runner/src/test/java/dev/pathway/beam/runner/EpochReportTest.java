@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -158,6 +159,20 @@ final class EpochReportTest {
     assertThat(count.get("deleted").asLong()).isEqualTo(1);
     assertThat(count.get("stateRows").asLong()).isEqualTo(5);
     assertThat(stage(report, "Format").get("reused").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void run_stagesOfOneTransform_haveNamesOfTheirOwn() throws IOException {
+    run();
+
+    List<String> names = new ArrayList<>();
+    report().get("stages").forEach(stage -> names.add(stage.get("name").asText()));
+    assertThat(names)
+        .doesNotHaveDuplicates()
+        .contains(
+            "ReadWords/Read", "Write/WriteFiles/groups +1", "Write/WriteFiles/destinations +1")
+        .allMatch(
+            name -> name.startsWith("Read") || name.matches("(Unit|Count|Format|Write|View).*"));
   }
 
   @Test
