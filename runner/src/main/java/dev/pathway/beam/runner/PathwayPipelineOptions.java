@@ -2,9 +2,9 @@
 package dev.pathway.beam.runner;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.pathway.beam.translation.files.EnumOption;
 import dev.pathway.beam.translation.files.FileOptions;
 import dev.pathway.beam.translation.keyed.TimerOptions;
+import dev.pathway.beam.translation.options.EnumOption;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;

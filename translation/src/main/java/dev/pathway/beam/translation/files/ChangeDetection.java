@@ -2,6 +2,7 @@
 package dev.pathway.beam.translation.files;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.pathway.beam.translation.options.EnumOption;
 
 /** By what an incremental job tells that a file has changed. */
 public enum ChangeDetection {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.translation.files;
+package dev.pathway.beam.translation.options;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
