@@ -16,14 +16,21 @@ public final class FrameBuilder {
   /** Rows of a full frame. */
   public static final int MAX_ROWS = 1024;
 
-  /** Approximate heap bytes of a full frame. */
-  public static final long MAX_BYTES = 256 * 1024;
+  /**
+   * Approximate heap bytes of a full frame: 256 KiB, or less where the frames that can be under way
+   * between all workers, of which each sends to each, would be more than a part of the heap.
+   */
+  public static final long MAX_BYTES =
+      maxBytes(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors());
 
   private static final int MIN_CAPACITY = 32;
   private static final Object[] NO_VALUES = {};
   private static final long[] NO_TIMESTAMPS = {};
 
   private static final long LARGE_BYTES = 2 * MAX_BYTES;
+
+  /** A queue between two workers holds some 16 frames: one sixteenth of the heap for all. */
+  private static final long HEAP_PARTS = 256;
 
   private final InFlightBytes inFlight = new InFlightBytes();
   private final int partition;
@@ -39,6 +46,12 @@ public final class FrameBuilder {
   private @Nullable Object @Nullable [] extras;
   private int @Nullable [] diffs;
   private Object @Nullable [] identities;
+
+  /** Returns the heap bytes of a full frame for a heap and so many workers. */
+  static long maxBytes(long heapBytes, long workers) {
+    long share = heapBytes / (HEAP_PARTS * workers * workers);
+    return Math.max(16 * 1024, Math.min(256 * 1024, share));
+  }
 
   /**
    * Creates an empty builder.

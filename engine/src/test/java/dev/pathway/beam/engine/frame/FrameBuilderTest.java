@@ -55,6 +55,14 @@ final class FrameBuilderTest {
   }
 
   @Test
+  void maxBytes_isLessForASmallHeapOrManyWorkers() {
+    assertThat(FrameBuilder.maxBytes(4L << 30, 2)).isEqualTo(256 << 10);
+    assertThat(FrameBuilder.maxBytes(80 << 20, 2)).isEqualTo(80 << 10);
+    assertThat(FrameBuilder.maxBytes(4L << 30, 16)).isEqualTo(64 << 10);
+    assertThat(FrameBuilder.maxBytes(64 << 20, 16)).isEqualTo(16 << 10);
+  }
+
+  @Test
   void appendKeyed_longEncodedIdentities_count() {
     FrameBuilder builder = new FrameBuilder(0, LIGHT);
     EncodedIdentity identity = new EncodedIdentity(new byte[(int) FrameBuilder.MAX_BYTES / 2]);

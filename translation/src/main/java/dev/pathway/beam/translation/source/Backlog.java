@@ -13,6 +13,7 @@ import org.apache.beam.sdk.metrics.SourceMetrics;
  */
 final class Backlog {
   private final Map<Integer, Long> bySplit = new TreeMap<>();
+  private long lastReportMillis;
 
   /** Reports what the reader of a split knows at the moment, to the step that is entered. */
   void report(int split, UnboundedReader<?> reader) {
@@ -28,9 +29,16 @@ final class Backlog {
     }
   }
 
-  /** Of what several workers report of a gauge, the latest counts: they do so in turn. */
+  /**
+   * Of what several workers report of a gauge, that of the latest millisecond counts, and of two in
+   * the same one either: they report in turn, each in a millisecond of its own.
+   */
   private synchronized void reportSum(int split, long own) {
     bySplit.put(split, own);
+    while (System.currentTimeMillis() == lastReportMillis) {
+      Thread.onSpinWait();
+    }
     SourceMetrics.backlogBytes().set(bySplit.values().stream().mapToLong(Long::longValue).sum());
+    lastReportMillis = System.currentTimeMillis();
   }
 }
