@@ -303,7 +303,7 @@ final class EpochReportTest {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void process(@Element String element) {}
+    public void process() {}
   }
 
   @Test
