@@ -12,7 +12,6 @@ import org.apache.beam.runners.core.metrics.NoOpMetricsSink;
 import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricsOptions;
 import org.apache.beam.sdk.metrics.MetricsSink;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.InstanceBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,13 +42,12 @@ final class MetricsPush {
    *
    * @throws IllegalArgumentException if the sink cannot be made, or the period is not positive
    */
-  static Optional<MetricsPush> of(PipelineOptions options) {
-    MetricsOptions metricsOptions = options.as(MetricsOptions.class);
-    Class<? extends MetricsSink> type = metricsOptions.getMetricsSink();
+  static Optional<MetricsPush> of(MetricsOptions options) {
+    Class<? extends MetricsSink> type = options.getMetricsSink();
     if (type == NoOpMetricsSink.class) {
       return Optional.empty();
     }
-    long period = metricsOptions.getMetricsPushPeriod();
+    long period = options.getMetricsPushPeriod();
     if (period < 1) {
       throw new IllegalArgumentException(
           "--metricsPushPeriod must be at least 1 second: " + period);
@@ -59,7 +57,7 @@ final class MetricsPush {
           new MetricsPush(
               InstanceBuilder.ofType(MetricsSink.class)
                   .fromClass(type)
-                  .withArg(MetricsOptions.class, metricsOptions)
+                  .withArg(MetricsOptions.class, options)
                   .build(),
               period));
     } catch (RuntimeException e) {

@@ -6,7 +6,7 @@ import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import dev.pathway.beam.state.segment.SpillDirectory;
-import dev.pathway.beam.translation.files.ChangeDetection;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

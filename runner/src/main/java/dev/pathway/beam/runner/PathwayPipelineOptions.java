@@ -2,9 +2,10 @@
 package dev.pathway.beam.runner;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.pathway.beam.translation.files.FileOptions;
 import dev.pathway.beam.translation.keyed.TimerOptions;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import dev.pathway.beam.translation.options.EnumOption;
+import org.apache.beam.sdk.metrics.MetricsOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -20,7 +21,17 @@ import org.jspecify.annotations.Nullable;
  * enforceImmutability} and {@code enforceEncodability} as the Direct runner's.
  */
 public interface PathwayPipelineOptions
-    extends PipelineOptions, StreamingOptions, TimerOptions, FileOptions {
+    extends PipelineOptions, StreamingOptions, MetricsOptions, TimerOptions {
+  /** Returns by what it is told that a file has changed. */
+  @Description(
+      "By what an incremental pipeline tells that a file has changed: METADATA, its size and the time of its last change,"
+          + " or CONTENT, a hash of its bytes, for which all files are read in each run.")
+  @Default.Enum("METADATA")
+  ChangeDetection getChangeDetection();
+
+  /** Sets {@link #getChangeDetection}. */
+  void setChangeDetection(ChangeDetection changeDetection);
+
   /** Returns how many workers run each stage in parallel; -1 for as many as there are cores. */
   @Description(
       "Workers that run each stage in parallel, at most 271; -1 for as many as there are cores.")

@@ -122,7 +122,8 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     PipelineTranslator translator =
         new PipelineTranslator(options.getJobName(), RequestedChecks.of(options));
     return options.isIncremental()
-        ? translator.translateIncremental(pipeline, deletions(options.getOnDeletion()))
+        ? translator.translateIncremental(
+            pipeline, deletions(options.getOnDeletion()), options.getChangeDetection())
         : translator.translate(pipeline);
   }
 

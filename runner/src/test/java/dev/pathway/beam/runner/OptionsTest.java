@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
-import dev.pathway.beam.translation.files.ChangeDetection;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import dev.pathway.beam.translation.compat.RelationNames;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
 import dev.pathway.beam.translation.files.FileCoders;
 import dev.pathway.beam.translation.optimizer.Passes;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import dev.pathway.beam.translation.override.Overrides;
 import dev.pathway.beam.translation.spi.Problem;
 import dev.pathway.beam.translation.spi.TransformNode;
@@ -25,6 +26,7 @@ import org.apache.beam.model.pipeline.v1.RunnerApi;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 
 /** Translates a Beam pipeline into a plan. */
 public final class PipelineTranslator {
@@ -48,7 +50,7 @@ public final class PipelineTranslator {
    * @throws UnsupportedPipelineException with everything in the pipeline that cannot run
    */
   public Plan translate(Pipeline pipeline) {
-    return Passes.apply(unoptimised(pipeline, false));
+    return Passes.apply(unoptimised(pipeline, null));
   }
 
   /**
@@ -56,11 +58,13 @@ public final class PipelineTranslator {
    * before and {@linkplain Passes#fuse fused}.
    *
    * @param deletions what is done with deletions that a sink cannot express
+   * @param changeDetection by what it is told that a file has changed
    * @throws UnsupportedPipelineException with everything in the pipeline that cannot run, or not
    *     incrementally
    */
-  public Plan translateIncremental(Pipeline pipeline, Deletions deletions) {
-    Plan plan = unoptimised(pipeline, true);
+  public Plan translateIncremental(
+      Pipeline pipeline, Deletions deletions, ChangeDetection changeDetection) {
+    Plan plan = unoptimised(pipeline, changeDetection);
     List<Problem> problems = ChangeReaders.problems(plan.nodes());
     if (!problems.isEmpty()) {
       throw new UnsupportedPipelineException(problems);
@@ -68,8 +72,9 @@ public final class PipelineTranslator {
     return Passes.applyIncremental(plan, deletions);
   }
 
-  /** Returns the plan before any pass. */
-  Plan unoptimised(Pipeline pipeline, boolean incremental) {
+  /** Returns the plan before any pass; an incremental one with a way to detect changes. */
+  Plan unoptimised(Pipeline pipeline, @Nullable ChangeDetection changeDetection) {
+    boolean incremental = changeDetection != null;
     boolean streaming = StreamingMode.of(pipeline);
     Overrides.apply(pipeline, incremental);
     if (incremental) {
@@ -83,7 +88,7 @@ public final class PipelineTranslator {
             new SerializablePipelineOptions(pipeline.getOptions()),
             checks,
             streaming,
-            incremental,
+            changeDetection,
             (composite, self) -> translateParts(composite, index, translators, self));
     for (String root : index.proto().getRootTransformIdsList()) {
       translate(root, index, translators, context);

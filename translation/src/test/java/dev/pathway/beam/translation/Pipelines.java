@@ -24,7 +24,7 @@ final class Pipelines {
 
   /** Returns the plan of a pipeline before any pass. */
   static Plan unoptimised(Pipeline pipeline) {
-    return translator().unoptimised(pipeline, false);
+    return translator().unoptimised(pipeline, null);
   }
 
   /** Returns the plan of a pipeline as it would run. */

@@ -12,6 +12,7 @@ import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.UnsupportedPipelineException;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.FileIO;
@@ -93,7 +94,7 @@ final class WriteFilesTranslatorTest {
     assertThatThrownBy(
             () ->
                 new PipelineTranslator("test", new Checks(false, false))
-                    .translateIncremental(pipeline, Deletions.FAIL))
+                    .translateIncremental(pipeline, Deletions.FAIL, ChangeDetection.METADATA))
         .isInstanceOf(UnsupportedPipelineException.class)
         .hasMessageContaining("'Write/WriteFiles'")
         .hasMessageContaining("a number of shards that is computed")

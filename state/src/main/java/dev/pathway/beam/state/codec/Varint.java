@@ -79,4 +79,21 @@ public final class Varint {
     }
     throw new IOException("A variable-length integer has more than " + MAX_BYTES + " bytes");
   }
+
+  /**
+   * Returns the number that {@link #write} wrote at an index, which is followed by the next one
+   * after {@link #length} bytes.
+   *
+   * @throws ArrayIndexOutOfBoundsException if the array ends before the number does
+   */
+  public static long at(byte[] bytes, int index) {
+    int next = bytes[index];
+    long number = next & 0x7F;
+    int at = index;
+    for (int shift = 7; next < 0; shift += 7) {
+      next = bytes[++at];
+      number |= (next & 0x7FL) << shift;
+    }
+    return number;
+  }
 }

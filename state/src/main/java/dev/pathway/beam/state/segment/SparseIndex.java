@@ -3,7 +3,6 @@ package dev.pathway.beam.state.segment;
 
 import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.codec.Varint;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -48,20 +47,25 @@ final class SparseIndex {
   }
 
   /** Reads what {@link Builder#encode} wrote; the array must not change any more. */
-  static SparseIndex decode(byte[] bytes) throws IOException {
-    ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-    int entries = (int) Varint.read(in);
+  static SparseIndex decode(byte[] bytes) {
+    // By index, as the virtual machine may have just started: a stream is slow before it is
+    // compiled.
+    int entries = (int) Varint.at(bytes, 0);
+    int at = Varint.length(entries);
     long[] positions = new long[entries];
     int[] starts = new int[entries];
     int[] ends = new int[entries];
     long position = 0;
     for (int i = 0; i < entries; i++) {
-      position += Varint.read(in);
+      long distance = Varint.at(bytes, at);
+      at += Varint.length(distance);
+      position += distance;
       positions[i] = position;
-      long length = Varint.read(in);
-      starts[i] = bytes.length - in.available();
-      in.skipNBytes(length);
-      ends[i] = bytes.length - in.available();
+      int length = (int) Varint.at(bytes, at);
+      at += Varint.length(length);
+      starts[i] = at;
+      at += length;
+      ends[i] = at;
     }
     return new SparseIndex(positions, starts, ends, bytes);
   }

@@ -40,6 +40,7 @@ class VarintTest {
     assertThat(end).isEqualTo(2 + length);
     assertThat(array).startsWith(0, 0).containsSubsequence(out.toByteArray());
     assertThat(Varint.read(new ByteArrayInputStream(out.toByteArray()))).isEqualTo(number);
+    assertThat(Varint.at(array, 2)).isEqualTo(number);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.files;
 
+import dev.pathway.beam.translation.options.ChangeDetection;
 import dev.pathway.beam.translation.spi.ChangeSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.FileBasedSource;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
@@ -21,41 +23,63 @@ public final class FileChanges implements ChangeSource {
   private static final long RANGE_BYTES = 16 * 1024 * 1024;
 
   private final FileBasedSource<?> source;
+  private final ChangeDetection detection;
 
-  private FileChanges(FileBasedSource<?> source) {
+  private FileChanges(FileBasedSource<?> source, ChangeDetection detection) {
     this.source = source;
+    this.detection = detection;
   }
 
   /** Returns a source as one that knows which of its files have changed, if it reads files. */
-  public static Optional<ChangeSource> of(BoundedSource<?> source) {
+  public static Optional<ChangeSource> of(BoundedSource<?> source, ChangeDetection detection) {
     return source instanceof FileBasedSource<?> files
-        ? Optional.of(new FileChanges(files))
+        ? Optional.of(new FileChanges(files, detection))
         : Optional.empty();
   }
 
   @Override
   public List<Part> parts(PipelineOptions options, long epoch) throws Exception {
     LocalFiles.requireExisting(source);
-    ChangeDetection detection = options.as(FileOptions.class).getChangeDetection();
     FileVersion version = new FileVersion(detection, System.currentTimeMillis(), epoch);
-    Map<String, FilePart> parts = new LinkedHashMap<>();
-    for (FileBasedSource<?> range : source.split(RANGE_BYTES, options)) {
-      Metadata file = range.getSingleFileMetadata();
-      String name = file.resourceId().toString();
-      parts
-          .computeIfAbsent(name, key -> new FilePart(file, version, new LinkedHashMap<>()))
-          .pieces
-          .put(name + " from " + range.getStartOffset() + " to " + range.getEndOffset(), range);
+    List<Part> parts = new ArrayList<>();
+    for (Metadata file : SourceFiles.list(source)) {
+      parts.add(new FilePart(file, version, options));
     }
-    return new ArrayList<>(parts.values());
+    return parts;
   }
 
-  private record FilePart(
-      Metadata file, FileVersion fileVersion, Map<String, BoundedSource<?>> pieces)
-      implements Part {
+  private final class FilePart implements Part {
+    private final Metadata file;
+    private final FileVersion version;
+    private final PipelineOptions options;
+
+    FilePart(Metadata file, FileVersion version, PipelineOptions options) {
+      this.file = file;
+      this.version = version;
+      this.options = options;
+    }
+
     @Override
     public String version() throws IOException {
-      return fileVersion.of(file);
+      return version.of(file);
+    }
+
+    @Override
+    public Map<String, Callable<BoundedSource<?>>> pieces() throws Exception {
+      if (file.sizeBytes() > 0 && file.sizeBytes() <= RANGE_BYTES) {
+        // Most files have not changed: they are spared a source, and Beam's look at their names.
+        return Map.of(name(0, file.sizeBytes()), () -> SourceFiles.source(source, file));
+      }
+      Map<String, Callable<BoundedSource<?>>> pieces = new LinkedHashMap<>();
+      for (FileBasedSource<?> range :
+          SourceFiles.source(source, file).split(RANGE_BYTES, options)) {
+        pieces.put(name(range.getStartOffset(), range.getEndOffset()), () -> range);
+      }
+      return pieces;
+    }
+
+    private String name(long from, long to) {
+      return file.resourceId() + " from " + from + " to " + to;
     }
   }
 }

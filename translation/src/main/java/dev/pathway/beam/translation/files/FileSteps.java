@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.files;
 import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.compat.FileHandles;
 import dev.pathway.beam.translation.dofn.ParDoSpec;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import java.util.BitSet;
 import org.apache.beam.sdk.coders.Coder;
 
@@ -24,13 +25,15 @@ public final class FileSteps {
    * @param step the step
    * @param parDo what it runs
    * @param input the coder of its input
+   * @param detection by what it is told that a file has changed
    */
-  public static StepSpec of(StepSpec step, ParDoSpec parDo, Coder<?> input) {
+  public static StepSpec of(
+      StepSpec step, ParDoSpec parDo, Coder<?> input, ChangeDetection detection) {
     boolean givenFiles = FileCoders.holdFiles(input);
     boolean makesFiles =
         parDo.outputs().stream().anyMatch(output -> FileCoders.holdFiles(output.coder()));
     BitSet files = files(parDo);
-    StepSpec versioned = files.isEmpty() ? step : new VersionedStep(step, files, parDo.options());
+    StepSpec versioned = files.isEmpty() ? step : new VersionedStep(step, files, detection);
     if (givenFiles) {
       return FileHandles.arePassedOnBy(parDo.fn())
           ? versioned

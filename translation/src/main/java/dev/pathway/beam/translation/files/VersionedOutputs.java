@@ -7,6 +7,7 @@ import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.BitSet;

@@ -4,21 +4,20 @@ package dev.pathway.beam.translation.files;
 import dev.pathway.beam.engine.spi.ForwardingStepSpec;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import java.util.BitSet;
-import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 
 /**
  * A step that puts out files, each of which is to carry its version as a checksum.
  *
  * @param step the step
  * @param files which outputs are of files
- * @param options the pipeline's options
+ * @param detection by what it is told that a file has changed
  */
-record VersionedStep(StepSpec step, BitSet files, SerializablePipelineOptions options)
+record VersionedStep(StepSpec step, BitSet files, ChangeDetection detection)
     implements ForwardingStepSpec {
   @Override
   public StepFn create() {
-    return new VersionedOutputs(
-        step.create(), files, options.get().as(FileOptions.class).getChangeDetection());
+    return new VersionedOutputs(step.create(), files, detection);
   }
 }

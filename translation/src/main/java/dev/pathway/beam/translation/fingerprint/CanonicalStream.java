@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,10 +120,12 @@ final class CanonicalStream extends ObjectOutputStream {
   }
 
   private boolean isNoConfiguration(Object object) {
-    // Which files a source reads is input. The others are of no effect on what comes out, as far as
+    // Which files a source reads, and how it finds what changed, is input. The others are of no
+    // effect on what comes out, as far as
     // it is known.
     return object == files
         || object instanceof SerializablePipelineOptions
+        || object instanceof ChangeDetection
         || object instanceof Checks;
   }
 

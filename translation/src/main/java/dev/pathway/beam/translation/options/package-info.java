@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How values of options are read, wherever the options are; depends on nothing. */
+/** What pipeline options are set to. */
 @NullMarked
 package dev.pathway.beam.translation.options;
 

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.source;
 
 import dev.pathway.beam.engine.spi.JobContext;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.io.BoundedSource;
 
@@ -12,7 +13,7 @@ import org.apache.beam.sdk.io.BoundedSource;
  * for each piece of a file, beside the listing of the files itself, which takes as much.
  */
 final class ListedPieces {
-  private final Map<Key, BoundedSource<?>> pieces = new ConcurrentHashMap<>();
+  private final Map<Key, Callable<BoundedSource<?>>> pieces = new ConcurrentHashMap<>();
 
   private record Key(String step, String piece) {}
 
@@ -23,15 +24,16 @@ final class ListedPieces {
     return job.shared(ListedPieces.class, ListedPieces::new);
   }
 
-  void put(String step, String piece, BoundedSource<?> source) {
+  void put(String step, String piece, Callable<BoundedSource<?>> source) {
     pieces.put(new Key(step, piece), source);
   }
 
-  BoundedSource<?> get(String step, String piece) {
-    BoundedSource<?> source = pieces.get(new Key(step, piece));
+  /** Makes the source of a piece. */
+  BoundedSource<?> get(String step, String piece) throws Exception {
+    Callable<BoundedSource<?>> source = pieces.get(new Key(step, piece));
     if (source == null) {
       throw new IllegalStateException("'" + step + "' has not listed " + piece);
     }
-    return source;
+    return source.call();
   }
 }

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -64,7 +65,7 @@ public final class PieceListing implements SourceSpec {
 
   private final class Reader implements SplitReader {
     private final String version;
-    private final Iterator<Map.Entry<String, BoundedSource<?>>> pieces;
+    private final Iterator<Map.Entry<String, Callable<BoundedSource<?>>>> pieces;
     private final ListedPieces listed;
     private @Nullable String current;
 
@@ -79,7 +80,7 @@ public final class PieceListing implements SourceSpec {
       if (!pieces.hasNext()) {
         return false;
       }
-      Map.Entry<String, BoundedSource<?>> piece = pieces.next();
+      Map.Entry<String, Callable<BoundedSource<?>>> piece = pieces.next();
       listed.put(stepName, piece.getKey(), piece.getValue());
       current = piece.getKey();
       return true;

@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.spi;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -26,9 +27,12 @@ public interface ChangeSource extends Serializable {
     String version() throws Exception;
 
     /**
-     * Returns the pieces in which it is read, by names of which each is there once in the source.
-     * They depend on this part alone, so that they are the same as long as the version is.
+     * Returns the pieces in which it is read, by names of which each is there once in the source,
+     * and what makes the source of each. They depend on this part alone, so that they are the same
+     * as long as the version is.
+     *
+     * @throws Exception as reading the source would
      */
-    Map<String, BoundedSource<?>> pieces();
+    Map<String, Callable<BoundedSource<?>>> pieces() throws Exception;
   }
 }

@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.translation.coder.CoderWeigher;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import dev.pathway.beam.translation.window.ElementCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.jspecify.annotations.Nullable;
 
 /** What translators read of the pipeline, and where they put nodes, collections and problems. */
 public final class TranslationContext {
@@ -27,7 +29,7 @@ public final class TranslationContext {
   private final SerializablePipelineOptions options;
   private final Checks checks;
   private final boolean streaming;
-  private final boolean incremental;
+  private final @Nullable ChangeDetection changeDetection;
   private final PartsTranslator partsTranslator;
   private final List<PlanNode> nodes = new ArrayList<>();
   private final Map<String, CollectionSpec> collections = new LinkedHashMap<>();
@@ -41,7 +43,8 @@ public final class TranslationContext {
    * @param options the pipeline's options
    * @param checks which checks of user code are on
    * @param streaming whether event time advances while the pipeline runs
-   * @param incremental whether the pipeline runs on what changed since its last run
+   * @param changeDetection by what a pipeline that runs on what changed since its last run tells
+   *     that a file has; null for any other pipeline
    * @param partsTranslator translates what a composite consists of
    */
   public TranslationContext(
@@ -49,13 +52,13 @@ public final class TranslationContext {
       SerializablePipelineOptions options,
       Checks checks,
       boolean streaming,
-      boolean incremental,
+      @Nullable ChangeDetection changeDetection,
       PartsTranslator partsTranslator) {
     this.pcollections = new HashMap<>(pcollections);
     this.options = options;
     this.checks = checks;
     this.streaming = streaming;
-    this.incremental = incremental;
+    this.changeDetection = changeDetection;
     this.partsTranslator = partsTranslator;
   }
 
@@ -86,7 +89,15 @@ public final class TranslationContext {
 
   /** Returns whether the pipeline runs on what changed since its last run. */
   public boolean incremental() {
-    return incremental;
+    return changeDetection != null;
+  }
+
+  /** Returns by what the pipeline, which must be incremental, tells that a file has changed. */
+  public ChangeDetection changeDetection() {
+    if (changeDetection == null) {
+      throw new IllegalStateException("not an incremental pipeline");
+    }
+    return changeDetection;
   }
 
   /** Returns the native collection with an id. */

@@ -96,7 +96,7 @@ final class ParDoTranslator implements TransformTranslator {
       PCollection<?> input,
       TranslationContext context) {
     return context.incremental()
-        ? FileSteps.of(spec, spec, input.getCoder())
+        ? FileSteps.of(spec, spec, input.getCoder(), context.changeDetection())
         : SideInputs.awaited(spec, views, input, context);
   }
 

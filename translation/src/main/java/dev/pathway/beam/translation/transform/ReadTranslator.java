@@ -45,7 +45,10 @@ final class ReadTranslator implements TransformTranslator {
   private static void translate(
       BoundedSource<?> source, TransformNode transform, TranslationContext context) {
     String output = context.declare(Ports.output(transform));
-    ChangeSource changes = context.incremental() ? FileChanges.of(source).orElse(null) : null;
+    ChangeSource changes =
+        context.incremental()
+            ? FileChanges.of(source, context.changeDetection()).orElse(null)
+            : null;
     if (changes == null) {
       context.add(
           new SourceNode(

@@ -73,7 +73,7 @@ final class SplittableParDoTranslator implements TransformTranslator {
             ports.outputCollections(),
             ports.viewIds(),
             context.incremental()
-                ? FileSteps.of(step, parDo, input.getCoder())
+                ? FileSteps.of(step, parDo, input.getCoder(), context.changeDetection())
                 : SideInputs.awaited(step, ports.views(), input, context),
             "Splittable ParDo"));
   }

@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pathway.beam.translation.options.ChangeDetection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

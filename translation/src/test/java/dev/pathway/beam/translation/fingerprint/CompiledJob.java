@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -84,7 +85,7 @@ final class CompiledJob {
         (Pipeline) Class.forName("job.Main", true, loader).getMethod("pipeline").invoke(null);
     Plan plan =
         new PipelineTranslator("job", new Checks(false, false))
-            .translateIncremental(pipeline, Deletions.FAIL);
+            .translateIncremental(pipeline, Deletions.FAIL, ChangeDetection.METADATA);
     Map<String, Fingerprint> all = Fingerprints.of(plan);
     Map<String, Fingerprint> byName = new TreeMap<>();
     for (PlanNode node : plan.nodes()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.options.ChangeDetection;
 import dev.pathway.beam.translation.revision.KnownPlan;
 import java.io.IOException;
 import java.io.Serializable;
@@ -50,7 +51,8 @@ final class StableFingerprintsTest {
   private static List<String> known() {
     return KnownPlan.of(
             new PipelineTranslator("job", new Checks(false, false))
-                .translateIncremental(ManyTransforms.pipeline(), Deletions.FAIL))
+                .translateIncremental(
+                    ManyTransforms.pipeline(), Deletions.FAIL, ChangeDetection.METADATA))
         .nodes()
         .entrySet()
         .stream()

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.translation.files;
+package dev.pathway.beam.translation.options;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.pathway.beam.translation.options.EnumOption;
 
 /** By what an incremental job tells that a file has changed. */
 public enum ChangeDetection {
