@@ -21,6 +21,7 @@ public final class JobHandle {
   private final Job job;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private volatile boolean cancelled;
+  private volatile boolean rolledBack;
 
   /**
    * Creates the handle of a running job.
@@ -80,8 +81,12 @@ public final class JobHandle {
           : failure;
     }
     try (Epoch epoch = job.epoch()) {
-      return failure == null ? commit(epoch) : failure;
+      if (failure == null) {
+        return commit(epoch);
+      }
     }
+    rolledBack = true;
+    return failure;
   }
 
   private @Nullable Throwable commit(Epoch epoch) {
@@ -128,6 +133,14 @@ public final class JobHandle {
    */
   public CompletableFuture<Void> completion() {
     return completion.copy();
+  }
+
+  /**
+   * Returns whether the job's epoch may be begun once more: nothing of it was committed or is left,
+   * and none of the job's threads runs, not even one that was abandoned; once the job has ended.
+   */
+  public boolean rolledBack() {
+    return rolledBack;
   }
 
   /** Cancels the job, unless it ended: interrupts its threads and returns at once. */

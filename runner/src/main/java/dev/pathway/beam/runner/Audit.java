@@ -6,12 +6,10 @@ import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.JobHandle;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.JobSettings;
-import dev.pathway.beam.engine.operator.GroupBytes;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
-import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.Snapshot;
 import dev.pathway.beam.state.trace.TraceStore;
 import dev.pathway.beam.translation.optimizer.Passes;
@@ -122,24 +120,28 @@ final class Audit {
           throw new IOException("nothing is kept of '" + output.name() + "'");
         }
         String difference =
-            difference(
-                PairCursor.merged(
-                    List.of(
-                        rows(output, kept.reader(KnownPlan.keptUnder(output.id(), node.since()))),
-                        PairCursor.negated(
-                            rows(
-                                output,
-                                computed.reader(KnownPlan.keptUnder(output.id(), FIRST)))))));
+            new OutputComparison(
+                    output,
+                    pipeline.plan(),
+                    () -> kept.reader(KnownPlan.keptUnder(output.id(), node.since())),
+                    () -> computed.reader(KnownPlan.keptUnder(output.id(), FIRST)))
+                .difference();
         if (!difference.isEmpty()) {
-          differences.add("\n  '" + output.name() + "': " + difference);
+          differences.add("\n  '" + output.name() + "': " + difference + varying(output));
         }
       }
     }
     return differences;
   }
 
-  private static PairCursor rows(PlanNode output, PairCursor kept) {
-    return output instanceof GroupNode ? GroupBytes.withoutHashes(kept) : kept;
+  /** Returns what is to be said of functions before an output that need not give the same. */
+  private String varying(PlanNode output) {
+    Set<String> names = PlanParts.varyingBefore(pipeline.plan(), output);
+    return names.isEmpty()
+        ? ""
+        : "\n    what is marked @NonDeterministic is called again by --audit, and may well put out something else: '"
+            + String.join("', '", names)
+            + "'";
   }
 
   /** Returns the nodes that keep what sinks were given and what was published. */
@@ -158,19 +160,5 @@ final class Audit {
       }
     }
     return outputs;
-  }
-
-  private static String difference(PairCursor rows) throws IOException {
-    long many = 0;
-    long missing = 0;
-    while (rows.nextKey()) {
-      while (rows.nextValue()) {
-        many += Math.max(0, rows.weight());
-        missing += Math.max(0, -rows.weight());
-      }
-    }
-    return many + missing == 0
-        ? ""
-        : "%,d rows should not be there, %,d are missing".formatted(many, missing);
   }
 }

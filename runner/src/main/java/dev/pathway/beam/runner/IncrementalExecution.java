@@ -30,6 +30,11 @@ final class IncrementalExecution implements Execution {
   private final Runnable releaseEngine;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private final Refreshes refreshes = new Refreshes();
+  private final Retries retries = new Retries();
+
+  /** The last epoch that was committed; used by the thread of the epochs only. */
+  private @Nullable Running committed;
+
   private volatile Running current;
   private volatile @Nullable JobHandle audit;
   private volatile boolean cancelled;
@@ -38,8 +43,8 @@ final class IncrementalExecution implements Execution {
   /**
    * An epoch under way.
    *
-   * @param job its job, whose metrics go on from those of the epochs before
-   * @param rowsBefore how many rows the collections have had in the epochs before
+   * @param job its job, whose metrics go on from those of the epochs that were committed before
+   * @param rowsBefore how many rows the collections have had in these epochs
    * @param since when it was begun
    * @param nanos the same, by {@link System#nanoTime}
    */
@@ -106,15 +111,16 @@ final class IncrementalExecution implements Execution {
   private void run() {
     Throwable failure = null;
     try {
-      end(current);
+      tryToEnd(current);
       while (awaitNext()) {
         refreshes.begin();
-        current = begin(state.next(pipeline.unchanged()), current);
+        // Until the state is this pipeline's own, it may have to become that.
+        IncrementalPipeline next = committed == null ? pipeline : pipeline.unchanged();
+        current = begin(state.next(next), committed);
         if (cancelled) {
           current.job.cancel();
         }
-        end(current);
-        refreshes.committed();
+        tryToEnd(current);
       }
     } catch (Throwable t) {
       failure = t;
@@ -137,13 +143,26 @@ final class IncrementalExecution implements Execution {
     }
   }
 
-  /** Waits for the end of an epoch and reports it. */
-  private void end(Running running) throws Throwable {
+  /** Waits for the end of an epoch, and reports it unless it is to be tried again. */
+  private void tryToEnd(Running running) throws Throwable {
     try {
       running.job.completion().get();
     } catch (ExecutionException e) {
-      throw e.getCause() == null ? e : e.getCause();
+      Throwable failure = e.getCause() == null ? e : e.getCause();
+      if (watch != null && !cancelled && retries.failed(running.job, failure)) {
+        refreshes.failed();
+        return;
+      }
+      throw failure;
     }
+    retries.succeeded();
+    committed = running;
+    end(running);
+    refreshes.committed();
+  }
+
+  /** Reports an epoch that is committed, and audits it if asked to. */
+  private void end(Running running) {
     JobMetrics.of(running.job.job()).commit();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - running.nanos);
     state.report(
@@ -176,7 +195,7 @@ final class IncrementalExecution implements Execution {
     return new CancellationException("'" + name() + "' was cancelled");
   }
 
-  /** Waits until the next epoch is due; false if there is none. */
+  /** Waits until the next epoch or try is due; false if there is none. */
   private synchronized boolean awaitNext() throws InterruptedException {
     if (watch == null) {
       return false;
@@ -192,7 +211,8 @@ final class IncrementalExecution implements Execution {
     if (cancelled) {
       throw cancellation();
     }
-    return false;
+    // Who drains wants the run that is under way to be done, which it is not.
+    return retries.isDue();
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import dev.pathway.beam.state.segment.SpillDirectory;
+import dev.pathway.beam.translation.errors.ElementErrors;
+import dev.pathway.beam.translation.errors.OnElementError;
 import dev.pathway.beam.translation.options.ChangeDetection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +68,11 @@ final class OptionChecks {
         .or(() -> spillProblem(spillDirectory))
         .ifPresent(problems::add);
     checkIncremental(streaming);
+    try {
+      ElementErrors.check(OnElementError.parse(options.getOnElementError()));
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+    }
     require(!options.getJobName().isBlank(), "--jobName must not be empty");
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));

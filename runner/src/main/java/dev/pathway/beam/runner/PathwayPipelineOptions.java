@@ -218,6 +218,17 @@ public interface PathwayPipelineOptions
   /** Sets {@link #isAudit}. */
   void setAudit(boolean audit);
 
+  /** Returns what is done with an element on which a DoFn throws. */
+  @Description(
+      "What is done when a DoFn throws an exception on an element or in a timer: FAIL the pipeline, SKIP the element and"
+          + " count it, or DEADLETTER:FOLDER to write it as well, as a line of JSON, to a file in a folder of any of Beam's"
+          + " file systems.")
+  @Default.String("FAIL")
+  String getOnElementError();
+
+  /** Sets {@link #getOnElementError}. */
+  void setOnElementError(String onElementError);
+
   /** Returns whether other processes of the user may list, drain and cancel the pipeline. */
   @Description(
       "Whether 'bin/pathway jobs', 'drain' and 'cancel' reach the pipeline, through a socket that only this user can"

@@ -43,6 +43,12 @@ final class Refreshes {
     takeServed().forEach(request -> request.completeAsync(() -> null));
   }
 
+  /** The epoch that had begun has failed, and is to be begun again for those whom it served. */
+  synchronized void failed() {
+    waiting.addAll(0, served);
+    served.clear();
+  }
+
   private synchronized List<CompletableFuture<Void>> takeServed() {
     List<CompletableFuture<Void>> taken = List.copyOf(served);
     served.clear();

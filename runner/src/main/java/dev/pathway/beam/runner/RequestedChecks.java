@@ -2,6 +2,7 @@
 package dev.pathway.beam.runner;
 
 import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.errors.OnElementError;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ final class RequestedChecks {
     // A default that was asked for would be written like a value that was set.
     return new Checks(
         set.contains("enforceImmutability") && options.isEnforceImmutability(),
-        set.contains("enforceEncodability") && options.isEnforceEncodability());
+        set.contains("enforceEncodability") && options.isEnforceEncodability(),
+        OnElementError.parse(options.getOnElementError()));
   }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.runner;
 
+import dev.pathway.beam.connectors.file.StagedFiles;
 import dev.pathway.beam.runner.report.ReportFile;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +25,7 @@ public record StateDirectory(Path path) {
 
   /** Returns the folder of the notes on staged files. */
   public Path files() {
-    return path.resolve("files");
+    return path.resolve(StagedFiles.NOTES);
   }
 
   /** Returns the directory in which an audit computes. */
@@ -45,32 +45,29 @@ public record StateDirectory(Path path) {
   }
 
   /**
-   * Deletes all of it, also if it is damaged.
+   * Deletes all that runs have put there, also if it is damaged; returns the files that are left,
+   * since they are not this project's.
    *
    * @throws IOException if it is in use, or cannot be deleted
    */
-  public void delete() throws IOException {
+  public List<Path> delete() throws IOException {
     TraceStore.delete(trace(), this::deleteOthers);
     try {
       Files.deleteIfExists(path);
+      return List.of();
     } catch (DirectoryNotEmptyException e) {
-      // What else is in it is not this project's.
+      try (Stream<Path> left = Files.walk(path)) {
+        return left.filter(each -> !Files.isDirectory(each)).sorted().toList();
+      }
     }
   }
 
   private void deleteOthers() throws IOException {
-    deleteAll(files());
-    deleteAll(audit().path());
+    StagedFiles.deleteNotes(files());
     ReportFile.delete(path);
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (NoSuchFileException e) {
-      // There is nothing to delete.
+    StateDirectory audit = audit();
+    if (audit.exists()) {
+      audit.delete();
     }
   }
 }

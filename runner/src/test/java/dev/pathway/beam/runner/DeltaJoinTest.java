@@ -3,14 +3,11 @@ package dev.pathway.beam.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pathway.beam.connectors.changes.Change;
 import dev.pathway.beam.connectors.changes.Changes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
@@ -18,15 +15,12 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.extensions.joinlibrary.Join;
 import org.apache.beam.sdk.io.GenerateSequence;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithTimestamps;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Window;
@@ -64,56 +58,6 @@ final class DeltaJoinTest {
     }
   }
 
-  private static final class ObserveFn extends DoFn<Change<KV<String, KV<String, String>>>, Void> {
-    private static final long serialVersionUID = 1L;
-
-    private final Kind kind;
-    private final Gathered<Map.Entry<String, Long>> gathered;
-
-    ObserveFn(Kind kind, Gathered<Map.Entry<String, Long>> gathered) {
-      this.kind = kind;
-      this.gathered = gathered;
-    }
-
-    @ProcessElement
-    public void process(
-        @Element Change<KV<String, KV<String, String>>> change,
-        @Timestamp Instant timestamp,
-        BoundedWindow window,
-        PaneInfo pane) {
-      String row =
-          kind
-              + " "
-              + change.value()
-              + " at "
-              + timestamp
-              + " in "
-              + window
-              + " "
-              + pane.getTiming();
-      gathered.add(Map.entry(row, change.diff()));
-    }
-  }
-
-  private Map<String, Long> changes(
-      Pipeline pipeline,
-      Window<KV<String, String>> windows,
-      List<KV<String, String>> left,
-      List<KV<String, String>> right) {
-    Gathered<Map.Entry<String, Long>> gathered = new Gathered<>();
-    PCollection<KV<String, String>> lefts = windowed(pipeline, "Left", left, windows);
-    PCollection<KV<String, String>> rights = windowed(pipeline, "Right", right, windows);
-    for (Kind kind : Kind.values()) {
-      kind.join(lefts, rights)
-          .apply(kind + " changes", Changes.of())
-          .apply(kind + " observed", ParDo.of(new ObserveFn(kind, gathered)));
-    }
-    pipeline.run();
-    Map<String, Long> sums = new TreeMap<>();
-    gathered.elements().forEach(row -> sums.merge(row.getKey(), row.getValue(), Long::sum));
-    return sums;
-  }
-
   private static PCollection<KV<String, String>> windowed(
       Pipeline pipeline,
       String name,
@@ -127,10 +71,6 @@ final class DeltaJoinTest {
             name + " times",
             WithTimestamps.of(pair -> Instant.ofEpochMilli(pair.getValue().length())))
         .apply(name + " windows", windows);
-  }
-
-  private Pipeline incremental(int parallelism) {
-    return Pipelines.create("--incremental", "--stateDir=" + state, "--parallelism=" + parallelism);
   }
 
   private static List<KV<String, String>> random(SplittableRandom random) {
@@ -148,7 +88,6 @@ final class DeltaJoinTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void run_randomHistory_pairsAreThoseOfDirectRunner(int seed) {
-    SplittableRandom random = new SplittableRandom(seed);
     List<WindowFn<Object, ?>> windows =
         List.of(
             FixedWindows.of(Duration.millis(1_000)),
@@ -157,21 +96,17 @@ final class DeltaJoinTest {
     Window<KV<String, String>> into =
         Window.<KV<String, String>>into(windows.get(seed % windows.size()))
             .withTimestampCombiner(List.of(TimestampCombiner.values()).get(seed / windows.size()));
-    Map<String, Long> sums = new TreeMap<>();
-    for (int epoch = 0; epoch < 5; epoch++) {
-      List<KV<String, String>> left = random(random);
-      List<KV<String, String>> right = random(random);
-      Pipeline direct =
-          Pipeline.create(
-              PipelineOptionsFactory.fromArgs("--runner=DirectRunner", "--targetParallelism=1")
-                  .create());
-      Map<String, Long> expected = changes(direct, into, left, right);
-
-      changes(incremental(1 + random.nextInt(3)), into, left, right)
-          .forEach((row, diff) -> sums.merge(row, diff, Long::sum));
-      sums.values().removeIf(sum -> sum == 0);
-      assertThat(sums).as("seed %s, epoch %s", seed, epoch).isEqualTo(expected);
-    }
+    new JoinHistory<>(
+            state,
+            DeltaJoinTest::random,
+            (pipeline, left, right, observed) -> {
+              PCollection<KV<String, String>> lefts = windowed(pipeline, "Left", left, into);
+              PCollection<KV<String, String>> rights = windowed(pipeline, "Right", right, into);
+              for (Kind kind : Kind.values()) {
+                observed.observe(kind.join(lefts, rights), kind.name(), pair -> pair);
+              }
+            })
+        .check(seed, 5);
   }
 
   private static final class CountFn extends DoFn<KV<String, KV<Long, Long>>, Long> {
@@ -187,7 +122,7 @@ final class DeltaJoinTest {
   /** Returns how many pairs are made when there are so many rows of one key on each side. */
   private long pairs(long left, long right) {
     PAIRS.set(0);
-    Pipeline pipeline = incremental(2);
+    Pipeline pipeline = JoinHistory.incremental(state, 2);
     Join.fullOuterJoin(
             hot(pipeline.apply("Left", GenerateSequence.from(0).to(left)), "Left key"),
             hot(pipeline.apply("Right", GenerateSequence.from(0).to(right)), "Right key"),

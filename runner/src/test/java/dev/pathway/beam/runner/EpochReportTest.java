@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.pathway.beam.annotations.NonDeterministic;
 import dev.pathway.beam.runner.report.ReportFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
@@ -159,6 +162,20 @@ final class EpochReportTest {
   }
 
   @Test
+  void run_stagesOfOneTransform_haveNamesOfTheirOwn() throws IOException {
+    run();
+
+    List<String> names = new ArrayList<>();
+    report().get("stages").forEach(stage -> names.add(stage.get("name").asText()));
+    assertThat(names)
+        .doesNotHaveDuplicates()
+        .contains(
+            "ReadWords/Read", "Write/WriteFiles/groups +1", "Write/WriteFiles/destinations +1")
+        .allMatch(
+            name -> name.startsWith("Read") || name.matches("(Unit|Count|Format|Write|View).*"));
+  }
+
+  @Test
   void run_viewChanged_namesTheView() throws IOException {
     run();
     write("unit", " x");
@@ -258,11 +275,54 @@ final class EpochReportTest {
         .hasMessageContaining("--audit")
         .hasMessageContaining("Write")
         .hasMessageContaining("3 rows should not be there, 3 are missing")
-        .hasMessageContaining("--fullRecompute");
+        .hasMessageFindingMatch(
+            "such as '[abc] \\d times!?' in the group of 'KV\\{null, 0}': expected ([01]) times, found (?!\\1)[01] times")
+        .message()
+        .doesNotContain("@NonDeterministic");
+    assertThatThrownBy(() -> run("--audit")).hasMessageContaining("--fullRecompute");
 
     run("--fullRecompute", "--audit");
     assertThat(output()).containsExactly("a 1 times!", "b 2 times!", "c 2 times!", "d 1 times!");
     assertThat(stage(report(), "Format").get("why").asText())
         .isEqualTo("everything is to be computed anew");
+  }
+
+  /** Puts out how often it was called. */
+  @NonDeterministic
+  private static final class CallFn extends DoFn<String, String> {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
+    @ProcessElement
+    public void process(@Element String element, OutputReceiver<String> output) {
+      output.output(element + CALLS.incrementAndGet() + "x".repeat(1_000));
+    }
+  }
+
+  private static final class SinkFn extends DoFn<String, Void> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process() {}
+  }
+
+  @Test
+  void audit_behindAFunctionThatIsMarked_failsAndNamesIt() {
+    CallFn.CALLS.set(0);
+    Pipeline pipeline =
+        Pipelines.create("--incremental", "--stateDir=" + folder + "/state", "--audit");
+    pipeline
+        .apply(Create.of("call "))
+        .apply("Call", ParDo.of(new CallFn()))
+        .apply("Sink", ParDo.of(new SinkFn()));
+
+    assertThatThrownBy(pipeline::run)
+        .hasMessageContaining("1 rows should not be there, 1 are missing")
+        .hasMessageFindingMatch(
+            "such as 'call (1x+\\.\\.\\.': expected 0 times, found 1|2x+\\.\\.\\.': expected 1 times, found 0) times")
+        .hasMessageFindingMatch(
+            "@NonDeterministic is called again by --audit.*'Call/ParMultiDo\\(Call\\)'")
+        .message()
+        .hasSizeLessThan(1_000);
   }
 }

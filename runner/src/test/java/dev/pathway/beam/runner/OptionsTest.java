@@ -109,12 +109,24 @@ final class OptionsTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @Test
+  void run_deadLettersBelowAFile_saysSo(@TempDir Path folder) throws IOException {
+    Path below = Files.writeString(folder.resolve("file"), "text").resolve("errors");
+
+    assertThatThrownBy(pipeline("--onElementError=deadletter:" + below)::run)
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "--onElementError needs a folder in which files can be made: '" + below + "': ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--spillDirectory=, --spillDirectory must not be empty",
     "--incremental --stateDir=, --stateDir must not be empty",
     "--incremental --stateDir=s3://a/b, '--stateDir must be a folder of this machine''s file system, without a scheme: s3://a/b'",
     "--jobName=, --jobName must not be empty",
+    "--onElementError=drop, '--onElementError must be FAIL, SKIP or DEADLETTER:FOLDER: drop'",
+    "--onElementError=deadletter, '--onElementError=DEADLETTER needs a folder: DEADLETTER:FOLDER, not deadletter'",
   })
   void run_unusableText_saysSo(String args, String message) {
     assertThatThrownBy(pipeline(args.split(" "))::run)

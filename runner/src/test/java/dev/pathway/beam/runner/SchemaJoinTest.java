@@ -3,21 +3,17 @@ package dev.pathway.beam.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pathway.beam.connectors.changes.Change;
 import dev.pathway.beam.connectors.changes.Changes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.extensions.sql.SqlTransform;
 import org.apache.beam.sdk.io.GenerateSequence;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.schemas.transforms.Join;
@@ -26,10 +22,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithTimestamps;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
@@ -107,58 +101,6 @@ final class SchemaJoinTest {
     }
   }
 
-  private static final class ObserveFn extends DoFn<Change<Row>, Void> {
-    private static final long serialVersionUID = 1L;
-
-    private final String name;
-    private final Gathered<Map.Entry<String, Long>> gathered;
-
-    ObserveFn(String name, Gathered<Map.Entry<String, Long>> gathered) {
-      this.name = name;
-      this.gathered = gathered;
-    }
-
-    @ProcessElement
-    public void process(
-        @Element Change<Row> change,
-        @Timestamp Instant timestamp,
-        BoundedWindow window,
-        PaneInfo pane) {
-      String row =
-          name
-              + change.value().getValues()
-              + " at "
-              + timestamp.getMillis()
-              + " in "
-              + window
-              + " "
-              + pane.getTiming();
-      gathered.add(Map.entry(row, change.diff()));
-    }
-  }
-
-  private static Map<String, Long> changes(
-      Pipeline pipeline, Kind kind, Window<Row> windows, List<Row> left, List<Row> right) {
-    Gathered<Map.Entry<String, Long>> gathered = new Gathered<>();
-    PCollection<Row> lefts = windowed(pipeline, "Left", left, windows);
-    PCollection<Row> rights = windowed(pipeline, "Right", right, windows);
-    for (Kind each : Kind.values()) {
-      observe(each.join(lefts, rights), each + " of rows", gathered);
-    }
-    observe(kind.join(lefts), "with itself", gathered);
-    observe(kind.query(lefts, rights), "by query", gathered);
-    pipeline.run().waitUntilFinish();
-    Map<String, Long> sums = new TreeMap<>();
-    gathered.elements().forEach(row -> sums.merge(row.getKey(), row.getValue(), Long::sum));
-    return sums;
-  }
-
-  private static void observe(
-      PCollection<Row> rows, String name, Gathered<Map.Entry<String, Long>> gathered) {
-    rows.apply(name + " changes", Changes.of())
-        .apply(name + " observed", ParDo.of(new ObserveFn(name, gathered)));
-  }
-
   private static PCollection<Row> windowed(
       Pipeline pipeline, String name, List<Row> rows, Window<Row> windows) {
     return pipeline
@@ -168,10 +110,6 @@ final class SchemaJoinTest {
             WithTimestamps.of(row -> Instant.ofEpochMilli(Math.abs(row.getInt64("n")))))
         .setRowSchema(SCHEMA)
         .apply(name + " windows", windows);
-  }
-
-  private Pipeline incremental(int parallelism) {
-    return Pipelines.create("--incremental", "--stateDir=" + state, "--parallelism=" + parallelism);
   }
 
   private static List<Row> random(SplittableRandom random) {
@@ -197,26 +135,23 @@ final class SchemaJoinTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void run_randomHistory_rowsAreThoseOfDirectRunner(int seed) {
-    SplittableRandom random = new SplittableRandom(seed);
     Window<Row> into =
         Window.<Row>into(WINDOWS.get(seed % WINDOWS.size()))
             .withTimestampCombiner(List.of(TimestampCombiner.values()).get(seed / WINDOWS.size()));
     Kind kind = List.of(Kind.values()).get((seed + seed / WINDOWS.size()) % Kind.values().length);
-    Map<String, Long> sums = new TreeMap<>();
-    for (int epoch = 0; epoch < 4; epoch++) {
-      List<Row> left = random(random);
-      List<Row> right = random(random);
-      Pipeline direct =
-          Pipeline.create(
-              PipelineOptionsFactory.fromArgs("--runner=DirectRunner", "--targetParallelism=1")
-                  .create());
-      Map<String, Long> expected = changes(direct, kind, into, left, right);
-
-      changes(incremental(1 + random.nextInt(3)), kind, into, left, right)
-          .forEach((row, diff) -> sums.merge(row, diff, Long::sum));
-      sums.values().removeIf(sum -> sum == 0);
-      assertThat(sums).as("%s, seed %s, epoch %s", kind, seed, epoch).isEqualTo(expected);
-    }
+    new JoinHistory<>(
+            state,
+            SchemaJoinTest::random,
+            (pipeline, left, right, observed) -> {
+              PCollection<Row> lefts = windowed(pipeline, "Left", left, into);
+              PCollection<Row> rights = windowed(pipeline, "Right", right, into);
+              for (Kind each : Kind.values()) {
+                observed.observe(each.join(lefts, rights), each + " of rows", Row::getValues);
+              }
+              observed.observe(kind.join(lefts), kind + " with itself", Row::getValues);
+              observed.observe(kind.query(lefts, rights), kind + " by query", Row::getValues);
+            })
+        .check(seed, 4);
   }
 
   private static final class CountFn extends DoFn<Row, Boolean> {
@@ -237,7 +172,7 @@ final class SchemaJoinTest {
   /** Returns how many pairs are made when there are so many rows of one key on each side. */
   private long pairs(Api api, long left, long right) {
     PAIRS.set(0);
-    Pipeline pipeline = incremental(2);
+    Pipeline pipeline = JoinHistory.incremental(state, 2);
     PCollection<Row> lefts =
         hot(pipeline.apply("Left", GenerateSequence.from(0).to(left)), "Left key");
     PCollection<Row> rights =
@@ -282,7 +217,7 @@ final class SchemaJoinTest {
   /** Returns how many pairs are made of rows of such times, and two others. */
   private long stamped(long one, long another) {
     PAIRS.set(0);
-    Pipeline pipeline = incremental(1);
+    Pipeline pipeline = JoinHistory.incremental(state, 1);
     Window<Row> windows =
         Window.<Row>into(new GlobalWindows()).withTimestampCombiner(TimestampCombiner.EARLIEST);
     Kind.INNER

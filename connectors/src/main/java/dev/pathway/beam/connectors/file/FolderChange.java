@@ -33,15 +33,20 @@ record FolderChange(
   /**
    * Carries it out, or what is left of it, in an order in which {@code LATEST.json} never names a
    * file that is not there. While files are replaced it says that it is not complete: who finds it
-   * complete and the same before and after reading, has read one epoch's files.
+   * complete and the same before and after reading, has read one epoch's files. Where no files are
+   * left, neither is {@code LATEST.json}.
    */
-  void carryOut(long epoch, String owner) throws IOException {
+  void carryOut(long epoch, Owner owner) throws IOException {
     OutputFolder place = OutputFolder.of(folder, owner);
-    place.replaceLatest(LatestFiles.json(owner, epoch, false, kept));
-    place.move(staged, names);
     List<String> after = new ArrayList<>(kept);
     after.addAll(added);
-    place.replaceLatest(LatestFiles.json(owner, epoch, true, after.stream().sorted().toList()));
+    if (after.isEmpty()) {
+      place.deleteLatest();
+    } else {
+      place.replaceLatest(LatestFiles.json(owner, epoch, false, kept));
+      place.move(staged, names);
+      place.replaceLatest(LatestFiles.json(owner, epoch, true, after.stream().sorted().toList()));
+    }
     place.delete(deleted);
   }
 

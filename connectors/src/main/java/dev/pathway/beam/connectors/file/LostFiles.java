@@ -40,7 +40,7 @@ record LostFiles(
    * @param others folders that are not looked at
    * @param owner whose outputs these are
    */
-  static LostFiles find(PairCursor published, Set<String> others, String owner) throws IOException {
+  static LostFiles find(PairCursor published, Set<String> others, Owner owner) throws IOException {
     Map<String, Set<String>> names = new TreeMap<>();
     Map<String, List<String>> left = new HashMap<>();
     Set<String> publishers = new HashSet<>();
@@ -88,8 +88,12 @@ record LostFiles(
    *
    * @param epoch the last one
    * @param owner whose outputs these are
+   * @throws IOException if that is not possible, or a folder is somebody else's by now
    */
-  void sayIncomplete(long epoch, String owner) throws IOException {
+  void sayIncomplete(long epoch, Owner owner) throws IOException {
+    for (String folder : names.keySet()) {
+      OutputFolder.of(folder, owner).checkOwner();
+    }
     for (Map.Entry<String, Set<String>> lost : names.entrySet()) {
       String folder = lost.getKey();
       LOG.warn(

@@ -38,26 +38,26 @@ final class OutputFolder {
   private static final String LOCAL_SCHEME = "file";
 
   private final ResourceId folder;
-  private final String owner;
+  private final Owner owner;
   private final ResourceId own;
   private final ResourceId allStaged;
   private final ResourceId staged;
 
-  private OutputFolder(ResourceId folder, String owner) {
+  private OutputFolder(ResourceId folder, Owner owner) {
     this.folder = folder;
     this.owner = owner;
     own = folder.resolve(OWN, StandardResolveOptions.RESOLVE_DIRECTORY);
     allStaged = own.resolve(STAGED, StandardResolveOptions.RESOLVE_DIRECTORY);
-    staged = allStaged.resolve(owner, StandardResolveOptions.RESOLVE_DIRECTORY);
+    staged = allStaged.resolve(owner.id(), StandardResolveOptions.RESOLVE_DIRECTORY);
   }
 
   /**
    * Returns a folder.
    *
    * @param path its path, as {@link #pathOf} returns it
-   * @param owner what tells files of this state directory from those of others
+   * @param owner the state directory of the job that asks
    */
-  static OutputFolder of(String path, String owner) {
+  static OutputFolder of(String path, Owner owner) {
     return new OutputFolder(FileSystems.matchNewResource(path, true), owner);
   }
 
@@ -186,12 +186,50 @@ final class OutputFolder {
    * not in place.
    */
   boolean isComplete() throws IOException {
-    ResourceId latest = own.resolve(LATEST, StandardResolveOptions.RESOLVE_FILE);
-    try (InputStream in = Channels.newInputStream(FileSystems.open(latest))) {
-      return !LatestFiles.isIncomplete(new String(in.readAllBytes(), UTF_8), owner);
-    } catch (FileNotFoundException e) {
-      return false;
+    String json = latest();
+    return json != null && !LatestFiles.isIncomplete(json, owner);
+  }
+
+  /**
+   * Checks that the folder is nobody else's.
+   *
+   * @throws IOException if it is, with what can be done about it
+   */
+  void checkOwner() throws IOException {
+    String json = latest();
+    Owner other = json == null ? null : LatestFiles.owner(json);
+    if (other != null && !other.id().equals(owner.id()) && other.isThere()) {
+      throw new IOException(
+          "The outputs in '"
+              + absolute(folder)
+              + "' are those of the job with --stateDir '"
+              + other.stateDirectory()
+              + "', so that this one, with --stateDir '"
+              + owner.stateDirectory()
+              + "', would overwrite them: have it write to another folder, or go on with the other's --stateDir;"
+              + " if the other is to write there no more, delete '"
+              + absolute(own)
+              + "'");
     }
+  }
+
+  private ResourceId latestFile() {
+    return own.resolve(LATEST, StandardResolveOptions.RESOLVE_FILE);
+  }
+
+  /** Returns the content of {@code LATEST.json}, null if it is not there. */
+  private @Nullable String latest() throws IOException {
+    try (InputStream in = Channels.newInputStream(FileSystems.open(latestFile()))) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  /** Deletes {@code LATEST.json}, if it is there: there are no files for it to name. */
+  void deleteLatest() throws IOException {
+    FileSystems.delete(List.of(latestFile()), StandardMoveOptions.IGNORE_MISSING_FILES);
+    forceFolder(own);
   }
 
   /** Replaces {@code LATEST.json}. */
@@ -204,8 +242,7 @@ final class OutputFolder {
       }
     }
     force(temporary);
-    FileSystems.rename(
-        List.of(temporary), List.of(own.resolve(LATEST, StandardResolveOptions.RESOLVE_FILE)));
+    FileSystems.rename(List.of(temporary), List.of(latestFile()));
     forceFolder(own);
   }
 

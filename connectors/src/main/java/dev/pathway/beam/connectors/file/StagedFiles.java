@@ -9,6 +9,8 @@ import dev.pathway.beam.state.trace.Delta;
 import dev.pathway.beam.state.trace.PairCursor;
 import dev.pathway.beam.state.trace.SeekableCursor;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,10 +29,13 @@ import org.slf4j.LoggerFactory;
  * once the epoch is committed. Thread-safe.
  */
 public final class StagedFiles implements Publication {
+  /** The name of the folder in a state directory that is for notes on staged files. */
+  public static final String NOTES = "files";
+
   private static final Logger LOG = LoggerFactory.getLogger(StagedFiles.class);
 
   private final StagingJournal journal;
-  private final String owner;
+  private final Owner owner;
   private final long epoch;
   private final Map<String, Integer> shards;
   private final Map<String, Map<String, FileChange>> folders = new TreeMap<>();
@@ -52,7 +56,7 @@ public final class StagedFiles implements Publication {
   private record StagedFile(String path, PublishedFile file) {}
 
   private StagedFiles(
-      StagingJournal journal, String owner, long epoch, Map<String, Integer> shards) {
+      StagingJournal journal, Owner owner, long epoch, Map<String, Integer> shards) {
     this.journal = journal;
     this.owner = owner;
     this.epoch = epoch;
@@ -63,7 +67,7 @@ public final class StagedFiles implements Publication {
    * Begins the epoch after one that was committed: puts the files of that one in place, if that was
    * not done, and deletes what is staged of one that was not committed.
    *
-   * @param directory a folder of the job's own, for a small file
+   * @param directory {@link #NOTES} of the job's state directory
    * @param committed the number of the epoch that was committed last, 0 if none was
    * @param metadata what was committed with it
    * @throws IOException if its files cannot be put in place
@@ -71,7 +75,7 @@ public final class StagedFiles implements Publication {
   public static StagedFiles begin(Path directory, long committed, byte[] metadata)
       throws IOException {
     StagingJournal journal = new StagingJournal(directory);
-    String owner = owner(directory);
+    Owner owner = Owner.of(directory);
     CommittedFiles files = CommittedFiles.of(metadata);
     StagingJournal.Entry entry = journal.read();
     if (entry != null) {
@@ -85,10 +89,19 @@ public final class StagedFiles implements Publication {
     return new StagedFiles(journal, owner, committed + 1, files.shards());
   }
 
-  /** Returns the same for a state directory in each run, and another for any other. */
-  private static String owner(Path directory) {
-    return UUID.nameUUIDFromBytes(directory.toAbsolutePath().normalize().toString().getBytes(UTF_8))
-        .toString();
+  /**
+   * Deletes the notes on staged files; files of others in their folder are left, and then the
+   * folder too.
+   *
+   * @param directory {@link #NOTES} of a state directory, which need not be there
+   */
+  public static void deleteNotes(Path directory) throws IOException {
+    new StagingJournal(directory).delete();
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      // What else is in it is not this project's.
+    }
   }
 
   /**
@@ -107,7 +120,7 @@ public final class StagedFiles implements Publication {
    * Returns what {@link #publishersOfLost} of the next epoch would return, and changes nothing, not
    * even where files of the last one are not in place yet: those are not lost.
    *
-   * @param directory the folder of the job's own, which need not be there
+   * @param directory {@link #NOTES} of the job's state directory, which need not be there
    * @param committed the number of the epoch that was committed last
    * @param published what the epochs have published, as they noted it
    */
@@ -116,7 +129,7 @@ public final class StagedFiles implements Publication {
     StagingJournal.Entry entry = new StagingJournal(directory).read();
     Set<String> pending =
         entry != null && entry.epoch() == committed ? Set.copyOf(entry.folders()) : Set.of();
-    return LostFiles.find(published, pending, owner(directory)).publishers();
+    return LostFiles.find(published, pending, Owner.of(directory)).publishers();
   }
 
   /**
@@ -197,6 +210,7 @@ public final class StagedFiles implements Publication {
   private Map<String, FileChange> changes(String folder) throws IOException {
     Map<String, FileChange> changes = folders.get(folder);
     if (changes == null) {
+      OutputFolder.of(folder, owner).checkOwner();
       if (folders.isEmpty()) {
         journal.begin(epoch);
       }
@@ -311,7 +325,7 @@ public final class StagedFiles implements Publication {
     }
   }
 
-  private static void end(StagingJournal journal, List<String> folders, String owner)
+  private static void end(StagingJournal journal, List<String> folders, Owner owner)
       throws IOException {
     for (String folder : folders) {
       OutputFolder.of(folder, owner).clearStaged();

@@ -61,14 +61,20 @@ final class KeptGroupOperator implements Operator {
             wholeElements
                 ? spec.collection(node.inputType()).elementCodec().create()
                 : keys.payloadCodec(),
-            // Whole elements are replayed in the order of time.
-            wholeElements || windows.marked(),
+            isOrdered(node),
             whole == null ? job.epoch().delta(node.id()) : job.epoch().passing(),
             new GroupHashes(
                 checks == null ? List.of() : checks.ofGroups(),
                 node.id(),
                 whole != null,
                 job.epoch()));
+  }
+
+  /**
+   * Returns whether payloads are kept with a number: whole elements are replayed in order of time.
+   */
+  static boolean isOrdered(GroupNode node) {
+    return node.payload() == GroupNode.Payload.ELEMENTS || node.windows().marked();
   }
 
   @Override

@@ -243,8 +243,12 @@ final class KeptGroups {
 
   /** Returns the payload in bytes, which no one else holds. */
   @Nullable Object payload(byte[] value) throws IOException {
-    int from = GroupBytes.start(value) + (ordered ? ORDER_BYTES : 0);
-    return payloads.decode(new ArrayInput(value, from));
+    return payloads.decode(new ArrayInput(value, payloadStart(value, ordered)));
+  }
+
+  /** Returns where in a value the payload begins. */
+  static int payloadStart(byte[] value, boolean ordered) {
+    return GroupBytes.start(value) + (ordered ? ORDER_BYTES : 0);
   }
 
   private final class Payloads implements Iterator<@Nullable Object> {

@@ -62,6 +62,10 @@ final class FailureMessage {
 
   /** Returns the message for a failure of a program that was started with the given arguments. */
   static String of(Throwable failure, String... args) {
+    String missing = MissingModule.message(failure);
+    if (missing != null) {
+      return missing;
+    }
     Throwable told = withoutCarriers(failure);
     return badOption(told, args).orElseGet(() -> explained(told));
   }

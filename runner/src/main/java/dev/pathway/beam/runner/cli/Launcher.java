@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * ExitCode#FAILED}, or {@value ExitCode#USAGE} if the command line names no program. The stack
  * trace is printed too if the system property {@value #VERBOSE} is true or this class logs at
  * DEBUG, unless the command line itself is the mistake, and always for an {@link Error} that a JVM
- * throws, which is nobody's message to users.
+ * throws, which is nobody's message to users, unless it is known what to add to the class path.
  *
  * <p>With {@code --explain} the program ends, with exit code 0, as soon as the plan of its first
  * pipeline is printed: what it would do with the result of a pipeline makes no sense without one.
@@ -83,7 +83,7 @@ public final class Launcher {
       boolean isMistake = failure instanceof UsageException || failure instanceof NotFoundException;
       boolean isVerbose = Boolean.getBoolean(VERBOSE) || LOG.isDebugEnabled();
       if ((isVerbose && !isMistake)
-          || failure instanceof LinkageError
+          || (failure instanceof LinkageError && MissingModule.message(failure) == null)
           || failure instanceof VirtualMachineError) {
         failure.printStackTrace(err);
       }

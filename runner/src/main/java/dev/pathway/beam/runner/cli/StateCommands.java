@@ -6,6 +6,7 @@ import dev.pathway.beam.runner.StateDirectory;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
 import dev.pathway.beam.state.trace.Snapshot;
+import dev.pathway.beam.state.trace.StoreReader;
 import dev.pathway.beam.state.trace.TraceReader;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
@@ -18,8 +19,9 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
- * Looks after the state directory of an incremental pipeline that does not run: {@code state show
- * DIR}, {@code state verify DIR}, {@code state compact DIR}, {@code state reset DIR}.
+ * Looks after the state directory of an incremental pipeline: {@code state show DIR}, also while a
+ * job runs; {@code state verify DIR}, {@code state compact DIR} and {@code state reset DIR} if none
+ * does.
  */
 public final class StateCommands {
   private static final String USAGE =
@@ -89,9 +91,12 @@ public final class StateCommands {
   }
 
   private void show(StateDirectory directory) throws IOException {
-    try (TraceStore store = open(directory);
-        Snapshot snapshot = store.snapshot()) {
-      out.println(summary(directory, store));
+    try (StoreReader store = StoreReader.open(directory.trace())) {
+      Snapshot snapshot = store.snapshot();
+      out.println(summary(directory, store.epoch(), store.bytes()));
+      if (store.inUse()) {
+        out.println("A job is using it: this is what was committed last");
+      }
       out.printf("%15s  %17s  %s%n", "PAIRS", "BYTES", "KEPT BY");
       for (String arrangement : snapshot.arrangements()) {
         TraceReader reader = snapshot.reader(arrangement);
@@ -112,10 +117,10 @@ public final class StateCommands {
     }
   }
 
-  private static String summary(StateDirectory directory, TraceStore store) {
-    return store.epoch() == 0
+  private static String summary(StateDirectory directory, long epoch, long bytes) {
+    return epoch == 0
         ? "'%s': no run has been completed".formatted(directory.path())
-        : "'%s': epoch %,d, %,d bytes".formatted(directory.path(), store.epoch(), store.bytes());
+        : "'%s': epoch %,d, %,d bytes".formatted(directory.path(), epoch, bytes);
   }
 
   private void verify(StateDirectory directory) throws IOException {
@@ -124,7 +129,7 @@ public final class StateCommands {
       if (!problems.isEmpty()) {
         throw damaged(directory, problems);
       }
-      out.println(summary(directory, store) + ", all as it was written");
+      out.println(summary(directory, store.epoch(), store.bytes()) + ", all as it was written");
     }
   }
 
@@ -165,10 +170,13 @@ public final class StateCommands {
     } catch (DamagedSegmentException e) {
       out.println("What was damaged is forgotten, too: " + e.getMessage());
     }
-    directory.delete();
+    List<Path> left = directory.delete();
     out.printf(
         "'%s' is forgotten: the next run computes everything anew. Outputs are left as they are; delete those"
             + " it is not to replace%n",
         directory.path());
+    if (!left.isEmpty()) {
+      out.println("Files that no run has put there are left: " + left);
+    }
   }
 }

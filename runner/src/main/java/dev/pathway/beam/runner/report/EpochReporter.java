@@ -27,6 +27,7 @@ public final class EpochReporter {
   private final Epoch epoch;
   private final Map<String, String> anew;
   private final Map<String, String> viewNames = new HashMap<>();
+  private final Map<String, String> stageNames;
   private final ReadCollections read = new ReadCollections();
 
   /**
@@ -40,6 +41,7 @@ public final class EpochReporter {
     this.plan = plan;
     this.epoch = epoch;
     this.anew = anew;
+    stageNames = StageNames.of(plan);
     for (PlanNode node : plan.nodes()) {
       if (node instanceof StageNode stage && stage.head() instanceof ViewNode view) {
         viewNames.put(view.view(), view.collectionName());
@@ -85,7 +87,7 @@ public final class EpochReporter {
     long before = rows - epoch.growth(first.id());
     long gone = first instanceof DiffNode ? work.deleted() : work.retracted();
     return new StageReport(
-        stage.name(),
+        stageNames.getOrDefault(stage.id(), stage.name()),
         NodeLabel.of(first),
         read.areMadeBy(stage),
         why(stage, work),

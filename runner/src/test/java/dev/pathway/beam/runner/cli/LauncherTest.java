@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LauncherTest {
@@ -111,6 +112,26 @@ final class LauncherTest {
     assertThat(exitCode).isEqualTo(1);
     assertThat(err.toString(UTF_8))
         .contains("pathway: java.lang.NoClassDefFoundError: com/example/Missing", "at dev.pathway");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "org/apache/beam/sdk/extensions/sql/SqlTransform,beam-sdks-java-extensions-sql:2.70.0",
+    "org/apache/beam/vendor/calcite/v1_40_0/org/apache/calcite/rel/RelNode,beam-sdks-java-extensions-sql:2.70.0",
+    "org/apache/beam/sdk/io/kafka/KafkaIO$Read,the module of Beam that has it"
+  })
+  void run_moduleOfBeamIsMissing_oneLineSaysWhatToAdd(String missing, String toAdd) {
+    int exitCode =
+        run(
+            args -> {
+              throw new ExceptionInInitializerError(new NoClassDefFoundError(missing));
+            });
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString(UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("'" + missing.replace('/', '.') + "'", toAdd, "--jar=");
   }
 
   @Test

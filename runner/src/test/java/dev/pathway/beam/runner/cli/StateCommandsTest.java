@@ -13,8 +13,12 @@ import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -220,6 +224,71 @@ final class StateCommandsTest {
 
     assertThat(state()).isDirectoryNotContaining(file -> !file.equals(own));
     assertThat(own).exists();
+  }
+
+  @Test
+  void reset_usersFilesBetweenItsOwn_areLeftAndNamed() throws Exception {
+    runPipeline("a");
+    List<Path> users = new ArrayList<>();
+    for (String place : List.of("trace", "files", "audit", "audit/trace", "trace/copies")) {
+      Files.createDirectories(state().resolve(place));
+      users.add(Files.writeString(state().resolve(place).resolve("trace-1.bak"), "the user's"));
+    }
+
+    String said = state("reset");
+
+    assertThat(users).allSatisfy(file -> assertThat(said).contains(file.toString()));
+    try (Stream<Path> left = Files.walk(state())) {
+      assertThat(left.filter(Files::isRegularFile)).containsExactlyInAnyOrderElementsOf(users);
+    }
+    runPipeline("b");
+    assertThat(state("show")).contains("epoch 1,");
+    assertThat(words()).containsExactly("b");
+  }
+
+  @Test
+  void show_jobRuns_isShownAndSaidSo() throws Exception {
+    runPipeline("a", "b");
+    String before = state("show");
+
+    String meanwhile;
+    try (TraceStore job =
+        TraceStore.open(
+            state().resolve("trace"),
+            new MemoryBudget(0),
+            () -> {
+              throw new AssertionError("nothing is added");
+            })) {
+      meanwhile = state("show");
+      assertThat(job.verify()).isEmpty();
+    }
+
+    assertThat(before).doesNotContain("A job is using it");
+    assertThat(meanwhile.lines()).element(1).asString().startsWith("A job is using it");
+    assertThat(meanwhile.replaceFirst("\nA job is using it.*", "")).isEqualTo(before);
+    assertThat(state("show")).isEqualTo(before);
+  }
+
+  @Test
+  void show_writesNothing() throws Exception {
+    runPipeline("a", "b");
+    Files.delete(state().resolve("trace/.lock"));
+    Files.writeString(state().resolve("trace/trace-99"), "of an epoch that was not committed");
+    Map<Path, FileTime> before = times();
+
+    assertThat(state("show")).contains("epoch 1,");
+
+    assertThat(times()).isEqualTo(before);
+  }
+
+  private Map<Path, FileTime> times() throws IOException {
+    Map<Path, FileTime> times = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(state())) {
+      for (Path each : all.toList()) {
+        times.put(each, Files.getLastModifiedTime(each));
+      }
+    }
+    return times;
   }
 
   @Test

@@ -77,6 +77,9 @@ public final class Sweep {
     long start = System.nanoTime();
     long chunkEnd = Math.min(next + CHUNK, end);
     LongStream.range(next, chunkEnd).parallel().forEach(this::check);
+    if (isProcessEnding()) {
+      throw new IllegalStateException("stopped");
+    }
     next = chunkEnd;
     seconds += (System.nanoTime() - start) / 1e9;
     String text =
@@ -93,11 +96,30 @@ public final class Sweep {
     try {
       Law.check(story, onDirectRunnerToo);
     } catch (RuntimeException | AssertionError e) {
+      if (isProcessEnding()) {
+        // Which stops all jobs: it says nothing of the seed.
+        return;
+      }
       failures.incrementAndGet();
       report(seed, story, e);
     }
     epochs.addAndGet(story.epochs());
     rows.addAndGet(story.rows());
+  }
+
+  private static boolean isProcessEnding() {
+    Thread never = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(never);
+    } catch (IllegalStateException e) {
+      return true;
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(never);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static synchronized void report(long seed, Story story, Throwable failure) {

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +145,28 @@ public final class DirectoryLock implements Closeable {
   }
 
   /**
+   * Returns whether somebody has locked the directory, this process or another; false also where
+   * that cannot be found out. Writes nothing; who tries for the lock at the same moment may find it
+   * taken.
+   */
+  public static boolean isLocked(Path directory) {
+    Path file = directory.resolve(FILE_NAME);
+    try {
+      if (HELD.contains(directory.toRealPath())) {
+        return true;
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+          FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, true)) {
+        return lock == null;
+      }
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * Returns whether the directory is still the one that was locked: somebody may have deleted it in
    * spite of the lock, and another process may have made it anew and locked that.
    */
@@ -185,11 +209,21 @@ public final class DirectoryLock implements Closeable {
    * @throws IOException the first failure; the rest is deleted
    */
   public void deleteDirectory() throws IOException {
+    deleteDirectory(each -> true);
+  }
+
+  /**
+   * Deletes the files in the directory that are one's own, and gives up the lock; deletes the
+   * directory too, unless there are others.
+   *
+   * @throws IOException the first failure; the rest is deleted
+   */
+  public void deleteDirectory(Predicate<Path> own) throws IOException {
     @Nullable IOException failure = null;
     try (this;
         DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path each : files) {
-        if (!each.equals(file)) {
+        if (!each.equals(file) && own.test(each)) {
           failure = Cleanup.attempt(() -> Files.deleteIfExists(each), failure);
         }
       }
@@ -203,8 +237,8 @@ public final class DirectoryLock implements Closeable {
     try {
       Files.deleteIfExists(directory);
     } catch (DirectoryNotEmptyException e) {
-      // Another process has tried for the lock since the file was deleted; it deletes the
-      // directory.
+      // There are others' files, or another process has tried for the lock since the file was
+      // deleted; it deletes the directory.
     }
   }
 }

@@ -131,7 +131,7 @@ final class CommitWriter {
       for (TraceSegment segment : folded) {
         cursors.add(new SegmentCursor(segment::segment, prefix));
       }
-      out.writeAll(prefix, PairCursor.merged(cursors));
+      new MergedCursor(cursors).writeAll(prefix, out);
     }
   }
 

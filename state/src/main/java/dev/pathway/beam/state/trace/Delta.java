@@ -157,13 +157,13 @@ public final class Delta implements Closeable {
   private void spill() throws IOException {
     pairs.consolidate();
     if (pairs.count() > 0) {
-      runs.add(out -> new PairWriter(out).writeAll(NO_PREFIX, new BufferCursor(pairs)));
+      runs.add(out -> new PairWriter(out).writeAll(new BufferCursor(pairs)));
     }
     pairs.reset();
   }
 
   private static void merge(List<Segment> from, SegmentWriter to) throws IOException {
-    new PairWriter(to).writeAll(NO_PREFIX, PairCursor.merged(cursors(from)));
+    new MergedCursor(cursors(from)).writeAll(NO_PREFIX, new PairWriter(to));
   }
 
   private static List<SeekableCursor> cursors(List<Segment> segments) {

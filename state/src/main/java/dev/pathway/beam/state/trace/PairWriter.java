@@ -59,14 +59,10 @@ final class PairWriter {
     return recordKey;
   }
 
-  /** Writes all pairs, with the prefix before their keys. */
-  void writeAll(byte[] prefix, PairCursor pairs) throws IOException {
-    if (pairs instanceof MergedCursor merged) {
-      merged.writeAll(prefix, this);
-      return;
-    }
+  /** Writes all pairs. */
+  void writeAll(PairCursor pairs) throws IOException {
     while (pairs.nextKey()) {
-      writeKey(recordKey(prefix, pairs.key()), pairs);
+      writeKey(pairs.key(), pairs);
     }
   }
 

@@ -97,6 +97,6 @@ final class SegmentFactory {
       cursors.add(SegmentCursor.overAll(segment.segment()));
     }
     return write(
-        keysAtMost(segments), out -> out.writeAll(NO_PREFIX, PairCursor.merged(cursors)), progress);
+        keysAtMost(segments), out -> new MergedCursor(cursors).writeAll(NO_PREFIX, out), progress);
   }
 }

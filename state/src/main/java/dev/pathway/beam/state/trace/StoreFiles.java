@@ -24,19 +24,13 @@ final class StoreFiles {
    */
   static Manifest recover(Path directory) throws IOException {
     List<Path> segments = segmentsIn(directory);
-    Path path = directory.resolve(Manifest.FILE);
-    if (Files.notExists(path)) {
-      if (!segments.isEmpty()) {
-        throw new DamagedSegmentException(
-            path, 0, "it is missing, but there are segments such as " + segments.get(0));
-      }
-      Manifest empty = Manifest.empty();
-      empty.prepare(directory, true);
+    Manifest manifest = manifest(directory);
+    if (Files.notExists(directory.resolve(Manifest.FILE))) {
+      manifest.prepare(directory, true);
       Manifest.replace(directory);
       Manifest.forceNames(directory);
-      return empty;
+      return manifest;
     }
-    Manifest manifest = Manifest.read(directory);
     Set<Path> named = new HashSet<>();
     for (Manifest.Entry entry : manifest.segments()) {
       Path segment = TraceSegment.pathOf(directory, entry.number());
@@ -50,6 +44,32 @@ final class StoreFiles {
     }
     Files.deleteIfExists(directory.resolve(Manifest.TEMPORARY_FILE));
     return manifest;
+  }
+
+  /**
+   * Returns the manifest, an empty one if the store is new.
+   *
+   * @throws DamagedSegmentException if it is not as it was written, or missing
+   */
+  static Manifest manifest(Path directory) throws IOException {
+    Path path = directory.resolve(Manifest.FILE);
+    if (Files.exists(path)) {
+      return Manifest.read(directory);
+    }
+    List<Path> segments = segmentsIn(directory);
+    if (!segments.isEmpty()) {
+      throw new DamagedSegmentException(
+          path, 0, "it is missing, but there are segments such as " + segments.get(0));
+    }
+    return Manifest.empty();
+  }
+
+  /** Returns whether a file is named as those of a store are. */
+  static boolean isNamedLikeOne(Path file) {
+    String name = file.getFileName().toString();
+    return name.equals(Manifest.FILE)
+        || name.equals(Manifest.TEMPORARY_FILE)
+        || TraceSegment.isNamedLikeOne(file);
   }
 
   /** Makes a check of a file and adds what is wrong, if anything, to the problems. */

@@ -120,7 +120,8 @@ public final class TraceStore implements Closeable {
   }
 
   /**
-   * Deletes a store, whether its files can be read or not.
+   * Deletes a store, whether its files can be read or not; files of others in its directory are
+   * left.
    *
    * @param directory where the store is
    * @param first deletes what belongs to it elsewhere, while nobody else can open the store
@@ -129,7 +130,7 @@ public final class TraceStore implements Closeable {
   public static void delete(Path directory, Closeable first) throws IOException {
     try (DirectoryLock lock = lock(directory, DirectoryLock.Purpose.DELETE)) {
       first.close();
-      lock.deleteDirectory();
+      lock.deleteDirectory(StoreFiles::isNamedLikeOne);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.pathway.beam.state.memory.MemoryAccount;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import java.io.IOException;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,12 @@ class PairBufferTest {
     oracle.assertReads(new BufferCursor(many));
     assertThat(many.keys()).isEqualTo(countKeys(new BufferCursor(many)));
     assertThat(own.heldBytes()).isLessThan(before);
+    assertThat(liesInOrder(many)).isEqualTo(hasMemoryToMove);
+  }
+
+  private static boolean liesInOrder(PairBuffer sorted) {
+    return IntStream.range(1, sorted.count())
+        .allMatch(i -> Integer.compareUnsigned(sorted.address(i - 1), sorted.address(i)) < 0);
   }
 
   @Test

@@ -2,9 +2,11 @@
 package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.translation.errors.ElementErrors;
 import dev.pathway.beam.translation.metrics.JobMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
 import java.util.function.Consumer;
+import org.apache.beam.runners.core.DoFnRunner;
 import org.apache.beam.runners.core.SideInputReader;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
@@ -26,6 +28,7 @@ public final class DoFnInstance {
   private final Outputs outputs;
   private final SideInputReader sideInputs;
   private final Finalizers finalizers;
+  private final @Nullable ElementErrors errors;
   private final BundleArguments bundleArguments;
 
   private DoFnInstance(
@@ -37,8 +40,10 @@ public final class DoFnInstance {
     this.metrics = metrics;
     this.invoker = invoker;
     checks = ElementChecks.of(spec);
-    outputs = new Outputs(spec, context, checks);
-    sideInputs = new SideInputViews(spec.views(), context);
+    errors = ElementErrors.of(spec.checks().onError(), spec.fn(), spec.inputCoder(), context);
+    outputs = new Outputs(spec, context, errors, checks);
+    SideInputViews views = new SideInputViews(spec.views(), context);
+    sideInputs = errors == null ? views : errors.noted(views);
     finalizers = new Finalizers(spec.name(), context.job().clock());
     bundleArguments =
         new BundleArguments(
@@ -92,6 +97,25 @@ public final class DoFnInstance {
     }
   }
 
+  /**
+   * Returns what calls user code for elements and leaves out those on which it fails, if the
+   * pipeline is to go on then; else the call as it is.
+   */
+  public Consumer<WindowedValue<Object>> dropping(Consumer<WindowedValue<Object>> call) {
+    ElementErrors own = errors;
+    return own == null ? call : element -> own.process(element, () -> call.accept(element));
+  }
+
+  /** Returns whether elements are left out on which user code fails. */
+  public boolean dropsElements() {
+    return errors != null && errors.drops();
+  }
+
+  /** Returns a runner that does what {@link #dropping(Consumer)} does, for timers as well. */
+  DoFnRunner<Object, Object> dropping(DoFnRunner<Object, Object> runner) {
+    return errors == null ? runner : new DroppingRunner(runner, errors);
+  }
+
   /** Has an element processed by {@code call}, which calls user code. */
   public void process(WindowedValue<Object> element, Consumer<WindowedValue<Object>> call) {
     MetricsContainer previous = metrics.enter();
@@ -133,6 +157,9 @@ public final class DoFnInstance {
   public void bundleCommitted() {
     MetricsContainer previous = metrics.enter();
     try {
+      if (errors != null) {
+        errors.bundleCommitted();
+      }
       finalizers.bundleCommitted();
     } finally {
       metrics.leave(previous);
@@ -146,6 +173,9 @@ public final class DoFnInstance {
     try {
       SlowTeardown.watch(name, invoker::invokeTeardown);
     } finally {
+      if (errors != null) {
+        errors.close();
+      }
       metrics.leave(previous);
     }
   }

@@ -23,13 +23,14 @@ final class OuterUse extends ClassVisitor {
   private static final String OUTER = "this$";
 
   private final Set<String> fields = new HashSet<>();
-  private String owner = "";
+  private final String owner;
 
   /** Whether the instance is used for anything but to read its fields. */
   private boolean escapes;
 
-  private OuterUse() {
+  private OuterUse(String owner) {
     super(API);
+    this.owner = owner;
   }
 
   /** Returns whether a field is one in which the compiler keeps the outer instance. */
@@ -47,24 +48,14 @@ final class OuterUse extends ClassVisitor {
       if (in == null) {
         return null;
       }
-      OuterUse use = new OuterUse();
-      new ClassReader(in).accept(use, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+      ClassReader reader = new ClassReader(in);
+      OuterUse use = new OuterUse(reader.getClassName());
+      reader.accept(use, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
       return use.escapes ? null : use.fields;
     } catch (IOException | IllegalArgumentException e) {
       // The latter is what a class file of a newer Java ends in.
       return null;
     }
-  }
-
-  @Override
-  public void visit(
-      int version,
-      int access,
-      String name,
-      @Nullable String signature,
-      @Nullable String superName,
-      String @Nullable [] interfaces) {
-    owner = name;
   }
 
   @Override

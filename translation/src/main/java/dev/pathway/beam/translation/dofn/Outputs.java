@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.dofn;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.translation.dofn.ParDoSpec.Output;
+import dev.pathway.beam.translation.errors.ElementErrors;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.util.WindowedValueMultiReceiver;
@@ -17,11 +18,19 @@ final class Outputs implements WindowedValueMultiReceiver, TaggedOutput {
   private final Receiver main;
   private final Map<TupleTag<?>, Receiver> byTag = new HashMap<>();
 
-  Outputs(ParDoSpec spec, StepContext context, @Nullable ElementChecks checks) {
+  Outputs(
+      ParDoSpec spec,
+      StepContext context,
+      @Nullable ElementErrors errors,
+      @Nullable ElementChecks checks) {
     mainTag = spec.mainOutput();
     for (int i = 0; i < spec.outputs().size(); i++) {
       Output output = spec.outputs().get(i);
       Receiver receiver = context.output(i);
+      if (errors != null) {
+        receiver =
+            errors.held(receiver, output.coder(), spec.windowing().getWindowFn().windowCoder());
+      }
       byTag.put(output.tag(), checks == null ? receiver : checks.output(output, receiver));
     }
     // An output that nobody reads is not part of the plan.

@@ -23,11 +23,12 @@ final class ParDoFn implements StepFn {
   public void setup(StepContext context) {
     DoFnInstance own = DoFnInstance.setUp(spec, context);
     instance = own;
-    call =
+    Consumer<WindowedValue<Object>> userCode =
         spec.views().isEmpty()
                 && ReusedArguments.suffice(DoFnSignatures.signatureForDoFn(spec.fn()))
             ? withReusedArguments(own)
             : spec.simpleRunner(own, new StatelessContext(spec.name()))::processElement;
+    call = own.dropping(userCode);
   }
 
   private Consumer<WindowedValue<Object>> withReusedArguments(DoFnInstance own) {

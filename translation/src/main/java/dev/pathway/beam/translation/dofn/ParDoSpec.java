@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.dofn;
 import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.translation.errors.OnElementError;
 import dev.pathway.beam.translation.keyed.KeyedFn;
 import dev.pathway.beam.translation.keyed.KeyedSpec;
 import java.io.Serializable;
@@ -62,13 +63,21 @@ public record ParDoSpec(
   public record Output(TupleTag<?> tag, Coder<?> coder) implements Serializable {}
 
   /**
-   * Checks of user code, at the price of encoding every element.
+   * How user code is watched: checks, at the price of encoding every element, and what becomes of
+   * elements on which it throws.
    *
    * @param immutability whether elements must stay as they were when the function was given them or
    *     emitted them
    * @param encodability whether every output must survive its coder
+   * @param onError what is done with an element on which it throws
    */
-  public record Checks(boolean immutability, boolean encodability) implements Serializable {}
+  public record Checks(boolean immutability, boolean encodability, OnElementError onError)
+      implements Serializable {
+    /** Creates checks of code that fails the pipeline when it throws. */
+    public Checks(boolean immutability, boolean encodability) {
+      this(immutability, encodability, OnElementError.FAILING);
+    }
+  }
 
   @Override
   public boolean emitsAtBundleEnd() {

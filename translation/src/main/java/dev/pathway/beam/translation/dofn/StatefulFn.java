@@ -45,7 +45,7 @@ final class StatefulFn implements KeyedFn {
     return DoFnRunners.defaultStatefulDoFnRunner(
         spec.fn(),
         spec.inputCoder(),
-        spec.simpleRunner(own, key),
+        own.dropping(spec.simpleRunner(own, key)),
         key,
         spec.windowing(),
         new WindowCleanup(spec.windowing(), signature, key),

@@ -27,7 +27,7 @@ final class ClassText extends ClassVisitor {
   private final CodeText header;
   private final List<Member> fields = new ArrayList<>();
   private final List<Member> methods = new ArrayList<>();
-  private String owner = "";
+  private final String owner;
 
   /**
    * A field or method.
@@ -38,16 +38,18 @@ final class ClassText extends ClassVisitor {
    */
   private record Member(String name, boolean generated, CodeText text) {}
 
-  private ClassText(Predicate<String> isJobs) {
+  private ClassText(String owner, Predicate<String> isJobs) {
     super(API);
+    this.owner = owner;
     this.isJobs = isJobs;
     header = new CodeText(isJobs);
   }
 
   /** Returns the code of the class in a class file, and of each of its methods. */
   static Map<CodePart, Code> read(byte[] classFile, Predicate<String> isJobs) {
-    ClassText text = new ClassText(isJobs);
-    new ClassReader(classFile).accept(text, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    ClassReader reader = new ClassReader(classFile);
+    ClassText text = new ClassText(reader.getClassName(), isJobs);
+    reader.accept(text, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     return text.parts();
   }
 
@@ -74,7 +76,6 @@ final class ClassText extends ClassVisitor {
       @Nullable String signature,
       @Nullable String superName,
       String @Nullable [] interfaces) {
-    owner = name;
     header.say(access);
     header.say(name, signature == null ? "" : signature);
     if (superName != null) {

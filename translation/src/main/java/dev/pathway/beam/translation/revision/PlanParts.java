@@ -6,11 +6,13 @@ import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.plan.WholeNode;
+import dev.pathway.beam.engine.spi.Determinism;
 import dev.pathway.beam.translation.spi.Publishing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of incremental plans that can be run on their own. */
@@ -53,6 +55,27 @@ public final class PlanParts {
       }
     }
     return plan.with(nodes, List.of());
+  }
+
+  /**
+   * Returns the names of the steps from which a node's input comes, by main inputs and views, that
+   * do not make the same of an element each time.
+   */
+  public static Set<String> varyingBefore(Plan plan, PlanNode node) {
+    Set<String> read = new HashSet<>(node.inputs());
+    Set<String> names = new TreeSet<>();
+    List<PlanNode> nodes = plan.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      PlanNode each = nodes.get(i);
+      if (each.outputs().stream().anyMatch(read::contains)) {
+        read.addAll(each.inputs());
+        read.addAll(each.views());
+        if (each instanceof StepNode step && step.step().determinism() == Determinism.NONE) {
+          names.add(each.name());
+        }
+      }
+    }
+    return names;
   }
 
   /** Returns whether a node hands its input to the epoch's publication. */

@@ -12,22 +12,24 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.values.WindowedValue;
 
 /**
- * Elements of a window that wait for its side inputs, in memory while it lasts and then on disk.
- * One thread only.
+ * Elements that wait, such as those of a window for its side inputs: in memory while it lasts, and
+ * then on disk. One thread only.
  */
-final class WaitingElements implements AutoCloseable {
+public final class WaitingElements implements AutoCloseable {
   private static final int ONE_KEY = 0;
 
   private final GroupTable<Integer, Object> table;
   private long earliest = EventTime.END;
 
-  WaitingElements(JobContext job, Coder<WindowedValue<Object>> coder) {
+  /** Begins without any. */
+  public WaitingElements(JobContext job, Coder<WindowedValue<Object>> coder) {
     table =
         new GroupTable<>(
             BasicCodecs.integers(), CoderCodec.of(coder), Math::min, job.memory(), job.spill());
   }
 
-  void add(WindowedValue<Object> element) throws IOException {
+  /** Adds one. */
+  public void add(WindowedValue<Object> element) throws IOException {
     long timestamp = element.getTimestamp().getMillis();
     earliest = Math.min(earliest, timestamp);
     table.add(ONE_KEY, element, timestamp);
@@ -39,13 +41,14 @@ final class WaitingElements implements AutoCloseable {
   }
 
   /** Takes an element that need not wait any longer. */
-  interface ElementConsumer {
+  public interface ElementConsumer {
+    /** Takes it. */
     void accept(WindowedValue<Object> element) throws Exception;
   }
 
   /** Hands out all elements in the order in which they came; there are none afterwards. */
   @SuppressWarnings("unchecked") // only such elements were added
-  void drain(ElementConsumer consumer) throws Exception {
+  public void drain(ElementConsumer consumer) throws Exception {
     for (Group<Integer, Object> group : table.seal()) {
       for (Object element : group.values()) {
         consumer.accept((WindowedValue<Object>) element);

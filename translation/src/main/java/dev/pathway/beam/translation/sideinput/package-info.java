@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Side inputs that change while the job runs. */
+/** Side inputs that change while the job runs, and elements that wait. */
 @NullMarked
 package dev.pathway.beam.translation.sideinput;
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * gets; what it leaves waits in a queue until its time has come, and holds back the watermark. Once
  * the job drains each restriction is truncated, once, so that the queue comes to an end.
  *
- * <p>In a batch, a worker that has nothing left takes over parts of what others work on.
+ * <p>In a batch, a worker that has nothing left takes over parts of what others work on, unless
+ * elements are dropped on which user code fails.
  */
 final class SplittableFn implements StepFn, UnfinishedElements {
   private final SplittableSpec spec;
@@ -41,7 +42,9 @@ final class SplittableFn implements StepFn, UnfinishedElements {
   public void setup(StepContext context) {
     DoFnInstance instance = DoFnInstance.setUp(spec.parDo(), context);
     JobContext job = context.job();
-    Helper helper = spec.shared() ? new Helper(SharedParts.of(context)) : null;
+    // What an element makes is put out, or dropped, as a whole, whoever has nothing to do.
+    boolean shared = spec.shared() && !instance.dropsElements();
+    Helper helper = shared ? new Helper(SharedParts.of(context)) : null;
     active = new Active(instance, new RestrictionCalls(spec, instance, job), job, helper);
   }
 
@@ -150,7 +153,8 @@ final class SplittableFn implements StepFn, UnfinishedElements {
       inBundle = true;
       active().instance().startBundle();
     }
-    active().instance().process(element, call);
+    DoFnInstance instance = active().instance();
+    instance.process(element, instance.dropping(call));
   }
 
   private void goOn(@Nullable Residual residual) {
