@@ -149,7 +149,7 @@ final class IncrementalExecution implements Execution {
       running.job.completion().get();
     } catch (ExecutionException e) {
       Throwable failure = e.getCause() == null ? e : e.getCause();
-      if (watch != null && !cancelled && retries.failed(running.job, failure)) {
+      if (watch != null && !cancelled && retries.failed(running.job, failure, committed == null)) {
         refreshes.failed();
         return;
       }

@@ -18,6 +18,9 @@ final class Retries {
   /** How often an epoch is tried again at most. */
   static final int MOST = 3;
 
+  /** How Beam begins to say that a pattern matches nothing. */
+  private static final String NO_MATCH = "No files matched spec";
+
   private int failures;
 
   /** Returns whether the last epoch is still to be tried again. */
@@ -30,11 +33,18 @@ final class Retries {
     failures = 0;
   }
 
-  /** Notes a failure of an epoch's job; returns whether the epoch is tried again. */
-  boolean failed(JobHandle job, Throwable failure) {
+  /**
+   * Notes a failure of an epoch's job; returns whether the epoch is tried again.
+   *
+   * @param first whether no epoch of this execution has ended well yet
+   */
+  boolean failed(JobHandle job, Throwable failure, boolean first) {
     Throwable missing = missingFile(failure);
     if (missing == null || !job.rolledBack() || failures == MOST) {
       return false;
+    }
+    if (first && String.valueOf(missing.getMessage()).startsWith(NO_MATCH)) {
+      return false; // No file has gone: the path is wrong, which whoever starts the job is to know.
     }
     failures++;
     LOG.warn(

@@ -271,6 +271,15 @@ final class WatchTest {
   }
 
   @Test
+  void watch_patternMatchesNothingAtFirst_failsAtOnce() throws Exception {
+    Files.delete(folder.resolve("in/one"));
+
+    PathwayPipelineResult result = start("1h");
+
+    assertThatThrownBy(() -> result.waitUntilFinish()).hasMessageContaining("No files matched");
+  }
+
+  @Test
   void watch_drainedWhileRunIsToBeMadeAgain_isMadeAgainFirst() throws Exception {
     Miss.expect(1);
     write("two", "miss");

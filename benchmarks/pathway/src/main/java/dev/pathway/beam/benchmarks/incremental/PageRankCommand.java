@@ -114,14 +114,17 @@ final class PageRankCommand implements Callable<Integer> {
     boolean right = true;
     Samples idle = new Samples();
     Samples idleCpu = new Samples();
+    // A job is not started on no files.
+    write(graph, input, 0);
     long begin = System.nanoTime();
     try (PageRankJob.Epochs up = job.start(state)) {
-      // An epoch of no edges, which belongs to the whole.
+      // The translation, which belongs to the whole.
       times.add((System.nanoTime() - begin) / NANOS_PER_MILLI);
       for (int epoch = 0; epoch < epochs; epoch++) {
-        int end = (int) ((long) edges * (epoch + 1) / epochs);
-        int first = (int) ((long) edges * epoch / epochs);
-        graph.write(input.resolve("edges-%05d.txt".formatted(epoch)), first, end);
+        int end = endOf(epoch);
+        if (epoch > 0) {
+          write(graph, input, epoch);
+        }
         measure(up, times, cpu);
         changedMessages += plain.advance(end);
         if ((epoch + 1) % checkEvery == 0 || epoch + 1 == epochs) {
@@ -171,6 +174,15 @@ final class PageRankCommand implements Callable<Integer> {
       bars.figure(order + ": all epochs to a run from scratch", times.sum() / whole, "times");
       bars.figure(order + ": epoch without a change, p50", idle.quantile(MEDIAN), "ms");
     }
+  }
+
+  /** Writes the edges of an epoch. */
+  private void write(Edges graph, Path input, int epoch) throws IOException {
+    graph.write(input.resolve("edges-%05d.txt".formatted(epoch)), endOf(epoch - 1), endOf(epoch));
+  }
+
+  private int endOf(int epoch) {
+    return (int) ((long) edges * (epoch + 1) / epochs);
   }
 
   private static void measure(PageRankJob.Epochs job, Samples times, Samples cpu) {
