@@ -7,19 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pathway.beam.annotations.Deterministic;
 import dev.pathway.beam.annotations.NonDeterministic;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -594,6 +599,60 @@ final class ElementErrorsTest {
     assertThat(sizeChanges("a", "bad")).isEmpty();
     assertThat(sizeChanges("a", "b", "c")).contains("+k3");
     assertThat(sizeChanges()).containsExactly("-k3");
+  }
+
+  /** Writes other bytes each time, of which it reads only those that are the same. */
+  static final class VaryingCoder extends AtomicCoder<String> {
+    private static final long serialVersionUID = 1L;
+
+    private static final AtomicInteger WRITTEN = new AtomicInteger();
+
+    @Override
+    public void encode(String text, OutputStream out) throws IOException {
+      StringUtf8Coder.of().encode(text, out);
+      VarIntCoder.of().encode(WRITTEN.incrementAndGet(), out);
+    }
+
+    @Override
+    public String decode(InputStream in) throws IOException {
+      String text = StringUtf8Coder.of().decode(in);
+      VarIntCoder.of().decode(in);
+      return text;
+    }
+  }
+
+  /** Makes pairs of one key; what it says of itself keeps them from being checked. */
+  @Deterministic
+  static final class SameKeyFn extends DoFn<String, KV<String, String>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element String text, OutputReceiver<KV<String, String>> out) {
+      out.output(KV.of("k", text));
+    }
+  }
+
+  private void runVarying(String... texts) {
+    Pipeline pipeline =
+        Pipelines.create(toLetters(), "--incremental", "--stateDir=" + folder.resolve("state"));
+    pipeline
+        .apply(Create.of(List.of(texts)).withCoder(StringUtf8Coder.of()))
+        .apply(ParDo.of(new SameKeyFn()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), new VaryingCoder()))
+        .apply(GroupByKey.create())
+        .apply("Size", ParDo.of(new SizeFn()))
+        .apply(new ChangeTexts())
+        .apply(new Gathered<>());
+    pipeline.run();
+  }
+
+  @Test
+  void run_incrementalGroupThatCannotBe_failsThePipelineThoughUserCodeReadsIt() throws IOException {
+    runVarying("a", "b");
+
+    assertThatThrownBy(() -> runVarying("b"))
+        .hasMessageContaining("was taken back more often than it was there");
+    assertThat(written()).isEmpty();
   }
 
   @Test

@@ -209,7 +209,8 @@ public final class ElementErrors {
           || each instanceof LinkageError
           || each instanceof IllegalMutationException
           || each == sideInputFailure
-          || each == held.failure()) {
+          || each == held.failure()
+          || RunnerFailure.isOne(each)) {
         return false;
       }
     }
