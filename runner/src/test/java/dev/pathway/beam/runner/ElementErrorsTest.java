@@ -42,6 +42,7 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFn.BoundedPerElement;
+import org.apache.beam.sdk.transforms.DoFn.UnboundedPerElement;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -466,6 +467,9 @@ final class ElementErrorsTest {
 
     @GetInitialRestriction
     public OffsetRange letters(@Element String word) {
+      if (word.isEmpty()) {
+        throw new IllegalArgumentException("no letters");
+      }
       return new OffsetRange(0, word.length());
     }
 
@@ -480,6 +484,63 @@ final class ElementErrorsTest {
           throw new IllegalArgumentException("no letter: " + letter);
         }
         out.output(String.valueOf(letter));
+      }
+    }
+  }
+
+  @Test
+  void run_splittableThatHasNoRestrictionForAnElement_dropsIt() throws IOException {
+    Pipeline pipeline = Pipelines.create(toLetters());
+    Gathered<String> gathered = new Gathered<>();
+    pipeline.apply(Create.of("ab", "")).apply("Letters", ParDo.of(new LettersFn())).apply(gathered);
+
+    pipeline.run();
+
+    assertThat(gathered.elements()).containsExactlyInAnyOrder("a", "b");
+    assertThat(written()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"restriction", "split", "process"})
+  void run_splittableWithoutEnd_failsThePipeline(String where) {
+    Pipeline pipeline = Pipelines.create("--onElementError=skip", "--streaming");
+    pipeline.apply(Create.of(where)).apply("Watch", ParDo.of(new EndlessFn()));
+
+    assertThatThrownBy(pipeline::run)
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasStackTraceContaining("no answer to " + where);
+  }
+
+  /** Fails where its element says. */
+  @UnboundedPerElement
+  static final class EndlessFn extends DoFn<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    private static void ask(String element, String where) {
+      if (element.equals(where)) {
+        throw new IllegalStateException("no answer to " + where);
+      }
+    }
+
+    @GetInitialRestriction
+    public OffsetRange all(@Element String element) {
+      ask(element, "restriction");
+      return new OffsetRange(0, Long.MAX_VALUE);
+    }
+
+    @SplitRestriction
+    public void split(
+        @Element String element,
+        @Restriction OffsetRange range,
+        OutputReceiver<OffsetRange> ranges) {
+      ask(element, "split");
+      ranges.output(range);
+    }
+
+    @ProcessElement
+    public void process(@Element String element, RestrictionTracker<OffsetRange, Long> tracker) {
+      for (long at = tracker.currentRestriction().getFrom(); tracker.tryClaim(at); at++) {
+        ask(element, "process");
       }
     }
   }

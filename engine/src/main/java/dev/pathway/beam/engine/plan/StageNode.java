@@ -104,8 +104,8 @@ public record StageNode(
   }
 
   /**
-   * Returns those members of a stage through which rows come to a collection that it makes, in their
-   * order: a way without branches, as none but the first has several inputs.
+   * Returns those members of a stage through which rows come to a collection that it makes, in
+   * their order: a way without branches, as none but the first has several inputs.
    */
   public static List<PlanNode> wayTo(String collection, List<PlanNode> members) {
     List<PlanNode> way = new ArrayList<>();

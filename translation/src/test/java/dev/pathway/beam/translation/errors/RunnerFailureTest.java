@@ -44,8 +44,7 @@ final class RunnerFailureTest {
     Throwable inALambda = catchThrowable(() -> List.of("much").forEach(Integer::parseInt));
     Throwable without = new RuntimeException("nothing is known", null, false, false) {};
 
-    assertThat(List.of(own, byTheLibrary, inALambda, without))
-        .noneMatch(RunnerFailure::isOne);
+    assertThat(List.of(own, byTheLibrary, inALambda, without)).noneMatch(RunnerFailure::isOne);
   }
 
   private static void fail() {
