@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.pathway.beam.engine.operator.Partitions;
-import dev.pathway.beam.state.codec.Varint;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,20 +19,15 @@ final class RunnerFailureTest {
 
   @Test
   void isOne_thrownByTheLibraryForTheState_true() {
-    Throwable failure =
-        catchThrowable(
-            () ->
-                Varint.read(
-                    new java.io.InputStream() {
-                      @Override
-                      public int read() throws IOException {
-                        throw new IOException("of whoever is read");
-                      }
-                    }));
-    assertThat(RunnerFailure.isOne(failure)).as("by what the state calls").isFalse();
+    Throwable failure = new IndexOutOfBoundsException("no byte");
+    failure.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement("java.nio.Buffer", "checkIndex", "Buffer.java", 1),
+          new StackTraceElement("dev.pathway.beam.state.segment.Any", "read", "Any.java", 1),
+          new StackTraceElement("com.example.UsersFn", "process", "UsersFn.java", 1)
+        });
 
-    Throwable beyond = catchThrowable(() -> Varint.at(new byte[0], 0));
-    assertThat(RunnerFailure.isOne(beyond)).isTrue();
+    assertThat(RunnerFailure.isOne(failure)).isTrue();
   }
 
   @Test
