@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.connectors.file;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ final class LatestFiles {
   private static final String STATE_DIRECTORY = "  \"stateDir\": ";
   private static final Pattern QUOTED = Pattern.compile("\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
   private static final Pattern ESCAPED = Pattern.compile("\\\\(?:u([0-9a-f]{4})|(.))");
+  private static final Pattern LAST_EPOCH = Pattern.compile("\n {2}\"epoch\": (\\d{1,18}),");
   private static final int HEXADECIMAL = 16;
 
   private LatestFiles() {}
@@ -42,9 +44,18 @@ final class LatestFiles {
     return json.append(names.isEmpty() ? "]\n}\n" : "\n  ]\n}\n").toString();
   }
 
-  /** Returns whether a content says that not all changes of an owner are in place. */
-  static boolean isIncomplete(String json, Owner owner) {
-    return !json.contains(COMPLETE + true) && json.contains(line(OWNER, owner.id()));
+  /**
+   * Returns whether a content says that the changes of an owner are all in place, and that there
+   * are none of later epochs than the given one.
+   */
+  static boolean isComplete(String json, Owner owner, long epoch) throws IOException {
+    Owner other = owner(json);
+    Matcher last = LAST_EPOCH.matcher(json);
+    return json.contains(COMPLETE + true)
+        && other != null
+        && other.isSame(owner)
+        && last.find()
+        && Long.parseLong(last.group(1)) <= epoch;
   }
 
   /** Returns whose files a content names, null if it does not say so. */

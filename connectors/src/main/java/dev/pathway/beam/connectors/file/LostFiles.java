@@ -34,13 +34,16 @@ record LostFiles(
 
   /**
    * Looks for them, and changes nothing. Where {@code LATEST.json} of a folder is itself lost, or
-   * says that it is not complete, all of the folder are.
+   * says that it is not complete, or what somebody else or a later epoch has written, all of the
+   * folder are.
    *
    * @param published what the epochs before have published, as they noted it
    * @param others folders that are not looked at
    * @param owner whose outputs these are
+   * @param epoch the last one that was committed
    */
-  static LostFiles find(PairCursor published, Set<String> others, Owner owner) throws IOException {
+  static LostFiles find(PairCursor published, Set<String> others, Owner owner, long epoch)
+      throws IOException {
     Map<String, Set<String>> names = new TreeMap<>();
     Map<String, List<String>> left = new HashMap<>();
     Set<String> publishers = new HashSet<>();
@@ -48,7 +51,7 @@ record LostFiles(
       String folder = new String(published.key(), UTF_8);
       List<PublishedFile> files = PublishedFile.readAll(published);
       List<PublishedFile> lost =
-          others.contains(folder) ? List.of() : lost(files, OutputFolder.of(folder, owner));
+          others.contains(folder) ? List.of() : lost(files, OutputFolder.of(folder, owner), epoch);
       if (!lost.isEmpty()) {
         lost.forEach(file -> publishers.add(file.publisher()));
         Set<String> lostNames = new TreeSet<>(names(lost));
@@ -64,9 +67,9 @@ record LostFiles(
     return names.getOrDefault(folder, Set.of()).contains(name);
   }
 
-  private static List<PublishedFile> lost(List<PublishedFile> files, OutputFolder place)
+  private static List<PublishedFile> lost(List<PublishedFile> files, OutputFolder place, long epoch)
       throws IOException {
-    if (!place.isComplete()) {
+    if (!place.isComplete(epoch)) {
       return files;
     }
     List<Long> lengths = place.lengths(names(files));

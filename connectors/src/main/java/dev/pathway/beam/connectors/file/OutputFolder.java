@@ -182,12 +182,13 @@ final class OutputFolder {
   }
 
   /**
-   * Returns whether there is a {@code LATEST.json}, and it does not say that files of the owner are
-   * not in place.
+   * Returns whether there is a {@code LATEST.json}, and it says that all files of the owner are in
+   * place as they were after an epoch: not if somebody else has written to the folder, or the owner
+   * itself before its state directory was put back to what it had been.
    */
-  boolean isComplete() throws IOException {
+  boolean isComplete(long epoch) throws IOException {
     String json = latest();
-    return json != null && !LatestFiles.isIncomplete(json, owner);
+    return json != null && LatestFiles.isComplete(json, owner, epoch);
   }
 
   /**

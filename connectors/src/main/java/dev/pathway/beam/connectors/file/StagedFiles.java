@@ -111,7 +111,7 @@ public final class StagedFiles implements Publication {
    * @param published what the epochs before have published, as they noted it
    */
   public synchronized Set<String> publishersOfLost(PairCursor published) throws IOException {
-    lost = LostFiles.find(published, Set.of(), owner);
+    lost = LostFiles.find(published, Set.of(), owner, epoch - 1);
     lost.sayIncomplete(epoch - 1, owner);
     return lost.publishers();
   }
@@ -129,7 +129,7 @@ public final class StagedFiles implements Publication {
     StagingJournal.Entry entry = new StagingJournal(directory).read();
     Set<String> pending =
         entry != null && entry.epoch() == committed ? Set.copyOf(entry.folders()) : Set.of();
-    return LostFiles.find(published, pending, Owner.of(directory)).publishers();
+    return LostFiles.find(published, pending, Owner.of(directory), committed).publishers();
   }
 
   /**

@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.job;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What an epoch does differently because its plan is not that of the epoch before.
@@ -15,6 +16,9 @@ import java.util.Set;
  */
 public record Revision(
     Set<String> whole, Set<String> anew, Set<String> views, Set<String> keepers) {
+  /** How the last part of a node's name ends that says since when what it keeps is kept. */
+  private static final Pattern SINCE = Pattern.compile("@\\d+$");
+
   /** Copies the sets. */
   public Revision {
     whole = Set.copyOf(whole);
@@ -25,10 +29,17 @@ public record Revision(
 
   /** Returns whether an arrangement, named by a node or a name below it, is still of use. */
   boolean keeps(String arrangement) {
-    for (int end = arrangement.length(); end > 0; end = arrangement.lastIndexOf('/', end - 1)) {
+    int end = arrangement.length();
+    while (end > 0) {
       if (keepers.contains(arrangement.substring(0, end))) {
         return true;
       }
+      int begin = arrangement.lastIndexOf('/', end - 1);
+      if (SINCE.matcher(arrangement.substring(begin + 1, end)).find()) {
+        // It is another node's than any whose name is shorter, and that one is gone.
+        return false;
+      }
+      end = begin;
     }
     return false;
   }

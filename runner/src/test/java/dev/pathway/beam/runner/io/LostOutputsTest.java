@@ -169,24 +169,28 @@ final class LostOutputsTest {
   }
 
   @Test
-  void run_latestOfAnotherJobIsNotComplete_ownFilesAreLeftAlone() throws IOException {
+  void run_latestIsOfAJobThatIsGone_ownFilesAreWrittenAgain() throws IOException {
     Path counts = folder.resolve("counts");
     Map<Path, OutputFiles.Version> before = OutputFiles.versions(counts);
     Path latest = counts.resolve("_pathway/LATEST.json");
-    String incomplete = Files.readString(latest).replace("true", "false");
+    String own = Files.readString(latest);
 
+    // It may have written over some of them, and as much as there was.
     Files.writeString(
-        latest, incomplete.replaceFirst("\"owner\": \"", "\"owner\": \"another than "));
+        latest,
+        own.replaceFirst("\"owner\": \"", "\"owner\": \"another than ")
+            .replaceFirst("\"stateDir\": \"", "\"stateDir\": \"/gone"));
     CrashChain.run(folder);
 
     assertThat(OutputFiles.files(counts))
         .hasSizeGreaterThan(1)
-        .allMatch(
+        .noneMatch(
             file ->
                 Objects.requireNonNull(OutputFiles.versions(counts).get(file))
                     .same(before.get(file)));
-    Files.writeString(latest, incomplete);
-    CrashChain.run(folder);
+    assertThat(Files.readString(latest))
+        .isNotEqualTo(own)
+        .contains(own.lines().filter(line -> line.contains("stateDir")).toList());
     assertOutputs(1);
   }
 }

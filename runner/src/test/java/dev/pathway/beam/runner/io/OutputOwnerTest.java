@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.TextIO;
@@ -121,5 +122,35 @@ final class OutputOwnerTest {
     assertThat(lines("before")).containsExactly("two");
     run("a", "after", "three");
     assertThat(lines("after")).containsExactly("three");
+  }
+
+  @Test
+  void run_anotherJobWroteAsManyBytes_theFormerJobNotices() throws IOException {
+    run("a", "out", "one");
+    Files.delete(output("out").resolve("_pathway/LATEST.json"));
+    run("b", "out", "two");
+
+    assertRefused("a", "out", "one");
+  }
+
+  @Test
+  void run_stateDirectoryWasPutBack_outputsAreWrittenAgain() throws IOException {
+    run("a", "out", "one");
+    copy(state("a"), folder.resolve("copy"));
+    run("a", "out", "two");
+    Files.move(state("a"), folder.resolve("later"));
+    Files.move(folder.resolve("copy"), state("a"));
+
+    run("a", "out", "one");
+
+    assertThat(lines("out")).containsExactly("one");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
   }
 }
