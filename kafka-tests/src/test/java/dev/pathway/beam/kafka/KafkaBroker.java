@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
@@ -41,15 +40,16 @@ final class KafkaBroker implements AutoCloseable {
   static KafkaBroker start(Path parent) throws IOException {
     Files.createDirectories(parent);
     Path folder = Files.createTempDirectory(parent, "broker").toAbsolutePath();
+    int[] ports = freePorts();
+    KafkaBroker broker = new KafkaBroker(folder, ports[0], ports[1]);
+    broker.awaitAnswer();
+    return broker;
+  }
+
+  private static int[] freePorts() throws IOException {
     try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = first.getLocalPort();
-      int controllerPort = second.getLocalPort();
-      first.close();
-      second.close();
-      KafkaBroker broker = new KafkaBroker(folder, port, controllerPort);
-      broker.awaitAnswer();
-      return broker;
+      return new int[] {first.getLocalPort(), second.getLocalPort()};
     }
   }
 
@@ -149,9 +149,8 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   /** Ends the process at once, as the loss of the machine would. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  void kill() {
+    close();
   }
 
   /** Starts a killed broker again, and returns when it answers. */
@@ -161,7 +160,7 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 }

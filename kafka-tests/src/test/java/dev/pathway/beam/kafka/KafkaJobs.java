@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.pathway.beam.runner.PathwayPipelineOptions;
 import dev.pathway.beam.runner.PathwayPipelineResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult.State;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
@@ -18,11 +22,16 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionFactory;
 import org.joda.time.Instant;
 
 /** What the jobs of these tests have in common. */
 final class KafkaJobs {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private KafkaJobs() {}
 
   /** Returns an empty pipeline for two workers. */
@@ -36,6 +45,13 @@ final class KafkaJobs {
   static PathwayPipelineResult start(Pipeline pipeline) {
     pipeline.getOptions().as(PathwayPipelineOptions.class).setBlockOnRun(false);
     return (PathwayPipelineResult) pipeline.run();
+  }
+
+  /** Returns a wait for something that fails with the job. */
+  static ConditionFactory whileRunning(PathwayPipelineResult job) {
+    return await()
+        .atMost(PATIENCE)
+        .failFast("the job has ended", () -> job.getState() != State.RUNNING);
   }
 
   /** Returns a read from the start of topics, with the times of the records as event times. */
@@ -86,6 +102,15 @@ final class KafkaJobs {
               record.getKV().getKey(),
               record.getKV().getValue()));
     }
+  }
+
+  /** Returns a write of whole numbers and texts to a topic. */
+  static KafkaIO.Write<Long, String> write(KafkaBroker broker, Topic topic) {
+    return KafkaIO.<Long, String>write()
+        .withBootstrapServers(broker.address())
+        .withTopic(topic.name())
+        .withKeySerializer(LongSerializer.class)
+        .withValueSerializer(StringSerializer.class);
   }
 
   /** Returns a partition of a topic. */

@@ -3,10 +3,8 @@ package dev.pathway.beam.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.pathway.beam.runner.PathwayPipelineResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Reading with KafkaIO, with each of its implementations. */
 @ExtendWith(SharedBroker.class)
 final class KafkaReadTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String SOURCE = "--streaming";
   private static final String SPLITTABLE = "--experiments=use_sdf_read";
   private static final String DYNAMIC = "--experiments=beam_fn_api";
@@ -51,8 +48,8 @@ final class KafkaReadTest {
     return pipeline;
   }
 
-  private void awaitGathered(int count) {
-    await().atMost(PATIENCE).until(() -> gathered.size() >= count);
+  private void awaitGathered(PathwayPipelineResult job, int count) {
+    KafkaJobs.whileRunning(job).until(() -> gathered.size() >= count);
   }
 
   @ParameterizedTest
@@ -63,9 +60,9 @@ final class KafkaReadTest {
     PathwayPipelineResult job =
         KafkaJobs.start(reading(KafkaJobs.read(broker).withTopic(topic.name()), mode));
     try {
-      awaitGathered(20_000);
+      awaitGathered(job, 20_000);
       sent.addAll(topic.sendNumbers(20_000, 5_000, 5));
-      awaitGathered(25_000);
+      awaitGathered(job, 25_000);
     } finally {
       job.cancel();
     }
@@ -192,12 +189,10 @@ final class KafkaReadTest {
     PathwayPipelineResult job = KafkaJobs.start(pipeline);
     try {
       // The latest record of partition 1 is of 2:59, so that the window until 3:00 is open.
-      await()
-          .atMost(PATIENCE)
+      KafkaJobs.whileRunning(job)
           .untilAsserted(() -> assertThat(counts(windows)).isEqualTo(counts(sent, 2 * 60_000)));
       sent.addAll(sendMinutes(topic, 1, 3, 12));
-      await()
-          .atMost(PATIENCE)
+      KafkaJobs.whileRunning(job)
           .untilAsserted(() -> assertThat(counts(windows)).isEqualTo(counts(sent, 11 * 60_000)));
     } finally {
       job.cancel();
@@ -214,13 +209,12 @@ final class KafkaReadTest {
             .commitOffsetsInFinalize();
     List<Seen> sent = new ArrayList<>(topic.sendNumbers(0, 1_000, 2));
     PathwayPipelineResult first = KafkaJobs.start(reading(read));
-    awaitGathered(1_000);
-    await()
-        .atMost(PATIENCE)
+    awaitGathered(first, 1_000);
+    KafkaJobs.whileRunning(first)
         .untilAsserted(
             () -> assertThat(topic.committed(topic.name())).isEqualTo(Map.of(0, 500L, 1, 500L)));
     sent.addAll(topic.sendNumbers(1_000, 100, 2));
-    awaitGathered(1_100);
+    awaitGathered(first, 1_100);
     first.drain();
     assertThat(first.waitUntilFinish()).isEqualTo(State.DONE);
     assertThat(topic.committed(topic.name())).isEqualTo(Map.of(0, 550L, 1, 550L));
@@ -228,7 +222,7 @@ final class KafkaReadTest {
     sent.addAll(topic.sendNumbers(1_100, 200, 2));
     PathwayPipelineResult second = KafkaJobs.start(reading(read));
     try {
-      awaitGathered(1_300);
+      awaitGathered(second, 1_300);
     } finally {
       second.cancel();
     }
@@ -248,10 +242,10 @@ final class KafkaReadTest {
                     .withDynamicRead(org.joda.time.Duration.millis(500)),
                 DYNAMIC));
     try {
-      awaitGathered(200);
+      awaitGathered(job, 200);
       topic.grow(3);
       sent.addAll(topic.sendNumbers(200, 300, 3));
-      awaitGathered(500);
+      awaitGathered(job, 500);
     } finally {
       job.cancel();
     }

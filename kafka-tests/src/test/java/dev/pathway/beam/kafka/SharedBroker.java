@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives tests the one broker of this run, which is started for the first and ends with the last.
  */
 final class SharedBroker implements ParameterResolver {
-  private record Held(KafkaBroker broker) implements CloseableResource {
+  private record Held(KafkaBroker broker) implements AutoCloseable {
     static Held start() {
       try {
         return new Held(KafkaBroker.start(Path.of(System.getProperty("kafka.folder"))));
@@ -24,7 +23,7 @@ final class SharedBroker implements ParameterResolver {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       broker.close();
     }
   }

@@ -3,6 +3,7 @@ package dev.pathway.beam.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -45,8 +47,22 @@ final class Topic {
     Topic topic = new Topic(broker, prefix + "-" + UUID.randomUUID());
     try (Admin admin = broker.admin()) {
       admin.createTopics(List.of(new NewTopic(topic.name, partitions, (short) 1))).all().get();
+      topic.awaitLeaders(admin, partitions);
     }
     return topic;
+  }
+
+  /**
+   * Waits until the broker serves all partitions: a producer that is refused by one that is new may
+   * never get its sequence numbers in order.
+   */
+  private void awaitLeaders(Admin admin, int partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (int i = 0; i < partitions; i++) {
+      all.put(new TopicPartition(name, i), OffsetSpec.latest());
+    }
+    admin.listOffsets(all).all().get();
   }
 
   /** Returns the name. */
@@ -58,6 +74,7 @@ final class Topic {
   void grow(int partitions) throws ExecutionException, InterruptedException {
     try (Admin admin = broker.admin()) {
       admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all().get();
+      awaitLeaders(admin, partitions);
     }
   }
 
