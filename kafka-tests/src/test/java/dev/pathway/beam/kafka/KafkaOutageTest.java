@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A job from one topic to another, whose broker goes away and comes back: it goes on, and nothing
- * is lost. For how long is {@code -Dkafka.outageSeconds=30}.
+ * Jobs from one topic to another, one with this runner's reader and one with Beam's, whose broker
+ * goes away and comes back: they go on, and nothing is lost. For how long is {@code
+ * -Dkafka.outageSeconds=30}.
  */
 @ExtendWith(SharedBroker.class)
 final class KafkaOutageTest {
@@ -70,14 +71,14 @@ final class KafkaOutageTest {
   void job_brokerThatComesBack_goesOnWithoutLoss(Outage outage) throws Exception {
     Topic from = Topic.create(broker, "from", 3);
     Topic to = Topic.create(broker, "to", 2);
-    Pipeline pipeline = KafkaJobs.pipeline();
-    pipeline
-        .apply("Read", KafkaJobs.read(broker).withTopic(from.name()).withoutMetadata())
-        .apply("Write", KafkaJobs.write(broker, to));
-    PathwayPipelineResult job = KafkaJobs.start(pipeline);
+    Topic toByBeams = Topic.create(broker, "to", 2);
+    PathwayPipelineResult job = KafkaJobs.start(pipeline(from, to));
+    PathwayPipelineResult beams =
+        KafkaJobs.start(pipeline(from, toByBeams, "--experiments=use_deprecated_read"));
     try {
       from.sendNumbers(0, COUNT, 3);
       awaitKeys(job, to, COUNT);
+      awaitKeys(beams, toByBeams, COUNT);
       // The outage falls into the middle of these.
       from.sendNumbers(COUNT, COUNT, 3);
 
@@ -85,8 +86,18 @@ final class KafkaOutageTest {
       from.sendNumbers(2 * COUNT, COUNT, 3);
 
       awaitKeys(job, to, 3 * COUNT);
+      awaitKeys(beams, toByBeams, 3 * COUNT);
     } finally {
       job.cancel();
+      beams.cancel();
     }
+  }
+
+  private Pipeline pipeline(Topic from, Topic to, String... args) {
+    Pipeline pipeline = KafkaJobs.pipeline(args);
+    pipeline
+        .apply("Read", KafkaJobs.read(broker).withTopic(from.name()).withoutMetadata())
+        .apply("Write", KafkaJobs.write(broker, to));
+    return pipeline;
   }
 }

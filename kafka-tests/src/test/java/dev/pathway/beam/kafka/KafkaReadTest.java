@@ -15,6 +15,7 @@ import org.apache.beam.sdk.PipelineResult.State;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Keys;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -26,14 +27,34 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Reading with KafkaIO, with each of its implementations. */
 @ExtendWith(SharedBroker.class)
 final class KafkaReadTest {
-  private static final String SOURCE = "--streaming";
-  private static final String SPLITTABLE = "--experiments=use_sdf_read";
   private static final String DYNAMIC = "--experiments=beam_fn_api";
+
+  /** By what a job has its records read. */
+  enum Reader {
+    /** This runner's own reader. */
+    NATIVE("--streaming"),
+    /** KafkaIO's unbounded source. */
+    SOURCE("--experiments=use_deprecated_read"),
+    /** KafkaIO's splittable DoFn. */
+    SPLITTABLE("--experiments=use_sdf_read");
+
+    private final String option;
+
+    Reader(String option) {
+      this.option = option;
+    }
+
+    /** Returns a read, which by the splittable DoFn is not to dwell long on an idle partition. */
+    KafkaIO.Read<Long, String> of(KafkaBroker broker) {
+      KafkaIO.Read<Long, String> read = KafkaJobs.read(broker);
+      return this == SPLITTABLE ? read.withConsumerPollingTimeout(1) : read;
+    }
+  }
 
   private final Gathered<Seen> gathered = new Gathered<>();
   private final KafkaBroker broker;
@@ -52,17 +73,24 @@ final class KafkaReadTest {
     KafkaJobs.whileRunning(job).until(() -> gathered.size() >= count);
   }
 
+  /** Whether there is a thread of the reader that KafkaIO's unbounded source has. */
+  private static boolean readsWithBeamsSource() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith("KafkaConsumerPoll"));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {SOURCE, SPLITTABLE})
-  void read_partitionsThatGrow_givesEachRecordOnceWithItsTime(String mode) throws Exception {
+  @EnumSource
+  void read_partitionsThatGrow_givesEachRecordOnceWithItsTime(Reader reader) throws Exception {
     Topic topic = Topic.create(broker, "read", 5);
     List<Seen> sent = new ArrayList<>(topic.sendNumbers(0, 20_000, 5));
     PathwayPipelineResult job =
-        KafkaJobs.start(reading(KafkaJobs.read(broker).withTopic(topic.name()), mode));
+        KafkaJobs.start(reading(reader.of(broker).withTopic(topic.name()), reader.option));
     try {
       awaitGathered(job, 20_000);
       sent.addAll(topic.sendNumbers(20_000, 5_000, 5));
       awaitGathered(job, 25_000);
+      assertThat(readsWithBeamsSource()).isEqualTo(reader == Reader.SOURCE);
     } finally {
       job.cancel();
     }
@@ -118,13 +146,53 @@ final class KafkaReadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {SOURCE, SPLITTABLE})
-  void read_missingTopic_failsAndNamesTransformAndTopic(String mode) {
-    Pipeline pipeline = reading(KafkaJobs.read(broker).withTopic("no-such-topic"), mode);
+  @EnumSource(names = {"NATIVE", "SPLITTABLE"}) // Beam's source does not name the topic
+  void read_missingTopic_failsAndNamesTransformAndTopic(Reader reader) {
+    Pipeline pipeline = reading(reader.of(broker).withTopic("no-such-topic"), reader.option);
 
     assertThatThrownBy(pipeline::run)
         .hasMessageContaining("'Orders")
         .hasMessageContaining("no-such-topic");
+  }
+
+  @Test
+  void read_missingTopicBySource_failsAndNamesTransform() {
+    Pipeline pipeline =
+        reading(KafkaJobs.read(broker).withTopic("no-such-topic"), Reader.SOURCE.option);
+
+    assertThatThrownBy(pipeline::run)
+        .hasMessageContaining("'Orders")
+        .hasMessageContaining("make sure that provided topics exist");
+  }
+
+  @Test
+  void read_missingPartition_failsAndNamesIt() throws Exception {
+    Topic topic = Topic.create(broker, "missing", 2);
+    Pipeline pipeline =
+        reading(KafkaJobs.read(broker).withTopicPartitions(List.of(KafkaJobs.partition(topic, 2))));
+
+    assertThatThrownBy(pipeline::run)
+        .hasMessageContaining("'Orders")
+        .hasMessageContaining(topic.name())
+        .hasMessageContaining("has no partition 2");
+  }
+
+  @Test
+  void read_topicPattern_givesTheTopicsThatMatch() throws Exception {
+    Topic first = Topic.create(broker, "pattern", 2);
+    Topic second = Topic.create(broker, "pattern", 1);
+    List<Seen> sent = new ArrayList<>(first.sendNumbers(0, 20, 2));
+    sent.addAll(second.sendNumbers(100, 10, 1));
+    String names = first.name() + "|" + second.name();
+    PathwayPipelineResult job =
+        KafkaJobs.start(reading(KafkaJobs.read(broker).withTopicPattern(names)));
+    try {
+      awaitGathered(job, 30);
+    } finally {
+      job.cancel();
+    }
+
+    assertThat(gathered.elements()).containsExactlyInAnyOrderElementsOf(sent);
   }
 
   private static final class EndOfWindowFn
@@ -171,16 +239,16 @@ final class KafkaReadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {SOURCE, SPLITTABLE})
-  void read_partitionThatLags_holdsWindowsBackAndLosesNothing(String mode) throws Exception {
+  @EnumSource
+  void read_partitionThatLags_holdsWindowsBackAndLosesNothing(Reader reader) throws Exception {
     Topic topic = Topic.create(broker, "watermark", 3);
     List<Seen> sent = new ArrayList<>();
     sent.addAll(sendMinutes(topic, 0, 0, 20));
     sent.addAll(sendMinutes(topic, 1, 0, 3));
     sent.addAll(sendMinutes(topic, 2, 0, 12));
     Gathered<KV<Long, KV<Integer, Long>>> windows = new Gathered<>();
-    Pipeline pipeline = KafkaJobs.pipeline(mode);
-    KafkaJobs.seen(pipeline.apply("Orders", KafkaJobs.read(broker).withTopic(topic.name())))
+    Pipeline pipeline = KafkaJobs.pipeline(reader.option);
+    KafkaJobs.seen(pipeline.apply("Orders", reader.of(broker).withTopic(topic.name())))
         .apply(Window.into(FixedWindows.of(org.joda.time.Duration.standardMinutes(1))))
         .apply(MapElements.into(TypeDescriptors.integers()).via(Seen::partition))
         .apply(Count.perElement())
@@ -199,16 +267,51 @@ final class KafkaReadTest {
     }
   }
 
-  @Test
-  void read_commitOffsetsInFinalize_nextJobGoesOnWhereTheDrainedOneEnded() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "SOURCE"})
+  void read_partitionsThatAreIdle_doNotHoldWindowsBack(Reader reader) throws Exception {
+    Topic topic = Topic.create(broker, "idle", 2);
+    long now = System.currentTimeMillis();
+    List<Seen> sent = topic.send(List.of(topic.record(0, now, 1), topic.record(1, now - 2_000, 2)));
+    Gathered<Long> counts = new Gathered<>();
+    Pipeline pipeline = KafkaJobs.pipeline(reader.option);
+    KafkaJobs.seen(
+            pipeline.apply(
+                "Orders",
+                reader
+                    .of(broker)
+                    .withTopic(topic.name())
+                    .withCreateTime(org.joda.time.Duration.ZERO)))
+        .apply(Window.into(FixedWindows.of(org.joda.time.Duration.standardSeconds(1))))
+        .apply(MapElements.into(TypeDescriptors.longs()).via(Seen::key))
+        .apply(Count.perElement())
+        .apply(Keys.create())
+        .apply(counts);
+    PathwayPipelineResult job = KafkaJobs.start(pipeline);
+    try {
+      KafkaJobs.whileRunning(job)
+          .untilAsserted(
+              () ->
+                  assertThat(counts.elements())
+                      .containsExactlyInAnyOrderElementsOf(sent.stream().map(Seen::key).toList()));
+    } finally {
+      job.cancel();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "SOURCE"})
+  void read_commitOffsetsInFinalize_nextJobGoesOnWhereTheDrainedOneEnded(Reader reader)
+      throws Exception {
     Topic topic = Topic.create(broker, "commit", 2);
     KafkaIO.Read<Long, String> read =
-        KafkaJobs.read(broker)
+        reader
+            .of(broker)
             .withTopic(topic.name())
             .withConsumerConfigUpdates(Map.of("group.id", topic.name()))
             .commitOffsetsInFinalize();
     List<Seen> sent = new ArrayList<>(topic.sendNumbers(0, 1_000, 2));
-    PathwayPipelineResult first = KafkaJobs.start(reading(read));
+    PathwayPipelineResult first = KafkaJobs.start(reading(read, reader.option));
     awaitGathered(first, 1_000);
     KafkaJobs.whileRunning(first)
         .untilAsserted(
@@ -220,7 +323,7 @@ final class KafkaReadTest {
     assertThat(topic.committed(topic.name())).isEqualTo(Map.of(0, 550L, 1, 550L));
 
     sent.addAll(topic.sendNumbers(1_100, 200, 2));
-    PathwayPipelineResult second = KafkaJobs.start(reading(read));
+    PathwayPipelineResult second = KafkaJobs.start(reading(read, reader.option));
     try {
       awaitGathered(second, 1_300);
     } finally {
@@ -239,6 +342,7 @@ final class KafkaReadTest {
             reading(
                 KafkaJobs.read(broker)
                     .withTopic(topic.name())
+                    .withConsumerPollingTimeout(1)
                     .withDynamicRead(org.joda.time.Duration.millis(500)),
                 DYNAMIC));
     try {

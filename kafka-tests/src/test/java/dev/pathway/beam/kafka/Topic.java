@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.kafka;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
@@ -32,6 +35,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** A topic of its own for a test, with whole numbers as keys, as plain clients see it. */
 final class Topic {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KafkaBroker broker;
   private final String name;
@@ -56,13 +60,24 @@ final class Topic {
    * Waits until the broker serves all partitions: a producer that is refused by one that is new may
    * never get its sequence numbers in order.
    */
-  private void awaitLeaders(Admin admin, int partitions)
-      throws ExecutionException, InterruptedException {
+  private void awaitLeaders(Admin admin, int partitions) {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
     for (int i = 0; i < partitions; i++) {
       all.put(new TopicPartition(name, i), OffsetSpec.latest());
     }
-    admin.listOffsets(all).all().get();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> answered(admin.listOffsets(all).all()));
+  }
+
+  private static boolean answered(KafkaFuture<?> answer) throws InterruptedException {
+    try {
+      answer.get();
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    }
   }
 
   /** Returns the name. */
