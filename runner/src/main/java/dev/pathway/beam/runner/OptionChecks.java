@@ -69,7 +69,10 @@ final class OptionChecks {
         .ifPresent(problems::add);
     checkIncremental(streaming);
     try {
-      ElementErrors.check(OnElementError.parse(options.getOnElementError()));
+      OnElementError handling = OnElementError.parse(options.getOnElementError());
+      if (!options.isExplain()) {
+        ElementErrors.check(handling);
+      }
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
     }
