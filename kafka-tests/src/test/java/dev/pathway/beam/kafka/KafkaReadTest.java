@@ -24,6 +24,7 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,45 @@ final class KafkaReadTest {
         .hasMessageContaining("'Orders")
         .hasMessageContaining(topic.name())
         .hasMessageContaining("has no partition 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void read_startTime_givesWhatIsOfThenOrLater(Reader reader) throws Exception {
+    Topic topic = Topic.create(broker, "start", 2);
+    List<Seen> sent = topic.sendNumbers(0, 100, 2);
+    List<Seen> expected = sent.stream().filter(each -> each.timeMillis() >= 600_000).toList();
+    PathwayPipelineResult job =
+        KafkaJobs.start(
+            reading(
+                reader.of(broker).withTopic(topic.name()).withStartReadTime(new Instant(600_000)),
+                reader.option));
+    try {
+      awaitGathered(job, expected.size());
+    } finally {
+      job.cancel();
+    }
+
+    assertThat(gathered.elements()).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void read_stopTime_givesWhatIsEarlierAndEnds() throws Exception {
+    Topic topic = Topic.create(broker, "stop", 2);
+    List<Seen> sent = topic.sendNumbers(0, 100, 2);
+
+    State state =
+        reading(
+                KafkaJobs.read(broker)
+                    .withTopic(topic.name())
+                    .withStopReadTime(new Instant(600_000)))
+            .run()
+            .getState();
+
+    assertThat(state).isEqualTo(State.DONE);
+    assertThat(gathered.elements())
+        .containsExactlyInAnyOrderElementsOf(
+            sent.stream().filter(each -> each.timeMillis() < 600_000).toList());
   }
 
   @Test

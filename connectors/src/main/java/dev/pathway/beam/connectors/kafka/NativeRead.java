@@ -37,7 +37,7 @@ final class NativeRead {
         && !asksForBeams(options.get())
         && unlimited(read)
         && !read.isRedistributed()
-        // It is for functions which see one record of several partitions.
+        // It makes one watermark for several partitions, of the record that was read last.
         && read.getWatermarkFn() == null
         && !Boolean.TRUE.equals(read.getOffsetDeduplication())
         && !Boolean.TRUE.equals(read.getLogTopicVerification())
