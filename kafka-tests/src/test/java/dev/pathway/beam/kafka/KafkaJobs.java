@@ -76,7 +76,7 @@ final class KafkaJobs {
     @Override
     public Instant getTimestampForRecord(
         PartitionContext context, KafkaRecord<Long, String> record) {
-      latest = new Instant(record.getTimestamp());
+      latest = Instant.ofEpochMilli(record.getTimestamp());
       return latest;
     }
 

@@ -187,7 +187,10 @@ final class KafkaReadTest {
     PathwayPipelineResult job =
         KafkaJobs.start(
             reading(
-                reader.of(broker).withTopic(topic.name()).withStartReadTime(new Instant(600_000)),
+                reader
+                    .of(broker)
+                    .withTopic(topic.name())
+                    .withStartReadTime(Instant.ofEpochMilli(600_000)),
                 reader.option));
     try {
       awaitGathered(job, expected.size());
@@ -207,7 +210,7 @@ final class KafkaReadTest {
         reading(
                 KafkaJobs.read(broker)
                     .withTopic(topic.name())
-                    .withStopReadTime(new Instant(600_000)))
+                    .withStopReadTime(Instant.ofEpochMilli(600_000)))
             .run()
             .getState();
 

@@ -149,7 +149,8 @@ final class Topic {
       consumer.assign(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       List<Seen> seen = new ArrayList<>();
-      while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+      while (partitions.stream()
+          .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
         for (ConsumerRecord<Long, String> each : consumer.poll(POLL)) {
           seen.add(
               new Seen(

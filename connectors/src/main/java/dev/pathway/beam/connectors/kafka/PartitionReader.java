@@ -81,7 +81,7 @@ final class PartitionReader<K, V> extends UnboundedReader<KafkaRecord<K, V>> {
                 partition,
                 from == null
                     ? Optional.empty()
-                    : Optional.of(new Instant(from.getWatermarkMillis())));
+                    : Optional.of(Instant.ofEpochMilli(from.getWatermarkMillis())));
   }
 
   @Override
@@ -134,7 +134,7 @@ final class PartitionReader<K, V> extends UnboundedReader<KafkaRecord<K, V>> {
             raw.partition(),
             raw.offset(),
             raw.timestamp(),
-            KafkaTimestampType.forOrdinal(raw.timestampType().ordinal()),
+            KafkaTimestampType.valueOf(raw.timestampType().name()),
             raw.headers(),
             open.keys().deserialize(raw.topic(), raw.headers(), raw.key()),
             open.values().deserialize(raw.topic(), raw.headers(), raw.value()));
