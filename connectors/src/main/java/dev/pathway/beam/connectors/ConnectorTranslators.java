@@ -5,12 +5,13 @@ import com.google.auto.service.AutoService;
 import dev.pathway.beam.connectors.changes.ApplyTranslator;
 import dev.pathway.beam.connectors.changes.ChangesTranslator;
 import dev.pathway.beam.connectors.file.WriteFilesTranslator;
+import dev.pathway.beam.connectors.kafka.KafkaReadTranslator;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslatorRegistrar;
 import java.util.Map;
 import org.apache.beam.sdk.util.construction.PTransformTranslation;
 
-/** The translators of this module, by URN. */
+/** The translators of this module, by URN or class. */
 @AutoService(TranslatorRegistrar.class)
 public final class ConnectorTranslators implements TranslatorRegistrar {
   @Override
@@ -21,6 +22,8 @@ public final class ConnectorTranslators implements TranslatorRegistrar {
         ChangesTranslator.URN,
         new ChangesTranslator(),
         ApplyTranslator.URN,
-        new ApplyTranslator());
+        new ApplyTranslator(),
+        KafkaReadTranslator.KEY,
+        new KafkaReadTranslator());
   }
 }

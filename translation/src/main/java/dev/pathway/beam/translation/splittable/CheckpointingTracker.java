@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * at each claim is enough, and needs no thread: a call that does not claim would not notice a
  * checkpoint either.
  */
-final class CheckpointingTracker extends RestrictionTracker<Object, Object> {
+class CheckpointingTracker extends RestrictionTracker<Object, Object> {
   /** A call may claim something and then the end, having done all: there is nothing to split. */
   private static final int CLAIMS_BEFORE_SPLIT = 2;
 
@@ -68,7 +68,38 @@ final class CheckpointingTracker extends RestrictionTracker<Object, Object> {
     }
   }
 
-  CheckpointingTracker(
+  /** What a call sees of a tracker that tells its progress, which a DoFn may ask for. */
+  private static final class WithProgress extends CheckpointingTracker implements HasProgress {
+    private final HasProgress progress;
+
+    WithProgress(
+        RestrictionTracker<Object, Object> tracker,
+        HasProgress progress,
+        WatermarkAndStateObserver<Object> estimator,
+        CallBudget budget,
+        Takers takers) {
+      super(tracker, estimator, budget, takers);
+      this.progress = progress;
+    }
+
+    @Override
+    public synchronized Progress getProgress() {
+      return progress.getProgress();
+    }
+  }
+
+  /** Returns what a call sees of a tracker. */
+  static CheckpointingTracker of(
+      RestrictionTracker<Object, Object> tracker,
+      WatermarkAndStateObserver<Object> estimator,
+      CallBudget budget,
+      Takers takers) {
+    return tracker instanceof HasProgress progress
+        ? new WithProgress(tracker, progress, estimator, budget, takers)
+        : new CheckpointingTracker(tracker, estimator, budget, takers);
+  }
+
+  private CheckpointingTracker(
       RestrictionTracker<Object, Object> tracker,
       WatermarkAndStateObserver<Object> estimator,
       CallBudget budget,

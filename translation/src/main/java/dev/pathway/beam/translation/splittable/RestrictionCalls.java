@@ -63,7 +63,7 @@ final class RestrictionCalls {
         WatermarkEstimators.threadSafe(invoker.invokeNewWatermarkEstimator(arguments));
     CallBudget budget = new CallBudget(limits, interrupted);
     CheckpointingTracker tracker =
-        new CheckpointingTracker(restrictionTracker, estimator, budget, takers);
+        CheckpointingTracker.of(restrictionTracker, estimator, budget, takers);
     ProcessContinuation continuation =
         invoker.invokeProcessElement(
             new ProcessArguments(spec, instance, residual, tracker, estimator, budget));

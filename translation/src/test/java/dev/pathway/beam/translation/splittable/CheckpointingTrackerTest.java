@@ -12,6 +12,7 @@ import org.apache.beam.sdk.fn.splittabledofn.WatermarkEstimators.WatermarkAndSta
 import org.apache.beam.sdk.io.range.OffsetRange;
 import org.apache.beam.sdk.transforms.splittabledofn.OffsetRangeTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.HasProgress;
 import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
 import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimators.Manual;
 import org.joda.time.Instant;
@@ -30,7 +31,7 @@ final class CheckpointingTrackerTest {
   @SuppressWarnings("unchecked") // offsets go in, ranges come out
   private CheckpointingTracker tracker(RestrictionTracker<OffsetRange, Long> tracker) {
     WatermarkAndStateObserver<?> observer = WatermarkEstimators.threadSafe(estimator);
-    return new CheckpointingTracker(
+    return CheckpointingTracker.of(
         (RestrictionTracker<Object, Object>) (RestrictionTracker<?, ?>) tracker,
         (WatermarkAndStateObserver<Object>) observer,
         budget,
@@ -202,5 +203,50 @@ final class CheckpointingTrackerTest {
     assertThat(tracker.tryClaim(0L)).isTrue();
 
     assertThatThrownBy(tracker::checkDone).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Numbers without an end, of which nobody knows how many there are. */
+  private static final class NoProgress extends RestrictionTracker<OffsetRange, Long> {
+    @Override
+    public boolean tryClaim(Long position) {
+      return true;
+    }
+
+    @Override
+    public OffsetRange currentRestriction() {
+      return new OffsetRange(0, Long.MAX_VALUE);
+    }
+
+    @Override
+    public @Nullable SplitResult<OffsetRange> trySplit(double fractionOfRemainder) {
+      return null;
+    }
+
+    @Override
+    public void checkDone() {}
+
+    @Override
+    public IsBounded isBounded() {
+      return IsBounded.UNBOUNDED;
+    }
+  }
+
+  @Test
+  void of_trackerThatTellsItsProgress_tellsTheSame() {
+    CheckpointingTracker tracker = range(0, 10);
+    tracker.tryClaim(3L);
+
+    assertThat(tracker)
+        .isInstanceOfSatisfying(
+            HasProgress.class,
+            progress -> {
+              assertThat(progress.getProgress().getWorkCompleted()).isEqualTo(3);
+              assertThat(progress.getProgress().getWorkRemaining()).isEqualTo(7);
+            });
+  }
+
+  @Test
+  void of_trackerThatKnowsNoProgress_tellsNone() {
+    assertThat(tracker(new NoProgress())).isNotInstanceOf(HasProgress.class);
   }
 }
