@@ -107,6 +107,14 @@ public final class ClusterConnection implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the jars of this process's class path that the members do not have; folders on it must
+   * be there for them as well.
+   */
+  public List<Path> missingJars() throws InterruptedException {
+    return ClassPathJars.missingOn(client);
+  }
+
   @Override
   public void close() {
     client.shutdown();
