@@ -26,7 +26,7 @@ import java.util.UUID;
  * not notice when it comes and goes.
  */
 public final class ClusterConnection implements AutoCloseable {
-  private static final int CONNECT_MILLIS = 10_000;
+  private static final int CONNECT_MILLIS = 5_000;
 
   private final HazelcastInstance client;
 
