@@ -7,19 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pathway.beam.annotations.Deterministic;
 import dev.pathway.beam.annotations.NonDeterministic;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -37,6 +42,7 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFn.BoundedPerElement;
+import org.apache.beam.sdk.transforms.DoFn.UnboundedPerElement;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -461,6 +467,9 @@ final class ElementErrorsTest {
 
     @GetInitialRestriction
     public OffsetRange letters(@Element String word) {
+      if (word.isEmpty()) {
+        throw new IllegalArgumentException("no letters");
+      }
       return new OffsetRange(0, word.length());
     }
 
@@ -475,6 +484,63 @@ final class ElementErrorsTest {
           throw new IllegalArgumentException("no letter: " + letter);
         }
         out.output(String.valueOf(letter));
+      }
+    }
+  }
+
+  @Test
+  void run_splittableThatHasNoRestrictionForAnElement_dropsIt() throws IOException {
+    Pipeline pipeline = Pipelines.create(toLetters());
+    Gathered<String> gathered = new Gathered<>();
+    pipeline.apply(Create.of("ab", "")).apply("Letters", ParDo.of(new LettersFn())).apply(gathered);
+
+    pipeline.run();
+
+    assertThat(gathered.elements()).containsExactlyInAnyOrder("a", "b");
+    assertThat(written()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"restriction", "split", "process"})
+  void run_splittableWithoutEnd_failsThePipeline(String where) {
+    Pipeline pipeline = Pipelines.create("--onElementError=skip", "--streaming");
+    pipeline.apply(Create.of(where)).apply("Watch", ParDo.of(new EndlessFn()));
+
+    assertThatThrownBy(pipeline::run)
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasStackTraceContaining("no answer to " + where);
+  }
+
+  /** Fails where its element says. */
+  @UnboundedPerElement
+  static final class EndlessFn extends DoFn<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    private static void ask(String element, String where) {
+      if (element.equals(where)) {
+        throw new IllegalStateException("no answer to " + where);
+      }
+    }
+
+    @GetInitialRestriction
+    public OffsetRange all(@Element String element) {
+      ask(element, "restriction");
+      return new OffsetRange(0, Long.MAX_VALUE);
+    }
+
+    @SplitRestriction
+    public void split(
+        @Element String element,
+        @Restriction OffsetRange range,
+        OutputReceiver<OffsetRange> ranges) {
+      ask(element, "split");
+      ranges.output(range);
+    }
+
+    @ProcessElement
+    public void process(@Element String element, RestrictionTracker<OffsetRange, Long> tracker) {
+      for (long at = tracker.currentRestriction().getFrom(); tracker.tryClaim(at); at++) {
+        ask(element, "process");
       }
     }
   }
@@ -594,6 +660,60 @@ final class ElementErrorsTest {
     assertThat(sizeChanges("a", "bad")).isEmpty();
     assertThat(sizeChanges("a", "b", "c")).contains("+k3");
     assertThat(sizeChanges()).containsExactly("-k3");
+  }
+
+  /** Writes other bytes each time, of which it reads only those that are the same. */
+  static final class VaryingCoder extends AtomicCoder<String> {
+    private static final long serialVersionUID = 1L;
+
+    private static final AtomicInteger WRITTEN = new AtomicInteger();
+
+    @Override
+    public void encode(String text, OutputStream out) throws IOException {
+      StringUtf8Coder.of().encode(text, out);
+      VarIntCoder.of().encode(WRITTEN.incrementAndGet(), out);
+    }
+
+    @Override
+    public String decode(InputStream in) throws IOException {
+      String text = StringUtf8Coder.of().decode(in);
+      VarIntCoder.of().decode(in);
+      return text;
+    }
+  }
+
+  /** Makes pairs of one key; what it says of itself keeps them from being checked. */
+  @Deterministic
+  static final class SameKeyFn extends DoFn<String, KV<String, String>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element String text, OutputReceiver<KV<String, String>> out) {
+      out.output(KV.of("k", text));
+    }
+  }
+
+  private void runVarying(String... texts) {
+    Pipeline pipeline =
+        Pipelines.create(toLetters(), "--incremental", "--stateDir=" + folder.resolve("state"));
+    pipeline
+        .apply(Create.of(List.of(texts)).withCoder(StringUtf8Coder.of()))
+        .apply(ParDo.of(new SameKeyFn()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), new VaryingCoder()))
+        .apply(GroupByKey.create())
+        .apply("Size", ParDo.of(new SizeFn()))
+        .apply(new ChangeTexts())
+        .apply(new Gathered<>());
+    pipeline.run();
+  }
+
+  @Test
+  void run_incrementalGroupThatCannotBe_failsThePipelineThoughUserCodeReadsIt() throws IOException {
+    runVarying("a", "b");
+
+    assertThatThrownBy(() -> runVarying("b"))
+        .hasMessageContaining("was taken back more often than it was there");
+    assertThat(written()).isEmpty();
   }
 
   @Test

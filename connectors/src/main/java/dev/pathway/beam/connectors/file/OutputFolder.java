@@ -198,7 +198,7 @@ final class OutputFolder {
   void checkOwner() throws IOException {
     String json = latest();
     Owner other = json == null ? null : LatestFiles.owner(json);
-    if (other != null && !other.id().equals(owner.id()) && other.isThere()) {
+    if (other != null && other.isThere() && !other.isSame(owner)) {
       throw new IOException(
           "The outputs in '"
               + absolute(folder)

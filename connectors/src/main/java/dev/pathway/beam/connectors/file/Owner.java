@@ -3,8 +3,10 @@ package dev.pathway.beam.connectors.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -22,6 +24,21 @@ record Owner(String id, String stateDirectory) {
     return new Owner(
         UUID.nameUUIDFromBytes(absolute.toString().getBytes(UTF_8)).toString(),
         absolute.resolveSibling("").toString());
+  }
+
+  /**
+   * Returns whether another is the same state directory, which several paths may lead to, such as
+   * one through a symbolic link.
+   */
+  boolean isSame(Owner other) throws IOException {
+    if (id.equals(other.id)) {
+      return true;
+    }
+    try {
+      return Files.isSameFile(Path.of(stateDirectory), Path.of(other.stateDirectory));
+    } catch (InvalidPathException | NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** Returns whether the state directory is still there, and was not reset. */

@@ -103,11 +103,13 @@ public record StageNode(
     return all;
   }
 
-  /** Returns the members through which rows come to one of the outputs, in their order. */
-  public List<PlanNode> wayTo(String output) {
+  /**
+   * Returns those members of a stage through which rows come to a collection that it makes, in
+   * their order: a way without branches, as none but the first has several inputs.
+   */
+  public static List<PlanNode> wayTo(String collection, List<PlanNode> members) {
     List<PlanNode> way = new ArrayList<>();
-    List<String> wanted = List.of(output);
-    List<PlanNode> members = members();
+    List<String> wanted = List.of(collection);
     for (int i = members.size() - 1; i >= 0; i--) {
       PlanNode member = members.get(i);
       if (member.outputs().stream().anyMatch(wanted::contains)) {

@@ -73,6 +73,17 @@ final class OutputOwnerTest {
   }
 
   @Test
+  void run_sameStateThroughALink_goesOn() throws IOException {
+    run("a", "out", "one");
+    Files.createSymbolicLink(state("b"), state("a"));
+
+    run("b", "out", "two");
+    assertThat(lines("out")).containsExactly("two");
+    run("a", "out", "three");
+    assertThat(lines("out")).containsExactly("three");
+  }
+
+  @Test
   void run_folderOfAJobThatWasReset_isTakenOver() throws IOException {
     run("a", "out", "one");
     Files.createFile(state("a").resolve("the user's"));

@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.errors;
 
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.translation.compat.RestrictionFns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
@@ -15,9 +16,11 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.IllegalMutationException;
 import org.apache.beam.sdk.util.UserCodeException;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +122,12 @@ public final class ElementErrors {
   }
 
   private static boolean isOfElements(DoFn<?, ?> fn) {
-    String name = fn.getClass().getName();
-    return NOT_OF_ELEMENTS.stream().noneMatch(name::startsWith);
+    DoFn<?, ?> asked = RestrictionFns.asked(fn);
+    String name = asked.getClass().getName();
+    // Without the restriction of an element that has no end, the stream would go on without what it
+    // stands for, such as a partition or a folder that is watched.
+    return NOT_OF_ELEMENTS.stream().noneMatch(name::startsWith)
+        && DoFnSignatures.signatureForDoFn(asked).isBoundedPerElement() != IsBounded.UNBOUNDED;
   }
 
   /** Returns whether elements are dropped: failures of some functions are no element's. */
@@ -209,7 +216,8 @@ public final class ElementErrors {
           || each instanceof LinkageError
           || each instanceof IllegalMutationException
           || each == sideInputFailure
-          || each == held.failure()) {
+          || each == held.failure()
+          || RunnerFailure.isOne(each)) {
         return false;
       }
     }

@@ -120,9 +120,9 @@ final class CanonicalStream extends ObjectOutputStream {
   }
 
   private boolean isNoConfiguration(Object object) {
-    // Which files a source reads, and how it finds what changed, is input. The others are of no
-    // effect on what comes out, as far as
-    // it is known.
+    // Which files a source reads, and how it finds what changed, is input. Options are of no effect
+    // on what comes out, as far as it is known. Checks are of none either, unless elements are in
+    // error: then the user says when others than before are to be dropped, by --fullRecompute.
     return object == files
         || object instanceof SerializablePipelineOptions
         || object instanceof ChangeDetection

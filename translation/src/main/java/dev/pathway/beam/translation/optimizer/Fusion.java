@@ -89,7 +89,7 @@ final class Fusion implements Pass {
     }
     // Behind a sink nothing is taken back, and nothing may run apart from it.
     return !(head instanceof SinkNode)
-        && maker.wayTo(node.inputs().get(0)).stream()
+        && StageNode.wayTo(node.inputs().get(0), maker.members).stream()
             .anyMatch(member -> member instanceof StepNode one && one.step().setsDiffs());
   }
 
@@ -118,19 +118,6 @@ final class Fusion implements Pass {
   private static final class Stage {
     private final List<PlanNode> members = new ArrayList<>();
     private final List<Stage> sources = new ArrayList<>();
-
-    /** Returns the members through which rows come to a collection, the last one first. */
-    List<PlanNode> wayTo(String collection) {
-      List<PlanNode> way = new ArrayList<>();
-      List<String> wanted = List.of(collection);
-      for (int i = members.size() - 1; i >= 0; i--) {
-        if (members.get(i).outputs().stream().anyMatch(wanted::contains)) {
-          way.add(members.get(i));
-          wanted = members.get(i).inputs();
-        }
-      }
-      return way;
-    }
 
     boolean comesFrom(Stage other) {
       return comesFrom(other, new HashSet<>());

@@ -87,7 +87,7 @@ final class OutputChecks implements Pass {
     List<OutletCheck> checks = new ArrayList<>();
     if (takesBack(stage)) {
       for (String output : stage.outputs()) {
-        List<PlanNode> way = stage.wayTo(output);
+        List<PlanNode> way = StageNode.wayTo(output, stage.members());
         List<String> mayVary =
             way.stream().filter(each -> mayVary(each, stage)).map(PlanNode::name).toList();
         if (!mayVary.isEmpty()) {
