@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ final class ClassPathJars {
     Map<String, Path> own = byHash();
     Set<String> there;
     try {
-      there = new HashSet<>(cluster.getExecutorService(EXECUTOR).submit(new Hashes()).get());
+      there = cluster.getExecutorService(EXECUTOR).submit(new Hashes()).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "A member cannot tell which classes it has: " + e.getMessage(), e);
@@ -77,17 +76,17 @@ final class ClassPathJars {
   }
 
   /** What a member has. */
-  private static final class Hashes implements Callable<HashSet<String>>, Serializable {
+  private static final class Hashes implements Callable<Set<String>>, Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public HashSet<String> call() {
+    public Set<String> call() {
       return OnMember.HASHES;
     }
   }
 
   /** Read once in the life of a member. */
   private static final class OnMember {
-    private static final HashSet<String> HASHES = new HashSet<>(byHash().keySet());
+    private static final Set<String> HASHES = Set.copyOf(byHash().keySet());
   }
 }

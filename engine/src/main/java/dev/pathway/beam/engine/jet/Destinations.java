@@ -12,11 +12,16 @@ import java.util.Map;
  * Which worker of a stage gets the keys of a partition: mirrors how Jet gives the partitions of an
  * edge to processors, those of a member in turn. All members number workers alike: member by
  * member, in the order of their addresses.
- *
- * @param partitions the worker of each partition
- * @param here for each partition whether its worker is on this member
  */
-record Destinations(Partitions partitions, boolean[] here) {
+final class Destinations {
+  private final Partitions partitions;
+  private final boolean[] here;
+
+  private Destinations(Partitions partitions, boolean[] here) {
+    this.partitions = partitions;
+    this.here = here;
+  }
+
   /** Returns the destinations as a processor sees them. */
   static Destinations of(Processor.Context context, int parallelism) {
     Map<Address, int[]> owned = context.partitionAssignment();
@@ -38,5 +43,15 @@ record Destinations(Partitions partitions, boolean[] here) {
     }
     int own = members.indexOf(self) * parallelism + context.localProcessorIndex();
     return new Destinations(new Partitions(destinationOf, members.size() * parallelism, own), here);
+  }
+
+  /** Returns which worker, of all members, each partition belongs to. */
+  Partitions partitions() {
+    return partitions;
+  }
+
+  /** Returns for each partition whether its worker is on this member. */
+  boolean[] here() {
+    return here.clone();
   }
 }

@@ -29,9 +29,7 @@ final class MapSplitBoard implements SplitBoard {
 
   /** Removes what was listed for a job, once it has ended on all members. */
   static void clear(HazelcastInstance member, String jobId) {
-    member
-        .<String, Object>getMap(MAP)
-        .removeAll(entry -> ((String) entry.getKey()).startsWith(jobId + "/"));
+    member.<String, Object>getMap(MAP).removeAll(entry -> entry.getKey().startsWith(jobId + "/"));
   }
 
   @Override

@@ -80,18 +80,17 @@ public final class MemberCall
       throw new IllegalStateException("not on a member");
     }
     MemberJobs jobs = MemberJobs.on(member);
-    switch (kind) {
-      case REPORT:
-        return jobs.report(jobId);
-      case COLLECT:
-        return jobs.collect(jobId);
-      case DRAIN:
+    return switch (kind) {
+      case REPORT -> jobs.report(jobId);
+      case COLLECT -> jobs.collect(jobId);
+      case DRAIN -> {
         jobs.drain(jobId);
-        return null;
-      case SUCCEEDED, FAILED:
+        yield null;
+      }
+      case SUCCEEDED, FAILED -> {
         jobs.end(jobId, kind == Kind.FAILED);
-        return null;
-    }
-    throw new IllegalStateException("no such call: " + kind);
+        yield null;
+      }
+    };
   }
 }

@@ -10,20 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a member tells of a job: as bytes, since the classes in it may be the job's.
- *
- * @param failure the member's first failure, null if there is none
- * @param failureText the same for people
- * @param reports what the objects report that the job's functions share, by type
- * @param rowCounts how many rows the job's collections have had on the member
- */
-public record MemberOutcome(
-    byte @Nullable [] failure,
-    @Nullable String failureText,
-    Map<String, byte[]> reports,
-    Map<String, Long> rowCounts)
-    implements Serializable {
+/** What a member tells of a job: as bytes, since the classes in it may be the job's. */
+public final class MemberOutcome implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final byte @Nullable [] failure;
+  private final @Nullable String failureText;
+  private final HashMap<String, byte[]> reports;
+  private final HashMap<String, Long> rowCounts;
+
+  private MemberOutcome(
+      @Nullable Throwable failure, Map<String, byte[]> reports, Map<String, Long> rowCounts) {
+    this.failure = failure == null ? null : bytes(failure);
+    failureText = failure == null ? null : failure.toString();
+    this.reports = new HashMap<>(reports);
+    this.rowCounts = new HashMap<>(rowCounts);
+  }
 
   /** Returns how things stand with a job. */
   static MemberOutcome of(Job job) {
@@ -37,12 +39,12 @@ public record MemberOutcome(
                 throw new IllegalStateException("cannot be reported: " + type, e);
               }
             });
-    Throwable failure = job.failure().orElse(null);
-    return new MemberOutcome(
-        failure == null ? null : bytes(failure),
-        failure == null ? null : failure.toString(),
-        reports,
-        job.rowCounts().totals());
+    return new MemberOutcome(job.failure().orElse(null), reports, job.rowCounts().totals());
+  }
+
+  /** Returns how many rows the job's collections have had on the member, by their names. */
+  public Map<String, Long> rowCounts() {
+    return Map.copyOf(rowCounts);
   }
 
   /** What is not serialisable travels as its text. */
@@ -64,7 +66,9 @@ public record MemberOutcome(
         : new IllegalStateException(failure.toString());
   }
 
-  /** Returns the failure, with the job's classes if {@code loader} has them. */
+  /**
+   * Returns the member's first failure, if any, with the job's classes if {@code loader} has them.
+   */
   public Optional<Throwable> failure(ClassLoader loader) {
     if (failure == null) {
       return Optional.empty();
