@@ -147,7 +147,7 @@ enum Cases {
   private static PCollection<KV<String, Long>> pairs(Pipeline pipeline, long count) {
     return pipeline
         .apply("Numbers to " + count, GenerateSequence.from(0).to(count))
-        .apply("Times", WithTimestamps.of(number -> new Instant(number)))
+        .apply("Times", WithTimestamps.of(number -> Instant.ofEpochMilli(number)))
         .apply("Pairs", ParDo.of(new PairFn()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()));
   }
@@ -156,7 +156,7 @@ enum Cases {
       Pipeline pipeline, String name, WindowFn<Object, ?> windows, Gathered<String> sink) {
     pipeline
         .apply(name + " numbers", GenerateSequence.from(0).to(600))
-        .apply(name + " times", WithTimestamps.of(number -> new Instant(number)))
+        .apply(name + " times", WithTimestamps.of(number -> Instant.ofEpochMilli(number)))
         .apply(name + " pairs", ParDo.of(new PairFn()))
         .apply(name + " windows", Window.into(windows))
         .apply(name + " sums", Sum.longsPerKey())
@@ -284,7 +284,7 @@ enum Cases {
   }
 
   /** Counts the elements of a key, and says so when event time has come to its end. */
-  private static final class CountUntilEnd extends DoFn<KV<String, Long>, String> {
+  static final class CountUntilEnd extends DoFn<KV<String, Long>, String> {
     private static final long serialVersionUID = 1L;
 
     @StateId("count")
@@ -305,7 +305,7 @@ enum Cases {
       @Nullable Long before = count.read();
       count.write(before == null ? 1 : before + 1);
       key.write(pair.getKey());
-      end.set(new Instant(10_000));
+      end.set(Instant.ofEpochMilli(10_000));
     }
 
     @OnTimer("end")

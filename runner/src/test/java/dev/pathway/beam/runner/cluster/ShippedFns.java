@@ -47,8 +47,10 @@ final class ShippedFns {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void process() {
-      throw new ShippedException("as it should");
+    public void process(@Element KV<Long, Long> pair) {
+      if (pair.getKey() == 3) {
+        throw new ShippedException("as it should");
+      }
     }
   }
 }
