@@ -81,7 +81,7 @@ public final class DagBuilder {
     Ancestors ancestors = new Ancestors(plan);
     Map<StageNode, List<Connection>> connections = new LinkedHashMap<>();
     for (PlanNode node : plan.nodes()) {
-      StageNode stage = stage(node);
+      StageNode stage = StageNode.of(node);
       connections.put(stage, connections(stage));
     }
     Map<String, List<InputSpec>> inputs = inputs(connections);
@@ -126,14 +126,6 @@ public final class DagBuilder {
     return inputs;
   }
 
-  private static StageNode stage(PlanNode node) {
-    if (node instanceof StageNode stage) {
-      return stage;
-    }
-    throw new IllegalArgumentException(
-        "'" + node.name() + "' is not part of a stage: the plan must be fused first");
-  }
-
   private static String vertexName(StageNode stage) {
     return stage.id() + " " + stage.name();
   }
@@ -147,7 +139,7 @@ public final class DagBuilder {
       for (PlanNode node : plan.nodes()) {
         for (String input : node.inputs()) {
           if (input.equals(collection)) {
-            StageNode consumer = stage(node);
+            StageNode consumer = StageNode.of(node);
             all.add(new Connection(collection, consumer, edge(all.size(), consumer.head())));
           }
         }

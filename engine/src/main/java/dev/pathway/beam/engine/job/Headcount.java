@@ -26,7 +26,7 @@ public record Headcount(int workers, Map<String, Integer> viewReaders) implement
     int workers = 0;
     Map<String, Integer> readers = new HashMap<>();
     for (PlanNode node : plan.nodes()) {
-      StageNode stage = (StageNode) node;
+      StageNode stage = StageNode.of(node);
       workers += of(stage, settings.parallelism());
       if (settings.streaming()) {
         for (PlanNode step : stage.steps()) {
