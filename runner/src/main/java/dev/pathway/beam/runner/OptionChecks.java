@@ -72,7 +72,10 @@ final class OptionChecks {
     checkIncremental(streaming);
     checkCluster();
     try {
-      ElementErrors.check(OnElementError.parse(options.getOnElementError()));
+      OnElementError handling = OnElementError.parse(options.getOnElementError());
+      if (!options.isExplain()) {
+        ElementErrors.check(handling);
+      }
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
     }

@@ -44,7 +44,7 @@ final class DeadLetter {
     fields.put("job", job);
     fields.put("transform", transform);
     fields.put("errorClass", thrown.getClass().getName());
-    fields.put("message", text(thrown.getMessage()));
+    fields.put("message", message(thrown));
     fields.put("stackTrace", stackTrace(thrown));
     if (place instanceof ErrorPlace.OfElement of) {
       putElement(fields, of.element().getValue(), coder);
@@ -61,6 +61,14 @@ final class DeadLetter {
       return (JSON.writeValueAsString(fields) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException("an error of '" + transform + "' is no JSON", e);
+    }
+  }
+
+  private static @Nullable String message(Throwable thrown) {
+    try {
+      return text(thrown.getMessage());
+    } catch (RuntimeException e) {
+      return thrown.getClass().getName() + ", whose getMessage() failed: " + e.getClass().getName();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.files;
 
+import dev.pathway.beam.translation.compat.SourceFiles;
 import dev.pathway.beam.translation.options.ChangeDetection;
 import dev.pathway.beam.translation.spi.ChangeSource;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.translation.files;
+package dev.pathway.beam.translation.compat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -17,7 +17,7 @@ import org.apache.beam.sdk.io.fs.ResourceId;
  * The files of a source, and the source of one of them: the two halves of {@link
  * FileBasedSource#split}, which makes some sources for each file whether or not it is to be read.
  */
-final class SourceFiles {
+public final class SourceFiles {
   private static final int MOST_REPORTED = 100;
 
   private SourceFiles() {}
@@ -28,7 +28,7 @@ final class SourceFiles {
    * @throws java.io.IOException if they cannot be listed, or there are none and the source does not
    *     allow that
    */
-  static List<Metadata> list(FileBasedSource<?> source) throws Exception {
+  public static List<Metadata> list(FileBasedSource<?> source) throws Exception {
     if (source.getMode() == Mode.SINGLE_FILE_OR_SUBRANGE) {
       return List.of(source.getSingleFileMetadata());
     }
@@ -39,8 +39,12 @@ final class SourceFiles {
     return files;
   }
 
-  /** Returns the source of one whole file of those that a source reads. */
-  static FileBasedSource<?> source(FileBasedSource<?> all, Metadata file) throws Exception {
+  /**
+   * Returns the source of one whole file of those that a source reads.
+   *
+   * @throws Exception as making the source does
+   */
+  public static FileBasedSource<?> source(FileBasedSource<?> all, Metadata file) throws Exception {
     if (all.getMode() == Mode.SINGLE_FILE_OR_SUBRANGE) {
       return all;
     }
@@ -80,7 +84,9 @@ final class SourceFiles {
         method.setAccessible(true);
         return method;
       } catch (NoSuchMethodException e) {
-        throw new IllegalStateException("not the Beam that this was built for", e);
+        throw new IllegalStateException(
+            "Cannot use createForSubrangeOfFile of FileBasedSource: this version of Beam is not supported",
+            e);
       }
     }
   }
