@@ -28,8 +28,7 @@ final class MemberCommandTest {
                 "--port=0",
                 "--join=10.0.0.2:1,10.0.0.3:2",
                 "--backups=2"))
-        .isEqualTo(
-            new MemberSettings("c", "10.0.0.1", 0, List.of("10.0.0.2:1", "10.0.0.3:2"), 2));
+        .isEqualTo(new MemberSettings("c", "10.0.0.1", 0, List.of("10.0.0.2:1", "10.0.0.3:2"), 2));
   }
 
   @ParameterizedTest
