@@ -2,12 +2,13 @@
 package dev.pathway.beam.engine;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import dev.pathway.beam.engine.cluster.MemberConfig;
+import dev.pathway.beam.engine.cluster.MemberSettings;
+import dev.pathway.beam.engine.cluster.QuietLogging;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,8 @@ import org.slf4j.LoggerFactory;
  * program's own threads, and stops the member once no one uses it. Thread-safe.
  */
 final class EmbeddedMember {
-  /** Over how many partitions keys are spread, and so the largest parallelism. */
-  static final int PARTITIONS = 271;
-
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedMember.class);
   private static final String NAME_PREFIX = "pathway-";
-  private static final String LOOPBACK = "127.0.0.1";
   private static final int ANY_FREE_PORT = 0;
 
   /**
@@ -138,35 +135,12 @@ final class EmbeddedMember {
   }
 
   private static Config config() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    Config config = new Config(NAME_PREFIX + UUID.randomUUID());
-    config.setClusterName("pathway-embedded");
-    config.setClassLoader(EmbeddedMember.class.getClassLoader());
-    config.setProperty("hazelcast.phone.home.enabled", "false");
-    config.setProperty("hazelcast.shutdownhook.enabled", "false");
-    config.setProperty("hazelcast.health.monitoring.level", "OFF");
-    config.setProperty("hazelcast.socket.bind.any", "false");
-    config.setProperty("hazelcast.partition.count", String.valueOf(PARTITIONS));
-    config.setProperty("hazelcast.io.thread.count", "1");
-    config.setProperty("hazelcast.operation.thread.count", "2");
-    config.setProperty("hazelcast.operation.generic.thread.count", "2");
-    config.setProperty("hazelcast.event.thread.count", "1");
+    Config config = MemberConfig.of("pathway-embedded", MemberSettings.LOOPBACK, ANY_FREE_PORT);
     config.setProperty(
         "hazelcast.jet.idle.cooperative.min.microseconds", String.valueOf(IDLE_MIN_MICROS));
     config.setProperty(
         "hazelcast.jet.idle.cooperative.max.microseconds", String.valueOf(IDLE_MAX_MICROS));
-    config.getMetricsConfig().setEnabled(false);
-    config
-        .getJetConfig()
-        .setEnabled(true)
-        .setCooperativeThreadCount(cores)
-        .setFlowControlPeriodMs(FLOW_CONTROL_MILLIS);
-    JoinConfig join =
-        config.getNetworkConfig().setPort(ANY_FREE_PORT).setPortAutoIncrement(false).getJoin();
-    join.getAutoDetectionConfig().setEnabled(false);
-    join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(false);
-    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(LOOPBACK);
+    config.getJetConfig().setFlowControlPeriodMs(FLOW_CONTROL_MILLIS);
     return config;
   }
 }

@@ -3,12 +3,14 @@ package dev.pathway.beam.engine;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.DAG;
-import com.hazelcast.jet.core.Vertex;
+import dev.pathway.beam.engine.cluster.MemberConfig;
 import dev.pathway.beam.engine.jet.DagBuilder;
 import dev.pathway.beam.engine.jet.Jobs;
 import dev.pathway.beam.engine.job.Epoch;
+import dev.pathway.beam.engine.job.Headcount;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.job.MemberResources;
 import dev.pathway.beam.engine.plan.OutletCheck;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
@@ -16,16 +18,11 @@ import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.spi.Script;
-import dev.pathway.beam.state.memory.MemoryBudget;
-import dev.pathway.beam.state.segment.SpillDirectory;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -42,14 +39,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine {
   /** The largest parallelism of a job: the number of partitions over which keys are spread. */
-  public static final int MAX_PARALLELISM = EmbeddedMember.PARTITIONS;
+  public static final int MAX_PARALLELISM = MemberConfig.PARTITIONS;
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Engine INSTANCE = new Engine();
 
   private final EmbeddedMember member = new EmbeddedMember();
-  private final Map<Long, MemoryBudget> budgets = new HashMap<>();
-  private final Map<String, SpillDirectory> spills = new HashMap<>();
+  private final MemberResources resources = new MemberResources();
   private final Set<Job> running = ConcurrentHashMap.newKeySet();
 
   private Engine() {
@@ -112,8 +108,8 @@ public final class Engine {
             id,
             plan.name(),
             settings,
-            budget(settings.memoryBytes()),
-            () -> spill(settings),
+            resources.budget(settings.memoryBytes()),
+            () -> resources.spill(settings),
             epoch);
     return plan.nodes().isEmpty() ? empty(job) : start(plan, job);
   }
@@ -125,7 +121,8 @@ public final class Engine {
    * @throws IOException if it is in use, or cannot be read or made
    */
   public TraceStore openStore(Path directory, JobSettings settings) throws IOException {
-    return TraceStore.open(directory, budget(settings.memoryBytes()), () -> spill(settings));
+    return TraceStore.open(
+        directory, resources.budget(settings.memoryBytes()), () -> resources.spill(settings));
   }
 
   /**
@@ -144,11 +141,11 @@ public final class Engine {
 
   private JobHandle start(Plan plan, Job job) {
     DAG dag = new DagBuilder(job.id(), plan, job.settings().parallelism()).build();
-    job.expectWorkers(workers(dag));
-    expectReaders(plan, job);
+    Headcount headcount = Headcount.of(plan, job.settings());
+    job.expect(headcount);
     if (job.incremental()) {
       int sinks = sinks(plan) * job.settings().parallelism();
-      job.epoch().expectWorkers(workers(dag) - sinks, sinks);
+      job.epoch().expectWorkers(headcount.workers() - sinks, sinks);
       job.epoch().expectChecks(checks(plan));
     }
     scripts(plan).forEach(script -> job.clock().stopAt(script.start()));
@@ -167,20 +164,6 @@ public final class Engine {
         forget(job, jobs);
         member.release();
       }
-    }
-  }
-
-  /** Each worker of a step is a reader of its own of each of the step's views. */
-  private static void expectReaders(Plan plan, Job job) {
-    if (job.settings().streaming()) {
-      Map<String, Integer> readers = new HashMap<>();
-      for (PlanNode node : plan.nodes()) {
-        for (PlanNode step : ((StageNode) node).steps()) {
-          step.views()
-              .forEach(view -> readers.merge(view, job.settings().parallelism(), Integer::sum));
-        }
-      }
-      readers.forEach((view, count) -> job.liveView(view).expectReaders(count));
     }
   }
 
@@ -213,14 +196,6 @@ public final class Engine {
     return checks;
   }
 
-  private static int workers(DAG dag) {
-    int workers = 0;
-    for (Vertex vertex : dag) {
-      workers += vertex.getLocalParallelism();
-    }
-    return workers;
-  }
-
   private void forget(Job job, Jobs jobs) {
     jobs.remove(job);
     running.remove(job);
@@ -229,37 +204,6 @@ public final class Engine {
   /** Stops what still runs when the process ends, so that nothing half-written stays behind. */
   private void stop() {
     Job.stopAll(running);
-    closeSpills();
-  }
-
-  private synchronized MemoryBudget budget(long bytes) {
-    return budgets.computeIfAbsent(bytes, MemoryBudget::new);
-  }
-
-  private synchronized SpillDirectory spill(JobSettings settings) {
-    return spills.computeIfAbsent(
-        settings.spillDirectory(),
-        path -> {
-          try {
-            return SpillDirectory.open(settings.spillPath());
-          } catch (IOException e) {
-            throw new UncheckedIOException(
-                "Cannot make a spill directory in '"
-                    + path
-                    + "': choose another with --spillDirectory",
-                e);
-          }
-        });
-  }
-
-  private synchronized void closeSpills() {
-    for (SpillDirectory spill : spills.values()) {
-      try {
-        spill.close();
-      } catch (IOException e) {
-        LOG.warn("Could not delete the spill directory '{}'; the next start will", spill.path(), e);
-      }
-    }
-    spills.clear();
+    resources.close();
   }
 }

@@ -24,6 +24,8 @@ final class OptionChecks {
   /** What the name of a file in another file system begins with. */
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://");
 
+  private static final Pattern HOST_AND_PORT = Pattern.compile(".+:\\d{1,5}");
+
   /** The parallelism that stands for the number of cores. */
   private static final int CORES = -1;
 
@@ -68,6 +70,7 @@ final class OptionChecks {
         .or(() -> spillProblem(spillDirectory))
         .ifPresent(problems::add);
     checkIncremental(streaming);
+    checkCluster();
     try {
       OnElementError handling = OnElementError.parse(options.getOnElementError());
       if (!options.isExplain()) {
@@ -87,6 +90,20 @@ final class OptionChecks {
         (long) (Runtime.getRuntime().maxMemory() * fraction),
         spillDirectory,
         streaming);
+  }
+
+  private void checkCluster() {
+    List<String> members = options.getHazelcastMembers();
+    if (members == null) {
+      return;
+    }
+    require(
+        !members.isEmpty() && members.stream().allMatch(HOST_AND_PORT.asMatchPredicate()),
+        "--hazelcastMembers must name members as host:port, separated by commas: "
+            + String.join(",", members));
+    require(
+        !options.isIncremental(),
+        "--incremental runs in the process of the pipeline only: it does not go with --hazelcastMembers yet");
   }
 
   private static int cores() {

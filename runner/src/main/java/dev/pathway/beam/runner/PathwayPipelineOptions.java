@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.pathway.beam.translation.keyed.TimerOptions;
 import dev.pathway.beam.translation.options.ChangeDetection;
 import dev.pathway.beam.translation.options.EnumOption;
+import java.util.List;
 import org.apache.beam.sdk.metrics.MetricsOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.FileStagingOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.StreamingOptions;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * enforceImmutability} and {@code enforceEncodability} as the Direct runner's.
  */
 public interface PathwayPipelineOptions
-    extends PipelineOptions, StreamingOptions, MetricsOptions, TimerOptions {
+    extends PipelineOptions, StreamingOptions, MetricsOptions, TimerOptions, FileStagingOptions {
   /** Returns by what it is told that a file has changed. */
   @Description(
       "By what an incremental pipeline tells that a file has changed: METADATA, its size and the time of its last change,"
@@ -238,6 +240,23 @@ public interface PathwayPipelineOptions
 
   /** Sets {@link #isControlSocket}. */
   void setControlSocket(boolean controlSocket);
+
+  /** Returns members of the cluster that the pipeline runs on; null for this process alone. */
+  @Description(
+      "Run on a cluster: members of it as host:port, separated by commas, one of which must be up. Unless set, the"
+          + " pipeline runs in this process.")
+  @Nullable List<String> getHazelcastMembers();
+
+  /** Sets {@link #getHazelcastMembers}. */
+  void setHazelcastMembers(@Nullable List<String> hazelcastMembers);
+
+  /** Returns the name of the cluster that the pipeline runs on. */
+  @Description("The name of the cluster that --hazelcastMembers are of.")
+  @Default.String("pathway")
+  String getHazelcastClusterName();
+
+  /** Sets {@link #getHazelcastClusterName}. */
+  void setHazelcastClusterName(String hazelcastClusterName);
 
   /** Returns whether to print the plan instead of running it. */
   @Description("Print the plan, as text and as a Mermaid flowchart, instead of running it.")

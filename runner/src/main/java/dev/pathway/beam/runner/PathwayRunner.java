@@ -3,6 +3,8 @@ package dev.pathway.beam.runner;
 
 import dev.pathway.beam.connectors.ConnectorTranslators;
 import dev.pathway.beam.engine.Engine;
+import dev.pathway.beam.engine.cluster.ClusterConnection;
+import dev.pathway.beam.engine.cluster.ClusterJob;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
@@ -13,6 +15,7 @@ import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.StreamingMode;
 import dev.pathway.beam.translation.compat.BeamVersions;
 import dev.pathway.beam.translation.optimizer.Passes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -25,7 +28,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsValidator;
 
 /**
- * Runs pipelines as differential dataflow on Hazelcast Jet, in this process.
+ * Runs pipelines as differential dataflow on Hazelcast Jet, in this process or on a cluster.
  *
  * <p>{@link #run} refuses what cannot run before anything starts, blocks until the pipeline has
  * finished unless {@code --blockOnRun=false}, and throws a {@link
@@ -75,7 +78,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     Duration watch = Durations.parse(options.getWatch());
     Execution execution =
         stateDir == null
-            ? new JobExecution(Engine.embedded().submit(plan, settings))
+            ? execution(plan, settings)
             : new IncrementalExecution(
                 IncrementalPipeline.of(plan, options),
                 settings,
@@ -107,6 +110,33 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
       result.logFailure(options.getJobName());
     }
     return result;
+  }
+
+  private Execution execution(Plan plan, JobSettings settings) {
+    List<String> members = options.getHazelcastMembers();
+    return members == null
+        ? new JobExecution(Engine.embedded().submit(plan, settings))
+        : new ClusterExecution(submit(plan, settings, members));
+  }
+
+  private ClusterJob submit(Plan plan, JobSettings settings, List<String> members) {
+    ClusterConnection cluster = ClusterConnection.open(options.getHazelcastClusterName(), members);
+    boolean submitted = false;
+    try {
+      List<String> files = options.getFilesToStage();
+      List<Path> jars =
+          files == null ? cluster.missingJars() : files.stream().map(Path::of).toList();
+      ClusterJob job = cluster.submit(plan, settings, jars);
+      submitted = true;
+      return job;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PipelineExecutionException(e);
+    } finally {
+      if (!submitted) {
+        cluster.close();
+      }
+    }
   }
 
   private PipelineResult dryRun(Plan plan, JobSettings settings, String stateDir) {

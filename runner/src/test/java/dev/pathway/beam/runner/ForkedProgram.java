@@ -43,6 +43,13 @@ public final class ForkedProgram implements AutoCloseable {
    */
   public static ForkedProgram start(Path folder, List<String> jvmArgs, String... mainAndArgs)
       throws IOException {
+    return start(System.getProperty("java.class.path"), folder, jvmArgs, mainAndArgs);
+  }
+
+  /** Starts a program with another class path. */
+  public static ForkedProgram start(
+      String classPath, Path folder, List<String> jvmArgs, String... mainAndArgs)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -50,7 +57,7 @@ public final class ForkedProgram implements AutoCloseable {
         .forEach(command::add);
     command.addAll(List.of("-Xmx512m", "-Djava.io.tmpdir=" + folder));
     command.addAll(jvmArgs);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath));
     command.addAll(List.of(mainAndArgs));
     Path output = Files.createTempFile(folder, "output", ".txt");
     ProcessBuilder builder =

@@ -8,9 +8,12 @@ import com.hazelcast.jet.core.Edge;
 import com.hazelcast.jet.core.Partitioner;
 import com.hazelcast.jet.core.ProcessorMetaSupplier;
 import com.hazelcast.jet.core.Vertex;
+import dev.pathway.beam.engine.frame.EncodedFrame;
 import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.engine.job.Headcount;
 import dev.pathway.beam.engine.operator.EdgeSpec;
 import dev.pathway.beam.engine.operator.EdgeSpec.Routing;
+import dev.pathway.beam.engine.operator.InputSpec;
 import dev.pathway.beam.engine.operator.StageSpec;
 import dev.pathway.beam.engine.plan.CollectionSpec;
 import dev.pathway.beam.engine.plan.CombineNode;
@@ -43,6 +46,7 @@ public final class DagBuilder {
   private static final int MIN_QUEUED_FRAMES = 2;
 
   private final String jobId;
+  private final @Nullable JobSpec cluster;
   private final Plan plan;
   private final int parallelism;
   private final DAG dag = new DAG();
@@ -57,7 +61,17 @@ public final class DagBuilder {
    * @param parallelism workers of each stage on each member
    */
   public DagBuilder(String jobId, Plan plan, int parallelism) {
+    this(jobId, plan, parallelism, null);
+  }
+
+  /** Creates a builder of a job for a cluster. */
+  public DagBuilder(JobSpec job, Plan plan) {
+    this(job.id(), plan, job.settings().parallelism(), job);
+  }
+
+  private DagBuilder(String jobId, Plan plan, int parallelism, @Nullable JobSpec cluster) {
     this.jobId = jobId;
+    this.cluster = cluster;
     this.plan = plan;
     this.parallelism = parallelism;
   }
@@ -67,27 +81,49 @@ public final class DagBuilder {
     Ancestors ancestors = new Ancestors(plan);
     Map<StageNode, List<Connection>> connections = new LinkedHashMap<>();
     for (PlanNode node : plan.nodes()) {
-      StageNode stage = stage(node);
-      List<Connection> outgoing = connections(stage);
-      connections.put(stage, outgoing);
-      SerializedStage spec = SerializedStage.of(spec(stage, outgoing, ancestors.holdsInput(stage)));
-      Vertex vertex =
-          dag.newVertex(
-              vertexName(stage), ProcessorMetaSupplier.of(new StageSupplier(jobId, spec)));
-      vertex.localParallelism(stage.head() instanceof ViewNode ? 1 : parallelism);
-      vertices.put(stage.id(), vertex);
+      StageNode stage = StageNode.of(node);
+      connections.put(stage, connections(stage));
     }
+    Map<String, List<InputSpec>> inputs = inputs(connections);
+    connections.forEach(
+        (stage, outgoing) -> {
+          SerializedStage spec =
+              SerializedStage.of(
+                  spec(
+                      stage,
+                      outgoing,
+                      ancestors.holdsInput(stage),
+                      inputs.getOrDefault(stage.id(), List.of())));
+          Vertex vertex = dag.newVertex(vertexName(stage), supplier(spec));
+          vertex.localParallelism(Headcount.of(stage, parallelism));
+          vertices.put(stage.id(), vertex);
+        });
     connections.forEach(
         (stage, outgoing) -> outgoing.forEach(connection -> connect(stage, connection)));
     return dag;
   }
 
-  private static StageNode stage(PlanNode node) {
-    if (node instanceof StageNode stage) {
-      return stage;
+  private ProcessorMetaSupplier supplier(SerializedStage stage) {
+    return cluster == null
+        ? ProcessorMetaSupplier.of(new StageSupplier(jobId, stage, null))
+        : new StageMetaSupplier(cluster, stage, vertices.isEmpty());
+  }
+
+  /** Returns what comes to each stage from other members, in the order of its edges. */
+  private Map<String, List<InputSpec>> inputs(Map<StageNode, List<Connection>> connections) {
+    Map<String, List<InputSpec>> inputs = new HashMap<>();
+    if (cluster != null) {
+      for (List<Connection> outgoing : connections.values()) {
+        for (Connection connection : outgoing) {
+          inputs
+              .computeIfAbsent(connection.consumer().id(), id -> new ArrayList<>())
+              .add(
+                  new InputSpec(
+                      plan.collection(connection.collection()), connection.edge().keys()));
+        }
+      }
     }
-    throw new IllegalArgumentException(
-        "'" + node.name() + "' is not part of a stage: the plan must be fused first");
+    return inputs;
   }
 
   private static String vertexName(StageNode stage) {
@@ -103,7 +139,7 @@ public final class DagBuilder {
       for (PlanNode node : plan.nodes()) {
         for (String input : node.inputs()) {
           if (input.equals(collection)) {
-            StageNode consumer = stage(node);
+            StageNode consumer = StageNode.of(node);
             all.add(new Connection(collection, consumer, edge(all.size(), consumer.head())));
           }
         }
@@ -135,7 +171,8 @@ public final class DagBuilder {
     return new EdgeSpec(ordinal, head instanceof ViewNode ? Routing.GATHER : Routing.LOCAL, null);
   }
 
-  private StageSpec spec(StageNode stage, List<Connection> outgoing, boolean holdsInput) {
+  private StageSpec spec(
+      StageNode stage, List<Connection> outgoing, boolean holdsInput, List<InputSpec> inputs) {
     Map<String, List<EdgeSpec>> edges = new LinkedHashMap<>();
     for (Connection connection : outgoing) {
       edges
@@ -163,7 +200,8 @@ public final class DagBuilder {
         collections,
         edges,
         holdsInput,
-        stage.checks());
+        stage.checks(),
+        inputs);
   }
 
   private void connect(StageNode stage, Connection connection) {
@@ -177,13 +215,21 @@ public final class DagBuilder {
                     .setQueueSize(Math.max(MIN_QUEUED_FRAMES, QUEUED_FRAMES / parallelism)));
     switch (connection.edge().routing()) {
       case LOCAL -> edge.isolated();
-      case GATHER -> edge.unicast();
-      case KEYED, ROWS, SPREAD -> edge.partitioned(FunctionEx.identity(), FRAME_PARTITION);
+      case GATHER -> across(cluster == null ? edge.unicast() : edge.broadcast());
+      case KEYED, ROWS, SPREAD -> across(edge.partitioned(FunctionEx.identity(), FRAME_PARTITION));
     }
     dag.edge(edge);
   }
 
-  private static final Partitioner<Frame> FRAME_PARTITION = (frame, count) -> frame.partition();
+  private void across(Edge edge) {
+    if (cluster != null) {
+      edge.distributed();
+    }
+  }
+
+  private static final Partitioner<Object> FRAME_PARTITION =
+      (item, count) ->
+          item instanceof Frame frame ? frame.partition() : ((EncodedFrame) item).partition();
 
   private Vertex vertex(String id) {
     Vertex vertex = vertices.get(id);

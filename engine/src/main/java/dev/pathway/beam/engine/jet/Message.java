@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
+import dev.pathway.beam.engine.frame.EncodedFrame;
 import dev.pathway.beam.engine.frame.Frame;
 
 /** What a Jet processor and its worker's thread hand to each other. */
@@ -12,6 +13,14 @@ sealed interface Message {
    * @param frame the frame
    */
   record Rows(int ordinal, Frame frame) implements Message {}
+
+  /**
+   * A frame as it travels between members.
+   *
+   * @param ordinal the outgoing edge it is for; on the way in the edge it came on
+   * @param frame the frame
+   */
+  record Packet(int ordinal, EncodedFrame frame) implements Message {}
 
   /**
    * The end of an epoch.

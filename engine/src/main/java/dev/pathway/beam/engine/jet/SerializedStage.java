@@ -4,15 +4,9 @@ package dev.pathway.beam.engine.jet;
 import dev.pathway.beam.engine.operator.StageSpec;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SourceNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import java.io.Serializable;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +38,10 @@ final class SerializedStage implements Serializable {
     try {
       PlanNode first = stage.head() == null ? stage.steps().get(0) : stage.head();
       return new SerializedStage(
-          stage.name(), first instanceof SourceNode, first.inputs().size(), bytes(stage));
+          stage.name(),
+          first instanceof SourceNode,
+          first.inputs().size(),
+          LoaderInput.bytes(stage));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
           "Not serialisable: "
@@ -62,7 +59,7 @@ final class SerializedStage implements Serializable {
     List<String> culprits = new ArrayList<>();
     for (PlanNode member : members) {
       try {
-        bytes(member);
+        byte[] unused = LoaderInput.bytes(member);
       } catch (IOException | RuntimeException e) {
         culprits.add("'" + member.name() + "' (" + e.getMessage() + ")");
       }
@@ -70,14 +67,6 @@ final class SerializedStage implements Serializable {
     return culprits.isEmpty()
         ? "stage '" + stage.name() + "' (" + problem.getMessage() + ")"
         : String.join(", ", culprits);
-  }
-
-  private static byte[] bytes(Object object) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(object);
-    }
-    return bytes.toByteArray();
   }
 
   /** Returns the stage's name. */
@@ -97,39 +86,10 @@ final class SerializedStage implements Serializable {
 
   /** Returns a new copy of the stage, with classes of the given loader. */
   StageSpec read(ClassLoader loader) {
-    try (ObjectInputStream in = new LoaderInput(new ByteArrayInputStream(bytes), loader)) {
+    try (ObjectInputStream in = new LoaderInput(bytes, loader)) {
       return (StageSpec) in.readObject();
     } catch (IOException | ClassNotFoundException e) {
       throw new IllegalStateException("Cannot read stage '" + name + "': " + e, e);
-    }
-  }
-
-  private static final class LoaderInput extends ObjectInputStream {
-    private final ClassLoader loader;
-
-    LoaderInput(InputStream in, ClassLoader loader) throws IOException {
-      super(in);
-      this.loader = loader;
-    }
-
-    @Override
-    protected Class<?> resolveProxyClass(String[] interfaces)
-        throws IOException, ClassNotFoundException {
-      Class<?>[] types = new Class<?>[interfaces.length];
-      for (int i = 0; i < types.length; i++) {
-        types[i] = Class.forName(interfaces[i], false, loader);
-      }
-      return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
-    }
-
-    @Override
-    protected Class<?> resolveClass(ObjectStreamClass description)
-        throws IOException, ClassNotFoundException {
-      try {
-        return Class.forName(description.getName(), false, loader);
-      } catch (ClassNotFoundException e) {
-        return super.resolveClass(description);
-      }
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
+import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.Processor;
 import com.hazelcast.jet.core.ProcessorSupplier;
 import dev.pathway.beam.engine.job.Job;
@@ -18,16 +19,30 @@ final class StageSupplier implements ProcessorSupplier {
 
   private final String jobId;
   private final SerializedStage stage;
+  private final @Nullable JobSpec spec;
   private transient @Nullable Job job;
+  private transient @Nullable HazelcastInstance member;
 
-  StageSupplier(String jobId, SerializedStage stage) {
+  /**
+   * Creates a supplier.
+   *
+   * @param jobId the job
+   * @param stage the stage
+   * @param spec what a member makes its part of the job of; null if the job is there already
+   */
+  StageSupplier(String jobId, SerializedStage stage, @Nullable JobSpec spec) {
     this.jobId = jobId;
     this.stage = stage;
+    this.spec = spec;
   }
 
   @Override
   public void init(Context context) {
-    job = Jobs.on(context.hazelcastInstance()).get(jobId);
+    member = context.hazelcastInstance();
+    job =
+        spec == null
+            ? Jobs.on(context.hazelcastInstance()).get(jobId)
+            : MemberJobs.on(context.hazelcastInstance()).join(spec, context);
   }
 
   @Override
@@ -41,5 +56,17 @@ final class StageSupplier implements ProcessorSupplier {
       processors.add(new WorkerP(stage, running));
     }
     return processors;
+  }
+
+  @Override
+  public boolean closeIsCooperative() {
+    return spec == null;
+  }
+
+  @Override
+  public void close(@Nullable Throwable error) {
+    if (spec != null && member != null && job != null) {
+      MemberJobs.on(member).leave(jobId, error);
+    }
   }
 }

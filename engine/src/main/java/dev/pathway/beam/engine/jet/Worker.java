@@ -43,6 +43,7 @@ final class Worker implements StageHost {
   private final BlockingQueue<Message> inbound = new ArrayBlockingQueue<>(QUEUED_MESSAGES);
   private final BlockingQueue<Message> outbound = new ArrayBlockingQueue<>(QUEUED_MESSAGES);
   private @Nullable Stage stage;
+  private @Nullable Crossing crossing;
   private boolean sealed;
   private boolean rowsSinceRound;
   private long lastRound;
@@ -68,6 +69,11 @@ final class Worker implements StageHost {
     this.source = source;
     this.newStage = newStage;
     streaming = job.settings().streaming();
+  }
+
+  /** Has frames go to other members and come from there; called by the worker's own thread. */
+  void crosses(Crossing newCrossing) {
+    crossing = newCrossing;
   }
 
   /** Starts the thread. */
@@ -151,6 +157,8 @@ final class Worker implements StageHost {
       if (message instanceof Message.Rows rows) {
         mine.frame(rows.frame());
         rows.frame().received();
+      } else if (message instanceof Message.Packet packet) {
+        mine.frame(arrived(packet));
       } else if (message instanceof Message.Seal seal) {
         seal(mine, seal.epoch());
       } else if (message instanceof Message.End) {
@@ -196,6 +204,8 @@ final class Worker implements StageHost {
         mine.frame(rows.frame());
         rows.frame().received();
         rowsSinceRound = true;
+      } else if (message instanceof Message.Packet packet) {
+        mine.frame(arrived(packet));
       } else if (message instanceof Message.Mark mark) {
         mine.advance(mark.watermark());
       } else if (message instanceof Message.Round round) {
@@ -303,9 +313,16 @@ final class Worker implements StageHost {
     }
   }
 
+  private Frame arrived(Message.Packet packet) {
+    if (crossing == null) {
+      throw new IllegalStateException("a frame of another member in a job that runs on one");
+    }
+    return crossing.incoming(packet);
+  }
+
   @Override
   public void emit(int ordinal, Frame frame) {
-    put(new Message.Rows(ordinal, frame));
+    put(crossing == null ? new Message.Rows(ordinal, frame) : crossing.outgoing(ordinal, frame));
   }
 
   @Override
@@ -326,8 +343,8 @@ final class Worker implements StageHost {
         checkNotStopping();
         try {
           if (!sent) {
-            sent =
-                message instanceof Message.Rows rows ? rows.frame().send(STOP_CHECK_MILLIS) : true;
+            Frame frame = handedOver(message);
+            sent = frame == null || frame.send(STOP_CHECK_MILLIS);
           }
           if (sent && outbound.offer(message, STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
             wake();
@@ -342,6 +359,14 @@ final class Worker implements StageHost {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Returns the frame of a message that a worker on this member will get by reference. */
+  private static @Nullable Frame handedOver(Message message) {
+    if (message instanceof Message.Rows rows) {
+      return rows.frame();
+    }
+    return message instanceof Message.Packet packet ? packet.frame().local() : null;
   }
 
   /** Has what was refused come again, several messages at a time. */

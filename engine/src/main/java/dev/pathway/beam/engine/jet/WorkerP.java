@@ -5,11 +5,12 @@ import com.hazelcast.jet.core.Inbox;
 import com.hazelcast.jet.core.Outbox;
 import com.hazelcast.jet.core.Processor;
 import com.hazelcast.jet.core.Watermark;
+import dev.pathway.beam.engine.frame.EncodedFrame;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobStoppedException;
-import dev.pathway.beam.engine.operator.Partitions;
 import dev.pathway.beam.engine.operator.Stage;
+import dev.pathway.beam.engine.operator.StageSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,29 +37,20 @@ final class WorkerP implements Processor {
   @Override
   public void init(Outbox newOutbox, Context context) {
     outbox = newOutbox;
-    int parallelism = job.settings().parallelism();
-    Partitions partitions = partitions(context, parallelism);
     String thread =
         "pathway-" + job.name() + "-" + stage.name() + "-" + context.localProcessorIndex();
-    Worker started =
-        new Worker(
-            job,
-            thread,
-            stage.source(),
-            self -> new Stage(stage.read(job.loader()), job, partitions, self));
+    Destinations destinations = Destinations.of(context, job.settings().parallelism());
+    Worker started = new Worker(job, thread, stage.source(), self -> stage(self, destinations));
     worker = started;
     started.start();
   }
 
-  /** Mirrors how Jet gives the partitions of a local edge to processors: in turn. */
-  private static Partitions partitions(Context context, int parallelism) {
-    int count =
-        context.partitionAssignment().values().stream().mapToInt(owned -> owned.length).sum();
-    int[] destinationOf = new int[count];
-    for (int partition = 0; partition < count; partition++) {
-      destinationOf[partition] = partition % parallelism;
+  private Stage stage(Worker self, Destinations destinations) {
+    StageSpec spec = stage.read(job.loader());
+    if (job.members() > 1) {
+      self.crosses(new Crossing(spec, destinations.here()));
     }
-    return new Partitions(destinationOf, parallelism, context.localProcessorIndex());
+    return new Stage(spec, job, destinations.partitions(), self);
   }
 
   @Override
@@ -66,11 +58,20 @@ final class WorkerP implements Processor {
     drain();
     hops.received();
     for (Object item = inbox.peek(); item != null; item = inbox.peek()) {
-      if (!worker().offer(new Message.Rows(0, (Frame) item))) {
+      if (!worker().offer(message(ordinal, item))) {
         return;
       }
       inbox.remove();
     }
+  }
+
+  private static Message message(int ordinal, Object item) {
+    if (item instanceof Frame frame) {
+      return new Message.Rows(0, frame);
+    }
+    EncodedFrame encoded = (EncodedFrame) item;
+    Frame local = encoded.local();
+    return local == null ? new Message.Packet(ordinal, encoded) : new Message.Rows(0, local);
   }
 
   @Override
@@ -149,6 +150,9 @@ final class WorkerP implements Processor {
     if (message instanceof Message.Rows rows) {
       return out.offer(rows.ordinal(), rows.frame());
     }
+    if (message instanceof Message.Packet packet) {
+      return out.offer(packet.ordinal(), packet.frame());
+    }
     Watermark watermark = EdgeWatermarks.watermark(message);
     return message instanceof Message.Mark mark
         ? out.offer(mark.ordinal(), watermark)
@@ -157,6 +161,10 @@ final class WorkerP implements Processor {
 
   private void checkFailure() {
     Throwable failure = worker().failure();
+    if (failure != null && job.members() > 1) {
+      // Its class may not be known to those whom Jet tells; the submitter asks for it.
+      throw new IllegalStateException("job '" + job.name() + "' failed: " + failure.getMessage());
+    }
     if (failure != null) {
       throw failure instanceof RuntimeException unchecked
           ? unchecked

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.job;
 
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Publication;
+import dev.pathway.beam.engine.spi.Reporting;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.StreamSource;
 import dev.pathway.beam.engine.spi.StreamSplit;
@@ -10,6 +11,7 @@ import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.Leftovers;
 import dev.pathway.beam.state.segment.SpillDirectory;
+import java.io.Serializable;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +59,7 @@ public final class Job implements JobContext {
   private final Map<String, List<StreamSplit>> streams = new HashMap<>();
   private final Map<String, LiveView> liveViews = new ConcurrentHashMap<>();
   private final @Nullable Epoch epoch;
+  private final Placement placement;
   private volatile boolean draining;
   private volatile boolean stopping;
 
@@ -70,7 +73,7 @@ public final class Job implements JobContext {
       JobSettings settings,
       MemoryBudget memory,
       Supplier<SpillDirectory> spill) {
-    this(id, name, settings, memory, spill, null);
+    this(id, name, settings, memory, spill, null, Placement.ALONE);
   }
 
   /** Creates a job that computes an epoch, if one is given. */
@@ -81,6 +84,29 @@ public final class Job implements JobContext {
       MemoryBudget memory,
       Supplier<SpillDirectory> spill,
       @Nullable Epoch epoch) {
+    this(id, name, settings, memory, spill, epoch, Placement.ALONE);
+  }
+
+  /** Creates this member's part of a job that runs on several. */
+  public Job(
+      String id,
+      String name,
+      JobSettings settings,
+      MemoryBudget memory,
+      Supplier<SpillDirectory> spill,
+      Placement placement) {
+    this(id, name, settings, memory, spill, null, placement);
+  }
+
+  private Job(
+      String id,
+      String name,
+      JobSettings settings,
+      MemoryBudget memory,
+      Supplier<SpillDirectory> spill,
+      @Nullable Epoch epoch,
+      Placement placement) {
+    this.placement = placement;
     this.epoch = epoch;
     this.id = id;
     this.name = name;
@@ -106,9 +132,10 @@ public final class Job implements JobContext {
     return loader;
   }
 
-  /** Says how many workers the job has; before any of them starts. */
-  public void expectWorkers(int workers) {
-    rounds = new Rounds(workers, this::wakeAll);
+  /** Says who takes part in the job on this member; before any of them starts. */
+  public void expect(Headcount headcount) {
+    rounds = new Rounds(headcount.workers(), this::wakeAll);
+    headcount.viewReaders().forEach((view, count) -> liveView(view).expectReaders(count));
   }
 
   @Override
@@ -137,6 +164,21 @@ public final class Job implements JobContext {
   @Override
   public int parallelism() {
     return settings.parallelism();
+  }
+
+  @Override
+  public int member() {
+    return placement.member();
+  }
+
+  /** Returns how many members run the job. */
+  public int members() {
+    return placement.members();
+  }
+
+  /** Returns how many workers each stage has on all members together. */
+  public int totalParallelism() {
+    return placement.members() * settings.parallelism();
   }
 
   /** Returns the rounds of the job's scripts. */
@@ -189,6 +231,21 @@ public final class Job implements JobContext {
     return stopping;
   }
 
+  /**
+   * Returns what those of the objects that the job's functions share on this member have to report,
+   * by their types.
+   */
+  public Map<String, Serializable> reports() {
+    Map<String, Serializable> reports = new HashMap<>();
+    shared.forEach(
+        (type, object) -> {
+          if (object instanceof Reporting reporting) {
+            reports.put(type.getName(), reporting.report());
+          }
+        });
+    return reports;
+  }
+
   @Override
   public <T> T shared(Class<T> type, Supplier<T> create) {
     return type.cast(shared.computeIfAbsent(type, key -> create.get()));
@@ -211,7 +268,7 @@ public final class Job implements JobContext {
   /** Returns the pool of a source's splits; {@code source} is used at the first call only. */
   public SplitPool splits(String sourceId, SourceSpec source) {
     return pools.computeIfAbsent(
-        sourceId, key -> new SplitPool(source, this, settings.parallelism()));
+        sourceId, key -> new SplitPool(source, this, totalParallelism(), shared(sourceId)));
   }
 
   /** Returns the splits of an unbounded source; {@code source} is used at the first call only. */
@@ -219,11 +276,26 @@ public final class Job implements JobContext {
     synchronized (streams) {
       List<StreamSplit> splits = streams.get(sourceId);
       if (splits == null) {
-        splits = List.copyOf(source.splits(this, settings.parallelism()));
+        splits = listed(sourceId, source);
         streams.put(sourceId, splits);
       }
       return splits;
     }
+  }
+
+  private List<StreamSplit> listed(String sourceId, StreamSource source) throws Exception {
+    SharedSplits shared = shared(sourceId);
+    if (shared == null) {
+      return List.copyOf(source.splits(this, totalParallelism()));
+    }
+    return shared.open(() -> source.splits(this, totalParallelism())).stream()
+        .map(StreamSplit.class::cast)
+        .toList();
+  }
+
+  private @Nullable SharedSplits shared(String sourceId) {
+    SplitBoard board = placement.board();
+    return board == null ? null : new SharedSplits(sourceId, board, placement.lists());
   }
 
   /** Returns the view of a streaming job, which changes while the job runs. */

@@ -6,7 +6,6 @@ import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.Split;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +27,26 @@ public final class SplitPool {
 
   private final Condition changed = lock.newCondition();
   private final Deque<Split> waiting = new ArrayDeque<>();
+  private final @Nullable SharedSplits shared;
   private boolean opened;
+  private boolean allClaimed;
   private int reading;
   private int idle;
   private volatile boolean hungry;
 
-  /** Creates the pool of a source, which is not asked for splits before the first is taken. */
-  SplitPool(SourceSpec source, JobContext job, int workers) {
+  /**
+   * Creates the pool of a source, which is not asked for splits before the first is taken.
+   *
+   * @param source the source
+   * @param job the job that reads it
+   * @param workers the number of readers, those of all members
+   * @param shared what the members share of the source; null if there is one member
+   */
+  SplitPool(SourceSpec source, JobContext job, int workers, @Nullable SharedSplits shared) {
     this.source = source;
     this.job = job;
     this.workers = workers;
+    this.shared = shared;
   }
 
   /**
@@ -52,11 +61,11 @@ public final class SplitPool {
     try {
       if (!opened) {
         opened = true;
-        waiting.addAll(list());
+        open();
       }
       idle++;
       try {
-        while (waiting.isEmpty()) {
+        while (waiting.isEmpty() && !claim()) {
           if (reading == 0) {
             return null;
           }
@@ -74,14 +83,33 @@ public final class SplitPool {
     }
   }
 
-  private List<? extends Split> list() throws Exception {
+  private void open() throws Exception {
     try {
-      return source.splits(job, workers);
+      if (shared == null) {
+        allClaimed = true;
+        waiting.addAll(source.splits(job, workers));
+      } else {
+        shared.open(() -> source.splits(job, workers));
+      }
     } catch (InterruptedException e) {
       // Whoever asks next shall not take it for a source without splits.
       opened = false;
       throw e;
     }
+  }
+
+  /** Takes over a split that no member reads yet; returns whether there was one. */
+  private boolean claim() {
+    if (allClaimed || shared == null) {
+      return false;
+    }
+    Split split = shared.claim();
+    if (split == null) {
+      allClaimed = true;
+      return false;
+    }
+    waiting.add(split);
+    return true;
   }
 
   /** Returns whether another worker waits for a split that is not there yet. */
@@ -113,6 +141,6 @@ public final class SplitPool {
   }
 
   private void updateHungry() {
-    hungry = idle > waiting.size();
+    hungry = allClaimed && idle > waiting.size();
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     the views' rows come from where the main input comes from and would wait behind them;
  *     otherwise the input is left waiting
  * @param checks see {@link dev.pathway.beam.engine.plan.StageNode#checks}
+ * @param inputs the edges that lead to the stage, in their order; empty on a single member
  */
 public record StageSpec(
     String name,
@@ -32,7 +33,8 @@ public record StageSpec(
     Map<String, CollectionSpec> collections,
     Map<String, List<EdgeSpec>> edges,
     boolean holdsInput,
-    List<OutletCheck> checks)
+    List<OutletCheck> checks,
+    List<InputSpec> inputs)
     implements Serializable {
 
   /** Creates a stage that is not checked. */
@@ -44,7 +46,7 @@ public record StageSpec(
       Map<String, CollectionSpec> collections,
       Map<String, List<EdgeSpec>> edges,
       boolean holdsInput) {
-    this(name, head, steps, rows, collections, edges, holdsInput, List.of());
+    this(name, head, steps, rows, collections, edges, holdsInput, List.of(), List.of());
   }
 
   /** Returns the id of the head or, if there is none, of the first step. */
@@ -52,7 +54,8 @@ public record StageSpec(
     return head == null ? steps.get(0).id() : head.id();
   }
 
-  CollectionSpec collection(String id) {
+  /** Returns the declaration of a collection that the stage reads or makes. */
+  public CollectionSpec collection(String id) {
     CollectionSpec spec = collections.get(id);
     if (spec == null) {
       throw new IllegalStateException(

@@ -60,6 +60,19 @@ public record StageNode(
     this(id, name, head, steps, outputs, List.of());
   }
 
+  /**
+   * Returns a node of a fused plan.
+   *
+   * @throws IllegalArgumentException if the plan is not fused
+   */
+  public static StageNode of(PlanNode node) {
+    if (node instanceof StageNode stage) {
+      return stage;
+    }
+    throw new IllegalArgumentException(
+        "'" + node.name() + "' is not part of a stage: the plan must be fused first");
+  }
+
   /** Returns the stage with what it puts out checked. */
   public StageNode withChecks(List<OutletCheck> newChecks) {
     return new StageNode(id, name, head, steps, outputs, newChecks);

@@ -34,7 +34,12 @@ public interface JobContext {
   /** Returns what the job's epoch changes with its commit; only in incremental jobs. */
   Publication publication();
 
-  /** Returns how many workers run each stage. */
+  /** Returns which of the members that run the job this one is, from 0. */
+  default int member() {
+    return 0;
+  }
+
+  /** Returns how many workers run each stage on each member. */
   int parallelism();
 
   /** Returns the memory that tables and buffers share. */

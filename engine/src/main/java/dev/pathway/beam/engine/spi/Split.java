@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
-/** A piece of a bounded source that one reader reads from start to end. */
+import java.io.Serializable;
+
+/** A piece of a bounded source that one reader, on any member, reads from start to end. */
 @FunctionalInterface
-public interface Split {
+public interface Split extends Serializable {
   /** Opens a reader, owned by the calling thread. */
   SplitReader open(JobContext job) throws Exception;
 }

@@ -36,6 +36,12 @@ public enum PlainCodec implements Codec<@Nullable Object> {
       out.write('P');
       encode(pair.key(), out);
       encode(pair.value(), out);
+    } else if (value instanceof long[] numbers) {
+      out.write('A');
+      BasicCodecs.integers().encode(numbers.length, out);
+      for (long number : numbers) {
+        BasicCodecs.longs().encode(number, out);
+      }
     } else if (value instanceof Iterable<?> list) {
       out.write('I');
       List<@Nullable Object> values = new ArrayList<>();
@@ -67,6 +73,13 @@ public enum PlainCodec implements Codec<@Nullable Object> {
       case 'L' -> BasicCodecs.longs().decode(in);
       case 'S' -> BasicCodecs.strings().decode(in);
       case 'P' -> new Pair(decode(in), decode(in));
+      case 'A' -> {
+        long[] numbers = new long[BasicCodecs.integers().decode(in)];
+        for (int i = 0; i < numbers.length; i++) {
+          numbers[i] = BasicCodecs.longs().decode(in);
+        }
+        yield numbers;
+      }
       case 'I' -> {
         int size = BasicCodecs.integers().decode(in);
         List<@Nullable Object> values = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.StreamReader;
 import dev.pathway.beam.engine.spi.StreamSource;
 import dev.pathway.beam.engine.spi.StreamSplit;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,8 +27,8 @@ public record RandomStream(long seed, int splits, int rows) implements StreamSou
     List<StreamSplit> all = new ArrayList<>();
     for (int split = 0; split < splits; split++) {
       List<Step> steps = steps(split);
-      SplittableRandom random = new SplittableRandom(seed + split);
-      all.add(opener -> new Reader(steps, random));
+      long own = seed + split;
+      all.add(opener -> new Reader(steps, new SplittableRandom(own)));
     }
     return all;
   }
@@ -47,7 +48,7 @@ public record RandomStream(long seed, int splits, int rows) implements StreamSou
   }
 
   /** A row, and the watermark before it. */
-  private record Step(long watermark, Row row) {}
+  private record Step(long watermark, Row row) implements Serializable {}
 
   private List<Step> steps(int split) {
     SplittableRandom random = new SplittableRandom(seed * 31 + split);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.plain;
 
+import dev.pathway.beam.engine.cluster.ClusterJob;
 import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.Reporting;
 import dev.pathway.beam.engine.spi.StepSpec;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,13 +14,32 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a job's collecting steps were given. Thread-safe. */
-public final class Results {
+public final class Results implements Reporting {
   private final Map<String, List<Row>> rows = new TreeMap<>();
   private final Map<String, List<Row>> deleted = new TreeMap<>();
 
   /** Returns the results of a job. */
   public static Results of(JobContext job) {
     return job.shared(Results.class, Results::new);
+  }
+
+  /** Returns what the members of a job report together. */
+  public static Results of(ClusterJob job) {
+    Results all = new Results();
+    for (Object report : job.reports(Results.class)) {
+      ((Map<?, ?>) report)
+          .forEach(
+              (name, list) ->
+                  ((List<?>) list).forEach(row -> all.add((String) name, (Row) row, 1)));
+    }
+    return all;
+  }
+
+  @Override
+  public synchronized Serializable report() {
+    TreeMap<String, ArrayList<Row>> report = new TreeMap<>();
+    rows.forEach((name, list) -> report.put(name, new ArrayList<>(list)));
+    return report;
   }
 
   /** Returns a step that adds its rows to what was collected under a name. */

@@ -46,9 +46,7 @@ final class DeadLetters implements AutoCloseable {
     return job.shared(
         DeadLetters.class,
         () -> {
-          DeadLetters letters =
-              new DeadLetters(
-                  folder, job.name().replaceAll("[^A-Za-z0-9._-]+", "-") + "-" + job.id());
+          DeadLetters letters = new DeadLetters(folder, name(job));
           job.closeAtEnd(letters);
           return letters;
         });
@@ -65,6 +63,12 @@ final class DeadLetters implements AutoCloseable {
     trial.write(new byte[0]);
     trial.close();
     FileSystems.delete(List.of(file));
+  }
+
+  /** Each member has files of its own. */
+  private static String name(JobContext job) {
+    String name = job.name().replaceAll("[^A-Za-z0-9._-]+", "-") + "-" + job.id();
+    return job.member() == 0 ? name : name + "-" + job.member();
   }
 
   private ResourceId file() {

@@ -2,7 +2,10 @@
 package dev.pathway.beam.translation.metrics;
 
 import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.Reporting;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,13 +15,58 @@ import org.apache.beam.runners.core.metrics.MonitoringInfoConstants;
 import org.apache.beam.runners.core.metrics.MonitoringInfoMetricName;
 import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.metrics.MetricResults;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
 
-/** The metrics of all steps of a job on this member. Thread-safe. */
-public final class JobMetrics {
+/** The metrics of all steps of a job, on this member or on all. Thread-safe. */
+public final class JobMetrics implements Reporting {
   private final Queue<StepMetrics> steps = new ConcurrentLinkedQueue<>();
   private final Map<ThreadStep, StepMetrics> ofThreads = new ConcurrentHashMap<>();
 
   private record ThreadStep(long thread, String step) {}
+
+  private final List<Report> members;
+
+  /**
+   * The metrics on one member at a moment.
+   *
+   * @param attempted what was reported by all that ran
+   * @param committed what was reported by bundles that are committed
+   */
+  private record Report(MetricsContainerStepMap attempted, MetricsContainerStepMap committed)
+      implements Serializable {}
+
+  /** Creates the metrics of a job that begins on this member. */
+  private JobMetrics() {
+    this(List.of());
+    // What user code reports is dropped unless the process says that somebody listens.
+    MetricsEnvironment.setMetricsSupported(true);
+  }
+
+  private JobMetrics(List<Report> members) {
+    this.members = members;
+  }
+
+  /**
+   * Returns the metrics of a job that runs on several members.
+   *
+   * @param reports what {@link #report} returned on each
+   * @param ended whether the job ended well, so that everything counts as committed
+   */
+  public static JobMetrics ofMembers(List<Object> reports, boolean ended) {
+    return new JobMetrics(
+        reports.stream()
+            .map(Report.class::cast)
+            .map(each -> ended ? new Report(each.attempted, each.attempted) : each)
+            .toList());
+  }
+
+  @Override
+  public Serializable report() {
+    MetricsContainerStepMap attempted = new MetricsContainerStepMap();
+    MetricsContainerStepMap committed = new MetricsContainerStepMap();
+    collect(attempted, committed);
+    return new Report(attempted, committed);
+  }
 
   /** Returns the metrics of a job. */
   public static JobMetrics of(JobContext job) {
@@ -64,15 +112,23 @@ public final class JobMetrics {
   public MetricResults results(Map<String, Long> elementCounts) {
     MetricsContainerStepMap attempted = new MetricsContainerStepMap();
     MetricsContainerStepMap committed = new MetricsContainerStepMap();
+    collect(attempted, committed);
+    elementCounts.forEach(
+        (collection, count) ->
+            attempted.getUnboundContainer().getCounter(elementCount(collection)).inc(count));
+    return MetricsContainerStepMap.asMetricResults(attempted, committed);
+  }
+
+  private void collect(MetricsContainerStepMap attempted, MetricsContainerStepMap committed) {
     for (StepMetrics step : steps) {
       // In this order: whatever is committed must be found among what was attempted.
       committed.update(step.name(), step.committed());
       attempted.update(step.name(), step.attempted());
     }
-    elementCounts.forEach(
-        (collection, count) ->
-            attempted.getUnboundContainer().getCounter(elementCount(collection)).inc(count));
-    return MetricsContainerStepMap.asMetricResults(attempted, committed);
+    for (Report member : members) {
+      committed.updateAll(member.committed);
+      attempted.updateAll(member.attempted);
+    }
   }
 
   private static MetricName elementCount(String collection) {

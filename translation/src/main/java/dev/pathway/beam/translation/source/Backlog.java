@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.source;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
@@ -11,7 +12,7 @@ import org.apache.beam.sdk.metrics.SourceMetrics;
  * what is known of all splits together, and of each. Where a source knows only the total, that is
  * the former. Nothing is reported of a source that knows neither. Thread-safe.
  */
-final class Backlog {
+final class Backlog implements Serializable {
   private final Map<Integer, Long> bySplit = new TreeMap<>();
   private long lastReportMillis;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.engine;
+package dev.pathway.beam.engine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.engine;
+package dev.pathway.beam.engine.cluster;
 
 import com.hazelcast.logging.AbstractLogger;
 import com.hazelcast.logging.ILogger;
@@ -13,17 +13,21 @@ import org.slf4j.spi.LoggingEventBuilder;
 import org.slf4j.spi.NOPLoggingEventBuilder;
 
 /**
- * Hazelcast's log of the embedded member, which a user need not know of: one level down, so that
- * information is for debugging. Warnings and errors stay what they are, but for those that every
- * member of one process alone gives.
+ * Hazelcast's log, which a user need not know of: one level down, so that information is for
+ * debugging. Warnings and errors stay what they are, but for those that every member of one process
+ * alone gives.
  */
-final class QuietLogging implements LoggerFactory {
+public final class QuietLogging implements LoggerFactory {
   private static final String CLASS_PROPERTY = "hazelcast.logging.class";
   private static final String TYPE_PROPERTY = "hazelcast.logging.type";
 
-  /** What is as it should be: nobody to join, and no network that needs access to the JDK. */
+  /** What is as it should be, such as nobody to join. */
   private static final List<String> EXPECTED =
-      List.of("No join method is enabled", "Hazelcast is starting in a Java modular environment");
+      List.of(
+          "No join method is enabled",
+          "Hazelcast is starting in a Java modular environment",
+          // A client that is closed fails calls that were answered at the same moment.
+          "on completed future");
 
   private static volatile boolean stopping;
 
@@ -34,7 +38,7 @@ final class QuietLogging implements LoggerFactory {
    * Calls something that starts a member, so that the member logs quietly unless the user chose a
    * way of logging.
    */
-  static synchronized <T> T during(Supplier<T> start) {
+  public static synchronized <T> T during(Supplier<T> start) {
     stopping = false;
     if (System.getProperty(CLASS_PROPERTY) != null || System.getProperty(TYPE_PROPERTY) != null) {
       return start.get();
@@ -52,7 +56,7 @@ final class QuietLogging implements LoggerFactory {
    * Notes that the member is about to be stopped: that what it was doing comes to nothing is no
    * cause for a warning.
    */
-  static void memberStops() {
+  public static void memberStops() {
     stopping = true;
   }
 
