@@ -43,6 +43,14 @@ final class IdleCost {
     public void committed() {}
 
     @Override
+    public byte[] mark() {
+      throw new IllegalStateException("the job takes no snapshots");
+    }
+
+    @Override
+    public void markCommitted() {}
+
+    @Override
     public void close() {}
   }
 
@@ -50,7 +58,8 @@ final class IdleCost {
   public static void main(String[] args) throws Exception {
     int workers = args.length > 0 ? Integer.parseInt(args[0]) : 2;
     int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 10;
-    StreamSource silence = (job, splits) -> Collections.nCopies(splits, opener -> new Silence());
+    StreamSource silence =
+        (job, splits) -> Collections.nCopies(splits, (opener, mark) -> new Silence());
     PlanBuilder plan = new PlanBuilder("idle");
     String rows = plan.stream("silence", silence);
     for (int i = 1; i < STAGES; i++) {

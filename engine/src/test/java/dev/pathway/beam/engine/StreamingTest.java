@@ -81,6 +81,14 @@ final class StreamingTest {
     }
 
     @Override
+    public byte[] mark() {
+      throw new IllegalStateException("the job takes no snapshots");
+    }
+
+    @Override
+    public void markCommitted() {}
+
+    @Override
     public void close() {
       told.closed.incrementAndGet();
     }
@@ -89,7 +97,7 @@ final class StreamingTest {
   private static StreamSource endless(int splits) {
     return (job, workers) ->
         IntStream.range(0, splits)
-            .<StreamSplit>mapToObj(split -> opener -> new Endless(Told.of(opener)))
+            .<StreamSplit>mapToObj(split -> (opener, mark) -> new Endless(Told.of(opener)))
             .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.operator;
 
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.StageWork;
+import dev.pathway.beam.engine.spi.StepState;
 
 /**
  * The head of a stage: takes frames and seals, emits rows to the stage's body. One thread calls
@@ -11,6 +12,15 @@ import dev.pathway.beam.engine.job.StageWork;
 interface Operator {
   /** Called once, first. */
   default void open() throws Exception {}
+
+  /** See {@link dev.pathway.beam.engine.spi.StepFn#restore}. */
+  default void restore(StepState state) throws Exception {}
+
+  /** See {@link dev.pathway.beam.engine.spi.StepFn#save}. */
+  default void save(long snapshot) throws Exception {}
+
+  /** See {@link dev.pathway.beam.engine.spi.StepFn#committed}. */
+  default void committed(long snapshot) throws Exception {}
 
   /**
    * Emits the rows that the operator makes by itself; returns when there are no more. Called once,

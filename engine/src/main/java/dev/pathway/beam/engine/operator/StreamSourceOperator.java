@@ -79,7 +79,7 @@ final class StreamSourceOperator implements Operator {
   private void openReaders() throws Exception {
     List<StreamSplit> splits = job.streamSplits(node.id(), source);
     for (int i = worker; i < splits.size(); i += job.totalParallelism()) {
-      readers.add(splits.get(i).open(job));
+      readers.add(splits.get(i).open(job, null));
     }
   }
 

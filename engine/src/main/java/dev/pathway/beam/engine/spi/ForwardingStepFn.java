@@ -16,6 +16,21 @@ public abstract class ForwardingStepFn implements StepFn {
   }
 
   @Override
+  public void restore(StepState state) throws Exception {
+    fn.restore(state);
+  }
+
+  @Override
+  public void save(long snapshot) throws Exception {
+    fn.save(snapshot);
+  }
+
+  @Override
+  public void committed(long snapshot) throws Exception {
+    fn.committed(snapshot);
+  }
+
+  @Override
   public void startBundle() throws Exception {
     fn.startBundle();
   }

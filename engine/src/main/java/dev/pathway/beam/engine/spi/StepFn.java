@@ -4,13 +4,20 @@ package dev.pathway.beam.engine.spi;
 /**
  * A function over elements that runs on one thread of its own, which it may block.
  *
- * <p>Order of calls: {@link #setup}, then any number of bundles, each {@link #startBundle}, {@link
- * #process} for its elements, {@link #finishBundle}; at last {@link #teardown}, also after any of
- * the others failed. After a failure only {@code teardown} is called.
+ * <p>Order of calls: {@link #setup}, in streaming jobs {@link #restore}, then any number of
+ * bundles, each {@link #startBundle}, {@link #process} for its elements, {@link #finishBundle}; at
+ * last {@link #teardown}, also after any of the others failed. After a failure only {@code
+ * teardown} is called.
  */
 public interface StepFn {
   /** Prepares the function; {@code context} stays valid until teardown. */
   void setup(StepContext context) throws Exception;
+
+  /**
+   * Gives the function its state, with all that was saved for the worker's partitions; called once,
+   * in streaming jobs only. Must not emit: what was due comes with {@link #wake}.
+   */
+  default void restore(StepState state) throws Exception {}
 
   /** Begins a bundle. */
   default void startBundle() throws Exception {}
@@ -61,8 +68,25 @@ public interface StepFn {
 
   /**
    * Called once the bundle's outputs were handed over: effects that wait for that may be released.
+   * Where state is {@linkplain StepState#durable durable} they wait for {@link #committed} instead.
    */
   default void bundleCommitted() throws Exception {}
+
+  /**
+   * Puts into the function's state what it must know to go on from here after a restart; called
+   * between bundles. Must not emit.
+   *
+   * @param snapshot the snapshot's number, higher than that of any before it
+   */
+  default void save(long snapshot) throws Exception {}
+
+  /**
+   * Says that what was saved for a snapshot will be restored from now on, unless a later one is:
+   * the effects of all before it may be released, and of nothing after it. Called between bundles,
+   * also once after restoring, since it may not have been called before; snapshots may be left out.
+   * May emit, where the function {@linkplain #hold holds} event time for it.
+   */
+  default void committed(long snapshot) throws Exception {}
 
   /**
    * Frees what setup acquired; called exactly once if setup was called, whatever happened in

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /** Reads one piece of an unbounded source on one thread. */
 public interface StreamReader {
   /**
@@ -20,6 +22,15 @@ public interface StreamReader {
 
   /** Says that everything read so far was handed over and need never be read again. */
   void committed() throws Exception;
+
+  /**
+   * Returns where the reader is, from where {@link StreamSplit#open} goes on with the element after
+   * the last one it moved to; null if it is still where it was opened.
+   */
+  byte @Nullable [] mark() throws Exception;
+
+  /** Says that what was read up to the last {@link #mark} need never be read again. */
+  void markCommitted() throws Exception;
 
   /** Frees what the reader holds; called once, also if another call failed. */
   void close() throws Exception;

@@ -69,6 +69,14 @@ final class StreamSourceOperatorTest {
     }
 
     @Override
+    public byte[] mark() {
+      throw new IllegalStateException("the job takes no snapshots");
+    }
+
+    @Override
+    public void markCommitted() {}
+
+    @Override
     public void close() {}
   }
 
@@ -80,7 +88,7 @@ final class StreamSourceOperatorTest {
   }
 
   private Stage stage(StreamReader reader, Job job) {
-    StreamSource source = (context, workers) -> List.of(opener -> reader);
+    StreamSource source = (context, workers) -> List.of((opener, mark) -> reader);
     StageSpec spec =
         new StageSpec(
             "stage",

@@ -7,6 +7,7 @@ import dev.pathway.beam.engine.spi.StreamReader;
 import dev.pathway.beam.engine.spi.StreamSource;
 import dev.pathway.beam.engine.spi.StreamSplit;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,7 +29,12 @@ public record RandomStream(long seed, int splits, int rows) implements StreamSou
     for (int split = 0; split < splits; split++) {
       List<Step> steps = steps(split);
       long own = seed + split;
-      all.add(opener -> new Reader(steps, new SplittableRandom(own)));
+      all.add(
+          (opener, mark) ->
+              new Reader(
+                  steps,
+                  new SplittableRandom(own),
+                  mark == null ? 0 : ByteBuffer.wrap(mark).getInt()));
     }
     return all;
   }
@@ -70,9 +76,10 @@ public record RandomStream(long seed, int splits, int rows) implements StreamSou
     private final SplittableRandom random;
     private int next;
 
-    Reader(List<Step> steps, SplittableRandom random) {
+    Reader(List<Step> steps, SplittableRandom random, int next) {
       this.steps = steps;
       this.random = random;
+      this.next = next;
     }
 
     @Override
@@ -96,6 +103,14 @@ public record RandomStream(long seed, int splits, int rows) implements StreamSou
 
     @Override
     public void committed() {}
+
+    @Override
+    public byte[] mark() {
+      return ByteBuffer.allocate(Integer.BYTES).putInt(next).array();
+    }
+
+    @Override
+    public void markCommitted() {}
 
     @Override
     public void close() {}

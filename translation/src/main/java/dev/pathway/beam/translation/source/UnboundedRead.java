@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an unbounded source, in as many splits as there are workers if the source can be split so.
@@ -44,7 +48,8 @@ public final class UnboundedRead implements StreamSource {
       Backlog backlog = new Backlog();
       for (UnboundedSource<?, ?> part : source.split(workers, options.get())) {
         int number = splits.size();
-        splits.add(worker -> open(part, reader -> backlog.report(number, reader), worker));
+        splits.add(
+            (worker, mark) -> open(part, mark, reader -> backlog.report(number, reader), worker));
       }
       return splits;
     } finally {
@@ -52,14 +57,20 @@ public final class UnboundedRead implements StreamSource {
     }
   }
 
-  private StreamReader open(
-      UnboundedSource<?, ?> part, Consumer<UnboundedReader<?>> backlog, JobContext job)
+  private <M extends CheckpointMark> StreamReader open(
+      UnboundedSource<?, M> part,
+      byte @Nullable [] mark,
+      Consumer<UnboundedReader<?>> backlog,
+      JobContext job)
       throws Exception {
     StepMetrics metrics = JobMetrics.of(job).stepOfThread(stepName);
     MetricsContainer previous = metrics.enter();
     try {
+      Coder<M> coder = part.getCheckpointMarkCoder();
+      M from = mark == null ? null : CoderUtils.decodeFromByteArray(coder, mark);
       return new UnboundedSplitReader(
-          part.createReader(options.get(), null),
+          part.createReader(options.get(), from),
+          coder,
           source.requiresDeduping(),
           stepName,
           metrics,

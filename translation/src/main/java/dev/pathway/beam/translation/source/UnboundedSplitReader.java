@@ -7,12 +7,16 @@ import dev.pathway.beam.translation.time.EventTimes;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.ValueWithRecordId;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +28,13 @@ final class UnboundedSplitReader implements StreamReader {
   private static final Logger LOG = LoggerFactory.getLogger(UnboundedSplitReader.class);
 
   private final UnboundedReader<?> reader;
+  private final Coder<CheckpointMark> markCoder;
   private final boolean withIds;
   private final String stepName;
   private final StepMetrics metrics;
   private final Consumer<UnboundedReader<?>> backlog;
   private long lastReport = System.nanoTime() - REPORT_NANOS;
+  private @Nullable CheckpointMark told;
   private boolean started;
   private boolean uncommitted;
   private boolean wentBack;
@@ -38,18 +44,22 @@ final class UnboundedSplitReader implements StreamReader {
    * Creates the reading of a split.
    *
    * @param reader reads it; not started
+   * @param markCoder coder of its marks
    * @param withIds whether elements come with the ids of their records
    * @param stepName the full name of the transform
    * @param metrics what user code reports to
    * @param backlog reports what is left to read, now and then
    */
+  @SuppressWarnings("unchecked") // marks are the reader's own
   UnboundedSplitReader(
       UnboundedReader<?> reader,
+      Coder<? extends CheckpointMark> markCoder,
       boolean withIds,
       String stepName,
       StepMetrics metrics,
       Consumer<UnboundedReader<?>> backlog) {
     this.reader = reader;
+    this.markCoder = (Coder<CheckpointMark>) markCoder;
     this.withIds = withIds;
     this.stepName = stepName;
     this.metrics = metrics;
@@ -155,6 +165,38 @@ final class UnboundedSplitReader implements StreamReader {
     try {
       // All that was read was handed over: the mark of this moment covers nothing else.
       reader.getCheckpointMark().finalizeCheckpoint();
+    } finally {
+      metrics.leave(previous);
+      metrics.commit();
+    }
+  }
+
+  @Override
+  public byte @Nullable [] mark() throws IOException {
+    if (!started) {
+      // Some readers have no place before they start.
+      return null;
+    }
+    MetricsContainer previous = metrics.enter();
+    try {
+      CheckpointMark mark = reader.getCheckpointMark();
+      told = mark;
+      return CoderUtils.encodeToByteArray(markCoder, mark);
+    } finally {
+      metrics.leave(previous);
+    }
+  }
+
+  @Override
+  public void markCommitted() throws IOException {
+    CheckpointMark mark = told;
+    if (mark == null) {
+      return;
+    }
+    told = null;
+    MetricsContainer previous = metrics.enter();
+    try {
+      mark.finalizeCheckpoint();
     } finally {
       metrics.leave(previous);
       metrics.commit();
