@@ -9,6 +9,7 @@ import dev.pathway.beam.state.segment.Segment;
 import dev.pathway.beam.state.segment.SegmentReader;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
 import java.util.function.Supplier;
@@ -45,6 +46,11 @@ public final class CombineTable<
   /** Null in a table that does not spill. */
   private final @Nullable Runs runs;
 
+  /** The keys whose accumulators have changed since they were saved. */
+  private final BitSet changed = new BitSet();
+
+  private @Nullable CombinedConsumer<? super K, ? super A> saver;
+  private int generation;
   private @Nullable CombinedIterator<K, A> sealed;
   private boolean closed;
 
@@ -128,6 +134,7 @@ public final class CombineTable<
       insert(key, hash, accumulation.add(accumulation.create(), value), mark);
     } else {
       store.endChange(row, accumulation.add(store.beginChange(row), value), mark);
+      noteChange(row);
     }
     spillIfOverdrawn();
   }
@@ -149,8 +156,71 @@ public final class CombineTable<
       insert(key, hash, accumulator, mark);
     } else {
       store.endChange(row, accumulation.merge(store.beginChange(row), accumulator), mark);
+      noteChange(row);
     }
     spillIfOverdrawn();
+  }
+
+  /**
+   * Has accumulators handed to {@code newSaver}: those that have changed since the last time by
+   * {@link #saveChanges}, and before they leave the memory. What is handed out for a key takes the
+   * place of what was handed out for it in the same {@linkplain #generation generation}; those of
+   * all generations merged are the accumulator of the key. The merge of marks must be idempotent
+   * then. Called before anything is added.
+   */
+  public void saveTo(CombinedConsumer<? super K, ? super A> newSaver) {
+    saver = newSaver;
+  }
+
+  /** Returns how often the memory has been emptied, counted on from what was restored. */
+  public int generation() {
+    return generation;
+  }
+
+  /** Hands out the accumulators that have changed since the last time. */
+  public void saveChanges() throws IOException {
+    checkFilling();
+    if (saver != null) {
+      for (int row = changed.nextSetBit(0); row >= 0; row = changed.nextSetBit(row + 1)) {
+        saver.accept(store.key(row), store.accumulator(row), store.mark(row));
+      }
+      changed.clear();
+    }
+  }
+
+  /**
+   * Takes an accumulator that was handed out by this table or another one; {@link #restored}
+   * follows before anything else is added.
+   *
+   * <p>Ownership: as with {@link #merge}.
+   *
+   * @throws IOException if a sample cannot be encoded or the table cannot be written to disk
+   */
+  public void restore(K key, A accumulator, long mark) throws IOException {
+    CombinedConsumer<? super K, ? super A> later = saver;
+    saver = null;
+    merge(key, accumulator, mark);
+    saver = later;
+  }
+
+  /**
+   * Says that all has been restored.
+   *
+   * @param generations a number above that of every generation that was handed out
+   * @throws IOException if the table cannot be written to disk
+   */
+  public void restored(int generations) throws IOException {
+    if (runs != null && (generation > 0 || generations > 1)) {
+      // A key in memory may stand for several generations, and only ever replaces one.
+      spill(runs);
+      generation = generations;
+    }
+  }
+
+  private void noteChange(int row) {
+    if (saver != null) {
+      changed.set(row);
+    }
   }
 
   /** Returns whether the table holds nothing, neither in memory nor on disk. */
@@ -184,6 +254,7 @@ public final class CombineTable<
       consumer.accept(store.key(row), store.accumulator(row), store.mark(row));
     }
     store.clear();
+    changed.clear();
   }
 
   /**
@@ -197,6 +268,8 @@ public final class CombineTable<
     if (runs == null || runs.isEmpty()) {
       results = new MemoryCombinedIterator<>(store);
     } else {
+      // What is read now need not be saved.
+      saver = null;
       spill(runs);
       List<Segment> segments = runs.open();
       memory.charge((long) segments.size() * SegmentReader.HEAP_BYTES);
@@ -232,6 +305,7 @@ public final class CombineTable<
       store.makeRoom();
     }
     store.insert(key, hash, accumulator, mark);
+    noteChange(store.size() - 1);
   }
 
   private void spillIfOverdrawn() throws IOException {
@@ -242,7 +316,9 @@ public final class CombineTable<
 
   private void spill(Runs to) throws IOException {
     if (store.size() > 0) {
+      saveChanges();
       to.add(store::writeTo);
+      generation++;
     }
     store.reset();
   }

@@ -7,6 +7,7 @@ import dev.pathway.beam.state.codec.EncodeBuffer;
 import dev.pathway.beam.state.memory.MemoryAccount;
 import dev.pathway.beam.state.segment.SegmentWriter;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class GroupStore<K extends @Nullable Object> {
   private static final int SIZE = 1;
   private static final int VALUES = 2;
   private static final int WIDTH = VALUES + SlicePool.STATE_LONGS;
+  private static final int SAVED_END = 0;
+  private static final int SAVED_SIZE = 1;
+  private static final int SAVED_WIDTH = 2;
 
   private final Codec<K> codec;
   private final LongBinaryOperator markMerge;
@@ -32,6 +36,12 @@ final class GroupStore<K extends @Nullable Object> {
   private final LongRows records;
   private final SlicePool pool;
 
+  /** What was saved of each group: the end of its values then, and their number. */
+  private final LongRows saved;
+
+  /** The groups with values that were not saved; null if none ever is. */
+  private @Nullable BitSet unsaved;
+
   GroupStore(Codec<K> codec, LongBinaryOperator markMerge, MemoryAccount memory) {
     this.codec = codec;
     this.markMerge = markMerge;
@@ -40,6 +50,12 @@ final class GroupStore<K extends @Nullable Object> {
     this.keyFootprint = new SampledFootprint<>(codec);
     this.records = new LongRows(WIDTH, memory);
     this.pool = new SlicePool(memory);
+    this.saved = new LongRows(SAVED_WIDTH, memory);
+  }
+
+  /** Has the store remember what was saved of its groups; called while it is empty. */
+  void trackSaved() {
+    unsaved = new BitSet();
   }
 
   /**
@@ -67,6 +83,11 @@ final class GroupStore<K extends @Nullable Object> {
     chunk[at + MARK] = mark;
     chunk[at + SIZE] = 0;
     SlicePool.initialize(chunk, at + VALUES);
+    if (unsaved != null) {
+      saved.ensure(row + 1);
+      saved.chunk(row)[saved.offset(row) + SAVED_END] = SlicePool.START;
+      saved.chunk(row)[saved.offset(row) + SAVED_SIZE] = 0;
+    }
     return row;
   }
 
@@ -90,6 +111,46 @@ final class GroupStore<K extends @Nullable Object> {
     } else {
       value.writeTo(new Appender(chunk, at + VALUES, value.size()));
     }
+    if (unsaved != null) {
+      unsaved.set(row);
+    }
+  }
+
+  /** Appends encoded values to a group that are saved; those before them are, too. */
+  void appendSaved(int row, long size, byte[] values, int from) {
+    long[] chunk = records.chunk(row);
+    int at = records.offset(row);
+    chunk[at + SIZE] += size;
+    pool.append(chunk, at + VALUES, values, from, values.length - from, 0);
+    noteSaved(row);
+  }
+
+  private void noteSaved(int row) {
+    if (unsaved == null) {
+      return;
+    }
+    long[] chunk = saved.chunk(row);
+    int at = saved.offset(row);
+    chunk[at + SAVED_END] = pool.end(records.chunk(row), records.offset(row) + VALUES);
+    chunk[at + SAVED_SIZE] = size(row);
+  }
+
+  /** Hands out the values that were not saved, by group, which are from then on. */
+  void save(GroupSaver<? super K> saver) throws IOException {
+    if (unsaved == null) {
+      return;
+    }
+    for (int row = unsaved.nextSetBit(0); row >= 0; row = unsaved.nextSetBit(row + 1)) {
+      long[] chunk = saved.chunk(row);
+      int at = saved.offset(row);
+      saver.save(
+          key(row),
+          mark(row),
+          size(row) - chunk[at + SAVED_SIZE],
+          pool.openFrom(records.chunk(row), records.offset(row) + VALUES, chunk[at + SAVED_END]));
+      noteSaved(row);
+    }
+    unsaved.clear();
   }
 
   /** Returns the number of groups. */
@@ -153,6 +214,10 @@ final class GroupStore<K extends @Nullable Object> {
     records.reset();
     pool.reset();
     keys.reset();
+    saved.reset();
+    if (unsaved != null) {
+      unsaved.clear();
+    }
   }
 
   /** Appends a large value part by part. */

@@ -39,6 +39,7 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
   private final GroupStore<K> store;
   private final Runs runs;
   private final EncodeBuffer buffer = new EncodeBuffer();
+  private @Nullable GroupSaver<? super K> saver;
   private @Nullable Groups<K, V> sealed;
   private boolean closed;
 
@@ -76,21 +77,61 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
     checkFilling();
     buffer.clear();
     codec.values().encode(value, buffer);
+    store.append(row(key, mark), buffer);
+    if (!buffer.isContiguous()) {
+      buffer.clear(); // It may be large.
+    }
+    spillIfNeeded();
+  }
+
+  /**
+   * Has values handed to {@code newSaver}: those that were added since the last time by {@link
+   * #saveAdded}, and before they leave the memory. The merge of marks must be idempotent then.
+   * Called before anything is added.
+   */
+  public void saveTo(GroupSaver<? super K> newSaver) {
+    saver = newSaver;
+    store.trackSaved();
+  }
+
+  /** Hands out the values that were added since the last time. */
+  public void saveAdded() throws IOException {
+    checkFilling();
+    if (saver != null) {
+      store.save(saver);
+    }
+  }
+
+  /**
+   * Adds values to the group of a key that were handed out for it by this table or another one.
+   *
+   * @param mark the mark that was handed out with them
+   * @param size the number of values
+   * @param values holds their encodings, from an index to its end
+   * @throws IOException if the table cannot be written to disk
+   */
+  public void restore(K key, long mark, long size, byte[] values, int from) throws IOException {
+    checkFilling();
+    store.appendSaved(row(key, mark), size, values, from);
+    spillIfNeeded();
+  }
+
+  /** Returns the row of a key, with a mark merged into its own. */
+  private int row(K key, long mark) throws IOException {
     int hash = KeyIndex.hash(key);
     int row = store.find(key, hash);
     if (row >= 0) {
       store.mergeMark(row, mark);
-    } else {
-      if (!store.tryMakeRoom()) {
-        spill();
-        store.makeRoom();
-      }
-      row = store.insert(key, hash, mark);
+      return row;
     }
-    store.append(row, buffer);
-    if (!buffer.isContiguous()) {
-      buffer.clear(); // It may be large.
+    if (!store.tryMakeRoom()) {
+      spill();
+      store.makeRoom();
     }
+    return store.insert(key, hash, mark);
+  }
+
+  private void spillIfNeeded() throws IOException {
     if (memory.isOverdrawn() || store.isNearlyFull()) {
       spill();
     }
@@ -108,6 +149,8 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
     if (runs.isEmpty()) {
       groups = new MemoryGroups<>(store, codec.values());
     } else {
+      // What is read now need not be saved.
+      saver = null;
       spill();
       List<Segment> segments = runs.open();
       memory.charge((long) segments.size() * SegmentReader.HEAP_BYTES);
@@ -143,6 +186,9 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
 
   private void spill() throws IOException {
     if (store.groups() > 0) {
+      if (saver != null) {
+        store.save(saver);
+      }
       runs.add(store::writeTo);
     }
     store.reset();

@@ -30,6 +30,9 @@ final class SlicePool {
    */
   static final int STATE_LONGS = 2;
 
+  /** Where the {@link #end} of an empty string is. */
+  static final long START = -1L << 32;
+
   private static final long EMPTY_ADDRESSES = -1;
   private static final int NO_SLICE = -1;
   private static final VarHandle INT =
@@ -117,7 +120,23 @@ final class SlicePool {
 
   /** Opens a stream over a string, which must not be appended to any more. */
   ChunkedInput open(long[] states, int at) {
-    return new SliceInput(pages, states[at], (int) (states[at + 1] >>> 32));
+    return openFrom(states, at, START);
+  }
+
+  /** Returns where the end of a string is, for {@link #openFrom}: also once more was appended. */
+  long end(long[] states, int at) {
+    return (states[at] << 32) | (states[at + 1] >>> 32);
+  }
+
+  /** Opens a stream over a string from where its end was; as long as nothing is appended to it. */
+  ChunkedInput openFrom(long[] states, int at, long position) {
+    int first = (int) (position >>> 32);
+    return new SliceInput(
+        pages,
+        first == NO_SLICE ? (int) (states[at] >>> 32) : first,
+        (int) position,
+        (int) states[at],
+        (int) (states[at + 1] >>> 32));
   }
 
   /** Drops all strings and all memory. What was charged is the caller's to release. */
@@ -208,14 +227,16 @@ final class SlicePool {
     private final int last;
     private final int usedInLast;
     private int next;
+    private int skip;
     private boolean atEnd;
 
-    SliceInput(byte[][] pages, long addresses, int usedInLast) {
+    SliceInput(byte[][] pages, int first, int skip, int last, int usedInLast) {
       this.pages = pages;
-      this.next = (int) (addresses >>> 32);
-      this.last = (int) addresses;
+      this.next = first;
+      this.skip = skip;
+      this.last = last;
       this.usedInLast = usedInLast;
-      this.atEnd = addresses == EMPTY_ADDRESSES;
+      this.atEnd = last == NO_SLICE;
     }
 
     @Override
@@ -227,11 +248,12 @@ final class SlicePool {
       int start = offsetOf(slice) + HEADER_BYTES;
       if (slice == last) {
         atEnd = true;
-        setChunk(pageOf(pages, slice), start, start + usedInLast);
+        setChunk(pageOf(pages, slice), start + skip, start + usedInLast);
       } else {
-        setChunk(pageOf(pages, slice), start, start + roomOf(pages, slice));
+        setChunk(pageOf(pages, slice), start + skip, start + roomOf(pages, slice));
         next = nextOf(pages, slice);
       }
+      skip = 0;
       return true;
     }
   }

@@ -51,6 +51,11 @@ public final class TimerQueue<T extends TimerQueue.Timer> {
       this.time = time;
     }
 
+    /** Returns a number that is higher than those of timers added before, while it is queued. */
+    protected final long sequence() {
+      return sequence;
+    }
+
     private boolean isBefore(Timer other) {
       return time != other.time ? time < other.time : sequence < other.sequence;
     }

@@ -7,7 +7,6 @@ import dev.pathway.beam.state.codec.Varint;
 import dev.pathway.beam.state.segment.DamagedSegmentException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -126,16 +125,6 @@ record Manifest(
         directory.resolve(FILE),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Forces the names of files in a directory to the disk. */
-  static void forceNames(Path directory) throws IOException {
-    if (File.separatorChar == '\\') {
-      return; // Windows opens no directories, and keeps names in its journal.
-    }
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   private byte[] encode() throws IOException {

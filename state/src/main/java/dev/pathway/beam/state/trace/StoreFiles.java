@@ -2,6 +2,7 @@
 package dev.pathway.beam.state.trace;
 
 import dev.pathway.beam.state.segment.DamagedSegmentException;
+import dev.pathway.beam.state.segment.DirectoryNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -28,7 +29,7 @@ final class StoreFiles {
     if (Files.notExists(directory.resolve(Manifest.FILE))) {
       manifest.prepare(directory, true);
       Manifest.replace(directory);
-      Manifest.forceNames(directory);
+      DirectoryNames.force(directory);
       return manifest;
     }
     Set<Path> named = new HashSet<>();

@@ -2,6 +2,7 @@
 package dev.pathway.beam.state.trace;
 
 import dev.pathway.beam.state.segment.DirectoryLock;
+import dev.pathway.beam.state.segment.DirectoryNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class StoredManifest {
     Manifest.replace(directory);
     try {
       if (isDurable) {
-        Manifest.forceNames(directory);
+        DirectoryNames.force(directory);
       }
     } catch (IOException e) {
       doubt = e;
