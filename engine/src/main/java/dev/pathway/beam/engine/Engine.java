@@ -5,12 +5,16 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.DAG;
 import dev.pathway.beam.engine.cluster.MemberConfig;
 import dev.pathway.beam.engine.jet.DagBuilder;
+import dev.pathway.beam.engine.jet.JobConfigs;
 import dev.pathway.beam.engine.jet.Jobs;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Headcount;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.MemberResources;
+import dev.pathway.beam.engine.job.SnapshotPlace;
+import dev.pathway.beam.engine.job.SnapshotSettings;
+import dev.pathway.beam.engine.job.Snapshots;
 import dev.pathway.beam.engine.plan.OutletCheck;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
@@ -18,6 +22,7 @@ import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.StageNode;
 import dev.pathway.beam.engine.spi.Script;
+import dev.pathway.beam.state.live.Attempt;
 import dev.pathway.beam.state.trace.TraceStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,6 +75,38 @@ public final class Engine {
   }
 
   /**
+   * Starts a streaming job that takes snapshots, and goes on from the last one there is.
+   *
+   * @throws IOException if snapshots cannot be read or written
+   */
+  public JobHandle submitDurable(Plan plan, JobSettings settings, SnapshotSettings snapshots)
+      throws IOException {
+    checkParallelism(plan, settings);
+    Job job = newJob(plan, settings, null);
+    String directory = snapshots.directory();
+    if (directory == null) {
+      throw new IllegalArgumentException(
+          "job '" + plan.name() + "' needs a directory for its snapshots");
+    }
+    SnapshotPlace place = SnapshotPlace.open(Path.of(directory));
+    boolean started = false;
+    try {
+      job.closeAtEnd(place);
+      Attempt attempt =
+          Snapshots.begin(
+              place.log(), Headcount.ofStages(plan, settings.parallelism()), snapshots.plan());
+      job.snapshots(Snapshots.of(attempt, job));
+      JobHandle handle = plan.nodes().isEmpty() ? empty(job) : start(plan, job, snapshots);
+      started = true;
+      return handle;
+    } finally {
+      if (!started) {
+        place.close();
+      }
+    }
+  }
+
+  /**
    * Starts a job that computes an epoch, if one is given: when the job ends it is committed, unless
    * the job failed, and closed; it is closed as well if the job cannot be started.
    */
@@ -87,6 +124,12 @@ public final class Engine {
   }
 
   private JobHandle submitOrThrow(Plan plan, JobSettings settings, @Nullable Epoch epoch) {
+    checkParallelism(plan, settings);
+    Job job = newJob(plan, settings, epoch);
+    return plan.nodes().isEmpty() ? empty(job) : start(plan, job, null);
+  }
+
+  private static void checkParallelism(Plan plan, JobSettings settings) {
     if (settings.parallelism() > MAX_PARALLELISM) {
       throw new IllegalArgumentException(
           "the parallelism of job '"
@@ -96,6 +139,9 @@ public final class Engine {
               + ", the number of partitions over which keys are spread: "
               + settings.parallelism());
     }
+  }
+
+  private Job newJob(Plan plan, JobSettings settings, @Nullable Epoch epoch) {
     String id = UUID.randomUUID().toString();
     LOG.debug(
         "Job '{}' ({}) starts: {} stages with {} workers each",
@@ -103,15 +149,13 @@ public final class Engine {
         id,
         plan.nodes().size(),
         settings.parallelism());
-    Job job =
-        new Job(
-            id,
-            plan.name(),
-            settings,
-            resources.budget(settings.memoryBytes()),
-            () -> resources.spill(settings),
-            epoch);
-    return plan.nodes().isEmpty() ? empty(job) : start(plan, job);
+    return new Job(
+        id,
+        plan.name(),
+        settings,
+        resources.budget(settings.memoryBytes()),
+        () -> resources.spill(settings),
+        epoch);
   }
 
   /**
@@ -136,10 +180,11 @@ public final class Engine {
 
   /** Jet refuses a DAG without vertices. */
   private static JobHandle empty(Job job) {
-    return new JobHandle(job, CompletableFuture.completedFuture(null), () -> {}, () -> {});
+    return new JobHandle(
+        job, CompletableFuture.completedFuture(null), job::stop, () -> {}, () -> {});
   }
 
-  private JobHandle start(Plan plan, Job job) {
+  private JobHandle start(Plan plan, Job job, @Nullable SnapshotSettings snapshots) {
     DAG dag = new DagBuilder(job.id(), plan, job.settings().parallelism()).build();
     Headcount headcount = Headcount.of(plan, job.settings());
     job.expect(headcount);
@@ -155,9 +200,17 @@ public final class Engine {
     running.add(job);
     boolean started = false;
     try {
-      CompletableFuture<Void> execution = instance.getJet().newLightJob(dag).getFuture();
+      com.hazelcast.jet.Job execution =
+          snapshots == null
+              ? instance.getJet().newLightJob(dag)
+              : instance
+                  .getJet()
+                  .newJob(dag, JobConfigs.of(job.name() + " (" + job.id() + ")", snapshots));
       started = true;
-      return new JobHandle(job, execution, () -> forget(job, jobs), member::release);
+      // The processors of a light job see it the next time Jet calls them, and end.
+      Runnable stop = snapshots == null ? job::stop : () -> cancel(execution);
+      return new JobHandle(
+          job, execution.getFuture(), stop, () -> forget(job, jobs), member::release);
     } finally {
       if (!started) {
         job.stop();
@@ -165,6 +218,19 @@ public final class Engine {
         member.release();
       }
     }
+  }
+
+  private static void cancel(com.hazelcast.jet.Job execution) {
+    try {
+      execution.cancel();
+    } catch (IllegalStateException e) {
+      LOG.debug("The job ended before it could be cancelled", e);
+    }
+  }
+
+  /** Returns whether a fused plan has a script, and so cannot take snapshots. */
+  public static boolean isScripted(Plan plan) {
+    return !scripts(plan).isEmpty();
   }
 
   private static List<Script> scripts(Plan plan) {

@@ -20,6 +20,7 @@ public final class JobHandle {
 
   private final Job job;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final Runnable stop;
   private volatile boolean cancelled;
   private volatile boolean rolledBack;
 
@@ -28,11 +29,18 @@ public final class JobHandle {
    *
    * @param job the job
    * @param execution the end of its processors
+   * @param stop has the job end before its time; must return at once
    * @param forget called when the job's threads ended, before anyone hears of it
    * @param release called when everybody who waits for the job has heard of its end
    */
-  JobHandle(Job job, CompletableFuture<Void> execution, Runnable forget, Runnable release) {
+  JobHandle(
+      Job job,
+      CompletableFuture<Void> execution,
+      Runnable stop,
+      Runnable forget,
+      Runnable release) {
     this.job = job;
+    this.stop = stop;
     CompletableFuture<Void> unused =
         execution.whenComplete(
             (ignored, thrown) -> {
@@ -146,8 +154,7 @@ public final class JobHandle {
   /** Cancels the job, unless it ended: interrupts its threads and returns at once. */
   public void cancel() {
     cancelled = true;
-    // The processors see it the next time Jet calls them, and end.
-    job.stop();
+    stop.run();
   }
 
   /**

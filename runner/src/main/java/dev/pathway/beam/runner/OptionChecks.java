@@ -3,8 +3,11 @@ package dev.pathway.beam.runner;
 
 import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.job.SnapshotSettings;
+import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnPipelineChange;
+import dev.pathway.beam.runner.PathwayPipelineOptions.ProcessingGuarantee;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import dev.pathway.beam.translation.errors.ElementErrors;
 import dev.pathway.beam.translation.errors.OnElementError;
@@ -13,11 +16,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Turns options into settings, and tells of all that are wrong at once. */
 final class OptionChecks {
@@ -28,6 +33,8 @@ final class OptionChecks {
 
   /** The parallelism that stands for the number of cores. */
   private static final int CORES = -1;
+
+  private static final long DEFAULT_INTERVAL_MILLIS = 1_000;
 
   private final PathwayPipelineOptions options;
   private final List<String> problems = new ArrayList<>();
@@ -70,6 +77,7 @@ final class OptionChecks {
         .or(() -> spillProblem(spillDirectory))
         .ifPresent(problems::add);
     checkIncremental(streaming);
+    checkSnapshots(streaming);
     checkCluster();
     try {
       OnElementError handling = OnElementError.parse(options.getOnElementError());
@@ -92,6 +100,41 @@ final class OptionChecks {
         streaming);
   }
 
+  private void checkSnapshots(boolean streaming) {
+    try {
+      Durations.parse(options.getSnapshotInterval());
+    } catch (IllegalArgumentException e) {
+      problems.add("--snapshotInterval: " + e.getMessage());
+    }
+    if (!streaming || options.getStateDir() == null) {
+      return;
+    }
+    folderProblem("--stateDir", options.getStateDir()).ifPresent(problems::add);
+    require(
+        options.getProcessingGuarantee() != ProcessingGuarantee.NONE,
+        "--stateDir is for snapshots, of which there are none with --processingGuarantee=NONE");
+  }
+
+  /**
+   * Returns how a pipeline takes snapshots, null if it takes none.
+   *
+   * @param plan its plan, not fused yet
+   */
+  @Nullable SnapshotSettings snapshots(Plan plan, boolean streaming) {
+    String directory = options.getStateDir();
+    boolean outlives = directory != null || options.getHazelcastMembers() != null;
+    ProcessingGuarantee guarantee = options.getProcessingGuarantee();
+    if (!streaming || !outlives || guarantee == ProcessingGuarantee.NONE) {
+      return null;
+    }
+    Duration interval = Durations.parse(options.getSnapshotInterval());
+    return new SnapshotSettings(
+        interval == null ? DEFAULT_INTERVAL_MILLIS : interval.toMillis(),
+        guarantee == ProcessingGuarantee.EXACTLY_ONCE,
+        directory == null ? null : Path.of(directory).toAbsolutePath().toString(),
+        SnapshotIdentity.of(plan, options.isAllowStageChanges()));
+  }
+
   private void checkCluster() {
     List<String> members = options.getHazelcastMembers();
     if (members == null) {
@@ -112,7 +155,9 @@ final class OptionChecks {
 
   private void checkIncremental(boolean streaming) {
     if (!options.isIncremental()) {
-      require(options.getStateDir() == null, "--stateDir is for --incremental, which is not set");
+      require(
+          options.getStateDir() == null || streaming,
+          "--stateDir is for --incremental, which is not set, and for streaming pipelines");
       require(options.getWatch() == null, "--watch is for --incremental, which is not set");
       require(!options.isDryRun(), "--dryRun is for --incremental, which is not set");
       require(!options.isAudit(), "--audit is for --incremental, which is not set");

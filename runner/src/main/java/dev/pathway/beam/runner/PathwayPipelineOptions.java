@@ -124,9 +124,10 @@ public interface PathwayPipelineOptions
   /** Sets {@link #isIncremental}. */
   void setIncremental(boolean incremental);
 
-  /** Returns the folder in which an incremental pipeline keeps what it knows. */
+  /** Returns the folder in which an incremental or streaming pipeline keeps what it knows. */
   @Description(
-      "Folder in which an incremental pipeline keeps what it has read and computed; one for each pipeline.")
+      "Folder in which an incremental pipeline keeps what it has read and computed, or a streaming one its snapshots, from"
+          + " which it goes on; one for each pipeline. On a cluster all members must reach it under this name.")
   @Nullable String getStateDir();
 
   /** Sets {@link #getStateDir}. */
@@ -240,6 +241,53 @@ public interface PathwayPipelineOptions
 
   /** Sets {@link #isControlSocket}. */
   void setControlSocket(boolean controlSocket);
+
+  /** Returns what a streaming pipeline promises about what it does again after a failure. */
+  @Description(
+      "What a streaming pipeline does for going on after the loss of a member or a restart: EXACTLY_ONCE, snapshots in"
+          + " which each element counts once; AT_LEAST_ONCE, snapshots that wait for nothing, in which elements may count"
+          + " more than once; NONE. In one process there are snapshots with --stateDir only.")
+  @Default.Enum("EXACTLY_ONCE")
+  ProcessingGuarantee getProcessingGuarantee();
+
+  /** Sets {@link #getProcessingGuarantee}. */
+  void setProcessingGuarantee(ProcessingGuarantee processingGuarantee);
+
+  /** What a streaming pipeline promises. */
+  enum ProcessingGuarantee {
+    /** Each element counts once in state and outputs. */
+    EXACTLY_ONCE,
+    /** No element is lost. */
+    AT_LEAST_ONCE,
+    /** A pipeline that is broken off begins anew. */
+    NONE;
+
+    /** Returns the constant that the option names. */
+    @JsonCreator
+    static ProcessingGuarantee of(String name) {
+      return EnumOption.parse(ProcessingGuarantee.class, "--processingGuarantee", name);
+    }
+  }
+
+  /** Returns whether a streaming pipeline that has changed goes on from its last snapshot. */
+  @Description(
+      "Have a streaming pipeline go on from the snapshots in --stateDir although it has changed since: with the state of"
+          + " stages that are still there, and without that of others.")
+  @Default.Boolean(false)
+  boolean isAllowStageChanges();
+
+  /** Sets {@link #isAllowStageChanges}. */
+  void setAllowStageChanges(boolean allowStageChanges);
+
+  /** Returns how often a streaming pipeline takes a snapshot. */
+  @Description(
+      "The time from one snapshot of a streaming pipeline to the next, such as 200ms, 1s or 1m. What a snapshot holds is"
+          + " not done again; transactional outputs can be seen once it is taken.")
+  @Default.String("1s")
+  String getSnapshotInterval();
+
+  /** Sets {@link #getSnapshotInterval}. */
+  void setSnapshotInterval(String snapshotInterval);
 
   /** Returns members of the cluster that the pipeline runs on; null for this process alone. */
   @Description(

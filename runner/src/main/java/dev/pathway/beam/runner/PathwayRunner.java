@@ -6,6 +6,7 @@ import dev.pathway.beam.engine.Engine;
 import dev.pathway.beam.engine.cluster.ClusterConnection;
 import dev.pathway.beam.engine.cluster.ClusterJob;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.job.SnapshotSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.SinkNode.Deletions;
 import dev.pathway.beam.runner.PathwayPipelineOptions.OnDeletion;
@@ -15,6 +16,7 @@ import dev.pathway.beam.translation.PipelineTranslator;
 import dev.pathway.beam.translation.StreamingMode;
 import dev.pathway.beam.translation.compat.BeamVersions;
 import dev.pathway.beam.translation.optimizer.Passes;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsValidator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs pipelines as differential dataflow on Hazelcast Jet, in this process or on a cluster.
@@ -64,11 +67,21 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
 
   @Override
   public PipelineResult run(Pipeline pipeline) {
-    JobSettings settings = new OptionChecks(options).settings(StreamingMode.of(pipeline));
+    boolean streaming = StreamingMode.of(pipeline);
+    OptionChecks checks = new OptionChecks(options);
+    JobSettings settings = checks.settings(streaming);
     MetricsEnvironment.setMetricsSupported(true);
-    Plan plan = translate(pipeline);
+    Plan plain = translate(pipeline);
+    SnapshotSettings snapshots = checks.snapshots(plain, streaming);
+    Plan plan = options.isIncremental() ? plain : Passes.apply(plain);
     if (options.isExplain()) {
       return Explanation.print(options.isIncremental() ? Passes.fuse(plan) : plan);
+    }
+    if (snapshots != null && Engine.isScripted(plan)) {
+      throw new IllegalArgumentException(
+          "'"
+              + options.getJobName()
+              + "' has a TestStream, which cannot be taken up again: run it without --stateDir");
     }
     MetricsPush push = MetricsPush.of(options).orElse(null);
     String stateDir = options.getStateDir();
@@ -77,8 +90,8 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     }
     Duration watch = Durations.parse(options.getWatch());
     Execution execution =
-        stateDir == null
-            ? execution(plan, settings)
+        stateDir == null || streaming
+            ? execution(plan, settings, snapshots)
             : new IncrementalExecution(
                 IncrementalPipeline.of(plan, options),
                 settings,
@@ -112,21 +125,32 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     return result;
   }
 
-  private Execution execution(Plan plan, JobSettings settings) {
+  private Execution execution(
+      Plan plan, JobSettings settings, @Nullable SnapshotSettings snapshots) {
     List<String> members = options.getHazelcastMembers();
-    return members == null
-        ? new JobExecution(Engine.embedded().submit(plan, settings))
-        : new ClusterExecution(submit(plan, settings, members));
+    if (members != null) {
+      return new ClusterExecution(submit(plan, settings, snapshots, members));
+    }
+    if (snapshots == null) {
+      return new JobExecution(Engine.embedded().submit(plan, settings));
+    }
+    try {
+      return new JobExecution(Engine.embedded().submitDurable(plan, settings, snapshots));
+    } catch (IOException e) {
+      throw new PipelineExecutionException(
+          new IllegalStateException("Cannot use --stateDir: " + e.getMessage(), e));
+    }
   }
 
-  private ClusterJob submit(Plan plan, JobSettings settings, List<String> members) {
+  private ClusterJob submit(
+      Plan plan, JobSettings settings, @Nullable SnapshotSettings snapshots, List<String> members) {
     ClusterConnection cluster = ClusterConnection.open(options.getHazelcastClusterName(), members);
     boolean submitted = false;
     try {
       List<String> files = options.getFilesToStage();
       List<Path> jars =
           files == null ? cluster.missingJars() : files.stream().map(Path::of).toList();
-      ClusterJob job = cluster.submit(plan, settings, jars);
+      ClusterJob job = cluster.submit(plan, settings, snapshots, jars);
       submitted = true;
       return job;
     } catch (InterruptedException e) {
@@ -154,7 +178,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     return options.isIncremental()
         ? translator.translateIncremental(
             pipeline, deletions(options.getOnDeletion()), options.getChangeDetection())
-        : translator.translate(pipeline);
+        : translator.translateOnly(pipeline);
   }
 
   private static Deletions deletions(OnDeletion onDeletion) {

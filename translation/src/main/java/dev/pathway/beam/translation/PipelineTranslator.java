@@ -54,6 +54,16 @@ public final class PipelineTranslator {
   }
 
   /**
+   * Returns the plan of a pipeline, whose transforms are overridden in place, before it is
+   * {@linkplain Passes#apply rewritten}.
+   *
+   * @throws UnsupportedPipelineException with everything in the pipeline that cannot run
+   */
+  public Plan translateOnly(Pipeline pipeline) {
+    return unoptimised(pipeline, null);
+  }
+
+  /**
    * Returns the plan of a bounded pipeline for an incremental job, to be compared with the one
    * before and {@linkplain Passes#fuse fused}.
    *

@@ -7,11 +7,12 @@ import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.config.JobConfig;
-import com.hazelcast.jet.config.ProcessingGuarantee;
 import dev.pathway.beam.engine.jet.DagBuilder;
+import dev.pathway.beam.engine.jet.JobConfigs;
 import dev.pathway.beam.engine.jet.JobSpec;
 import dev.pathway.beam.engine.job.Headcount;
 import dev.pathway.beam.engine.job.JobSettings;
+import dev.pathway.beam.engine.job.SnapshotSettings;
 import dev.pathway.beam.engine.plan.Plan;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SourceNode;
@@ -20,6 +21,7 @@ import dev.pathway.beam.engine.spi.Script;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a cluster, through which one job is submitted: a client, which the cluster does
@@ -70,11 +72,13 @@ public final class ClusterConnection implements AutoCloseable {
    * @param plan a fused plan
    * @param settings how it runs; the parallelism is that on each member, the memory the same share
    *     of each member's heap as it is of this process's
+   * @param snapshots how it takes snapshots; null if it takes none
    * @param jars the job's classes, as far as members do not have them
    * @throws IllegalArgumentException if the plan holds what runs on a single member only, or cannot
    *     be serialised
    */
-  public ClusterJob submit(Plan plan, JobSettings settings, List<Path> jars) {
+  public ClusterJob submit(
+      Plan plan, JobSettings settings, @Nullable SnapshotSettings snapshots, List<Path> jars) {
     check(plan);
     JobSpec spec =
         new JobSpec(
@@ -82,15 +86,13 @@ public final class ClusterConnection implements AutoCloseable {
             plan.name(),
             settings,
             (double) settings.memoryBytes() / Runtime.getRuntime().maxMemory(),
-            Headcount.of(plan, settings));
+            Headcount.of(plan, settings),
+            Headcount.ofStages(plan, settings.parallelism()),
+            snapshots);
     if (plan.nodes().isEmpty()) {
       return new ClusterJob(spec, client, null);
     }
-    JobConfig config = new JobConfig();
-    config.setName(plan.name() + " (" + spec.id() + ")");
-    config.setProcessingGuarantee(ProcessingGuarantee.NONE);
-    // A member that is lost fails the job, instead of having it start again from the beginning.
-    config.setAutoScaling(false);
+    JobConfig config = JobConfigs.of(plan.name() + " (" + spec.id() + ")", snapshots);
     jars.forEach(jar -> config.addJar(jar.toFile()));
     Job job = client.getJet().newJob(new DagBuilder(spec, plan).build(), config);
     return new ClusterJob(spec, client, job);

@@ -19,6 +19,8 @@ public final class MemberConfig {
    */
   private static final String SILENCE_SECONDS = "20";
 
+  private static final String JOB_SCAN_MILLIS = "100";
+
   private MemberConfig() {}
 
   /**
@@ -64,6 +66,8 @@ public final class MemberConfig {
     config.setProperty("hazelcast.wait.seconds.before.join", "0");
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty("hazelcast.max.no.heartbeat.seconds", SILENCE_SECONDS);
+    // So soon whoever becomes the oldest member sees to the jobs of the one that is lost.
+    config.setProperty("hazelcast.jet.job.scan.period", JOB_SCAN_MILLIS);
     config.getMapConfig("default").setBackupCount(settings.backups());
     config.getJetConfig().setBackupCount(settings.backups()).setResourceUploadEnabled(true);
     config

@@ -27,7 +27,11 @@ public final class QuietLogging implements LoggerFactory {
           "No join method is enabled",
           "Hazelcast is starting in a Java modular environment",
           // A client that is closed fails calls that were answered at the same moment.
-          "on completed future");
+          "on completed future",
+          // What ends a job, told by whoever runs it, may come amid a snapshot.
+          "phase 1 failed on some member(s)",
+          "finished with an error on member",
+          "Execution of job '");
 
   private static volatile boolean stopping;
 
@@ -90,8 +94,8 @@ public final class QuietLogging implements LoggerFactory {
         return NOPLoggingEventBuilder.singleton();
       }
       boolean expected =
-          level.equals(Level.WARNING)
-              && (stopping || EXPECTED.stream().anyMatch(String.valueOf(message)::contains));
+          (level.equals(Level.WARNING) && stopping)
+              || EXPECTED.stream().anyMatch(String.valueOf(message)::contains);
       return logger.atLevel(expected ? org.slf4j.event.Level.DEBUG : quieter(level));
     }
 

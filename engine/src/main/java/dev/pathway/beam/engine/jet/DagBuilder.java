@@ -105,7 +105,7 @@ public final class DagBuilder {
 
   private ProcessorMetaSupplier supplier(SerializedStage stage) {
     return cluster == null
-        ? ProcessorMetaSupplier.of(new StageSupplier(jobId, stage, null))
+        ? ProcessorMetaSupplier.of(new StageSupplier(jobId, stage, null, 0))
         : new StageMetaSupplier(cluster, stage, vertices.isEmpty());
   }
 

@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.jet;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
+import dev.pathway.beam.engine.job.LoaderInput;
 import dev.pathway.beam.engine.job.SplitBoard;
 import java.io.IOException;
 import java.io.Serializable;

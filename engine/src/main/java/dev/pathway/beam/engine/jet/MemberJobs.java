@@ -7,6 +7,8 @@ import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobSettings;
 import dev.pathway.beam.engine.job.MemberResources;
 import dev.pathway.beam.engine.job.Placement;
+import dev.pathway.beam.engine.job.Snapshots;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,6 +30,8 @@ public final class MemberJobs implements AutoCloseable {
 
   private final HazelcastInstance member;
   private final MemberResources resources = new MemberResources();
+  private final Attempts attempts;
+  private final JobWatch watch;
   private final Map<String, Part> parts = new HashMap<>();
   private final Map<String, MemberOutcome> outcomes = new LinkedHashMap<>();
 
@@ -43,6 +47,13 @@ public final class MemberJobs implements AutoCloseable {
 
   private MemberJobs(HazelcastInstance member) {
     this.member = member;
+    attempts = new Attempts(member);
+    watch = new JobWatch(member);
+  }
+
+  /** Returns the attempts of jobs with snapshots. */
+  Attempts attempts() {
+    return attempts;
   }
 
   /** Returns the jobs of a member. */
@@ -52,13 +63,21 @@ public final class MemberJobs implements AutoCloseable {
   }
 
   /** Begins a stage, and with the first one this member's part of the job. */
-  synchronized Job join(JobSpec spec, ProcessorSupplier.Context context) {
-    Part part = parts.computeIfAbsent(spec.id(), id -> new Part(begin(spec, context)));
+  synchronized Job join(JobSpec spec, long attempt, ProcessorSupplier.Context context)
+      throws IOException {
+    Part part = parts.get(spec.id());
+    if (part == null) {
+      part = new Part(begin(spec, attempt, context));
+      parts.put(spec.id(), part);
+      // What became of an attempt that was broken off is of no interest.
+      outcomes.remove(spec.id());
+    }
     part.stages++;
     return part.job;
   }
 
-  private Job begin(JobSpec spec, ProcessorSupplier.Context context) {
+  private Job begin(JobSpec spec, long attempt, ProcessorSupplier.Context context)
+      throws IOException {
     JobSettings settings = spec.settingsHere();
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     MapSplitBoard board =
@@ -73,6 +92,10 @@ public final class MemberJobs implements AutoCloseable {
             () -> resources.spill(settings),
             new Placement(context.memberIndex(), context.memberCount(), board));
     job.expect(spec.headcount());
+    if (spec.snapshots() != null) {
+      job.snapshots(Snapshots.of(attempts.log(spec).join(attempt), job));
+      watch.watch(context.jobId(), spec.id());
+    }
     return job;
   }
 

@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.jet;
 
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.LoaderInput;
 import dev.pathway.beam.engine.operator.StepFailure;
 import java.io.IOException;
 import java.io.Serializable;

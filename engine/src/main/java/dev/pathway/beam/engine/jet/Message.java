@@ -3,6 +3,7 @@ package dev.pathway.beam.engine.jet;
 
 import dev.pathway.beam.engine.frame.EncodedFrame;
 import dev.pathway.beam.engine.frame.Frame;
+import dev.pathway.beam.state.live.Pending;
 
 /** What a Jet processor and its worker's thread hand to each other. */
 sealed interface Message {
@@ -43,6 +44,24 @@ sealed interface Message {
    * @param number its number
    */
   record Round(long number) implements Message {}
+
+  /** A call to save: everything before it is part of the next snapshot, nothing after it is. */
+  record Barrier() implements Message {}
+
+  /**
+   * What was saved, behind all that was put out before it.
+   *
+   * @param snapshot the snapshot's number
+   * @param pending what is to be uploaded
+   */
+  record Saved(long snapshot, Pending pending) implements Message {}
+
+  /**
+   * The news that a snapshot counts.
+   *
+   * @param snapshot its number
+   */
+  record Committed(long snapshot) implements Message {}
 
   /** A call to look whether something has become due. */
   record Wake() implements Message {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
+import dev.pathway.beam.engine.job.LoaderInput;
 import dev.pathway.beam.engine.operator.StageSpec;
 import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.plan.SourceNode;

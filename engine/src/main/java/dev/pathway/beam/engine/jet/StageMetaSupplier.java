@@ -20,6 +20,7 @@ final class StageMetaSupplier implements ProcessorMetaSupplier {
   private final SerializedStage stage;
   private final boolean tellsEnd;
   private transient @Nullable HazelcastInstance coordinator;
+  private transient long attempt;
 
   StageMetaSupplier(JobSpec job, SerializedStage stage, boolean tellsEnd) {
     this.job = job;
@@ -29,17 +30,23 @@ final class StageMetaSupplier implements ProcessorMetaSupplier {
 
   @Override
   public boolean initIsCooperative() {
-    return true;
+    return job.snapshots() == null;
   }
 
   @Override
-  public void init(Context context) {
+  public void init(Context context) throws Exception {
     coordinator = context.hazelcastInstance();
+    if (job.snapshots() != null) {
+      attempt =
+          MemberJobs.on(context.hazelcastInstance())
+              .attempts()
+              .claim(job, context.executionId(), context.memberCount());
+    }
   }
 
   @Override
   public Function<? super Address, ? extends ProcessorSupplier> get(List<Address> addresses) {
-    return address -> new StageSupplier(job.id(), stage, job);
+    return address -> new StageSupplier(job.id(), stage, job, attempt);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.core.Processor;
 import com.hazelcast.jet.core.ProcessorSupplier;
 import dev.pathway.beam.engine.job.Job;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,7 @@ final class StageSupplier implements ProcessorSupplier {
   private final String jobId;
   private final SerializedStage stage;
   private final @Nullable JobSpec spec;
+  private final long attempt;
   private transient @Nullable Job job;
   private transient @Nullable HazelcastInstance member;
 
@@ -29,20 +31,22 @@ final class StageSupplier implements ProcessorSupplier {
    * @param jobId the job
    * @param stage the stage
    * @param spec what a member makes its part of the job of; null if the job is there already
+   * @param attempt the number of the attempt, for a job that takes snapshots
    */
-  StageSupplier(String jobId, SerializedStage stage, @Nullable JobSpec spec) {
+  StageSupplier(String jobId, SerializedStage stage, @Nullable JobSpec spec, long attempt) {
+    this.attempt = attempt;
     this.jobId = jobId;
     this.stage = stage;
     this.spec = spec;
   }
 
   @Override
-  public void init(Context context) {
+  public void init(Context context) throws IOException {
     member = context.hazelcastInstance();
     job =
         spec == null
             ? Jobs.on(context.hazelcastInstance()).get(jobId)
-            : MemberJobs.on(context.hazelcastInstance()).join(spec, context);
+            : MemberJobs.on(context.hazelcastInstance()).join(spec, attempt, context);
   }
 
   @Override

@@ -45,6 +45,13 @@ final class Worker implements StageHost {
   private @Nullable Stage stage;
   private @Nullable Crossing crossing;
   private boolean sealed;
+
+  /**
+   * The last snapshot that this worker saved, and the last one of which it heard that it counts.
+   */
+  private long saved;
+
+  private long committed;
   private boolean rowsSinceRound;
   private long lastRound;
   private volatile boolean woken;
@@ -105,6 +112,16 @@ final class Worker implements StageHost {
     return inbound.offer(message);
   }
 
+  /** Takes a message about a snapshot, also while the worker waits for something else. */
+  boolean offerNow(Message message) {
+    boolean taken = inbound.offer(message);
+    if (taken) {
+      woken = true;
+      LockSupport.unpark(thread);
+    }
+    return taken;
+  }
+
   /** Returns the next message for Jet, or null if there is none at the moment. */
   @Nullable Message poll() {
     return outbound.poll();
@@ -132,6 +149,7 @@ final class Worker implements StageHost {
       Stage mine = newStage.apply(this);
       stage = mine;
       mine.open();
+      saved = job.snapshots().last();
       if (streaming) {
         stream(mine);
       } else {
@@ -189,6 +207,13 @@ final class Worker implements StageHost {
       mine.tick();
     }
     mine.commit();
+    if (job.snapshots().durable()) {
+      // What is not part of a snapshot would be done once more.
+      long last = saved + 1;
+      while (committed < last) {
+        handleSnapshots(take(), mine);
+      }
+    }
   }
 
   /** Takes what comes in until all of it has come. */
@@ -207,7 +232,13 @@ final class Worker implements StageHost {
       } else if (message instanceof Message.Packet packet) {
         mine.frame(arrived(packet));
       } else if (message instanceof Message.Mark mark) {
+        if (mark.watermark() == EventTime.END && job.snapshots().durable()) {
+          // The edges end only after a snapshot that everyone's end is part of.
+          return;
+        }
         mine.advance(mark.watermark());
+      } else if (handleSnapshots(message, mine)) {
+        continue;
       } else if (message instanceof Message.Round round) {
         settle(mine, round.number());
       } else if (message instanceof Message.End) {
@@ -215,6 +246,34 @@ final class Worker implements StageHost {
       }
       woken = false;
       mine.tick();
+    }
+  }
+
+  /** Handles a message if it is about a snapshot. */
+  private boolean handleSnapshots(@Nullable Message message, Stage mine) throws Exception {
+    if (message instanceof Message.Barrier) {
+      saved++;
+      put(new Message.Saved(saved, mine.save(saved)));
+      return true;
+    }
+    if (message instanceof Message.Committed news) {
+      committed = news.snapshot();
+      mine.committed(committed);
+      return true;
+    }
+    return false;
+  }
+
+  /** Handles what came in while the stage made rows by itself: none of it is a row. */
+  private void attend(Stage mine) {
+    try {
+      for (Message next = inbound.poll(); next != null; next = inbound.poll()) {
+        boolean ignored = handleSnapshots(next, mine);
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("stage '" + name + "' cannot be saved: " + e.getMessage(), e);
     }
   }
 
@@ -232,6 +291,9 @@ final class Worker implements StageHost {
     Stage mine = stage;
     if (mine != null && round > lastRound) {
       settle(mine, round);
+    }
+    if (mine != null && streaming) {
+      attend(mine);
     }
   }
 
@@ -397,7 +459,7 @@ final class Worker implements StageHost {
   }
 
   /** Wakes the processor's thread from its idle back-off. */
-  private void wake() {
+  void wake() {
     LockSupport.unpark(visitor);
   }
 }

@@ -9,6 +9,7 @@ import dev.pathway.beam.engine.frame.EncodedFrame;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobStoppedException;
+import dev.pathway.beam.engine.job.Snapshots;
 import dev.pathway.beam.engine.operator.Stage;
 import dev.pathway.beam.engine.operator.StageSpec;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class WorkerP implements Processor {
   private final Hops hops;
   private @Nullable Worker worker;
   private @Nullable Outbox outbox;
+  private @Nullable SnapshotPhase snapshot;
   private @Nullable Message pending;
   private boolean endSent;
 
@@ -42,6 +44,8 @@ final class WorkerP implements Processor {
     Destinations destinations = Destinations.of(context, job.settings().parallelism());
     Worker started = new Worker(job, thread, stage.source(), self -> stage(self, destinations));
     worker = started;
+    Snapshots snapshots = job.snapshots();
+    snapshot = snapshots.durable() ? new SnapshotPhase(snapshots, started) : null;
     started.start();
   }
 
@@ -110,6 +114,34 @@ final class WorkerP implements Processor {
   }
 
   @Override
+  public boolean saveToSnapshot() {
+    SnapshotPhase phase = snapshot();
+    // Asked before the queue is emptied, since the worker may add to it in between.
+    boolean ended = worker().ended();
+    boolean asked = phase.ask();
+    boolean empty = drain();
+    return (asked && phase.isSaved()) || (ended && empty);
+  }
+
+  @Override
+  public boolean snapshotCommitPrepare() {
+    return snapshot().isUploaded();
+  }
+
+  @Override
+  public boolean snapshotCommitFinish(boolean success) {
+    snapshot().finish(success);
+    return true;
+  }
+
+  private SnapshotPhase snapshot() {
+    if (snapshot == null) {
+      throw new IllegalStateException("job '" + job.name() + "' takes no snapshots");
+    }
+    return snapshot;
+  }
+
+  @Override
   public boolean complete() {
     if (!endSent) {
       endSent = worker().offer(new Message.End());
@@ -125,13 +157,18 @@ final class WorkerP implements Processor {
       hops.join();
     }
     checkFailure();
+    if (snapshot != null) {
+      boolean ignored = snapshot.told();
+    }
     boolean sent = false;
     if (pending == null) {
       pending = worker().poll();
     }
     while (pending != null && offer(pending)) {
       sent = true;
-      pending = worker().poll();
+      boolean atBarrier = pending instanceof Message.Saved;
+      // What comes next belongs behind the barrier, which Jet puts out.
+      pending = atBarrier ? null : worker().poll();
     }
     if (sent) {
       hops.sent();
@@ -152,6 +189,10 @@ final class WorkerP implements Processor {
     }
     if (message instanceof Message.Packet packet) {
       return out.offer(packet.ordinal(), packet.frame());
+    }
+    if (message instanceof Message.Saved saved) {
+      snapshot().saved(saved);
+      return true;
     }
     Watermark watermark = EdgeWatermarks.watermark(message);
     return message instanceof Message.Mark mark

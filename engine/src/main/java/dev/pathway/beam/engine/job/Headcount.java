@@ -38,6 +38,16 @@ public record Headcount(int workers, Map<String, Integer> viewReaders) implement
     return new Headcount(workers, readers);
   }
 
+  /** Returns how many workers each stage has on a member, by what the stage is known by. */
+  public static Map<String, Integer> ofStages(Plan plan, int parallelism) {
+    Map<String, Integer> workers = new HashMap<>();
+    for (PlanNode node : plan.nodes()) {
+      StageNode stage = StageNode.of(node);
+      workers.put(stage.members().get(0).id(), of(stage, parallelism));
+    }
+    return workers;
+  }
+
   /** Returns how many workers a stage has. */
   public static int of(StageNode stage, int parallelism) {
     return stage.head() instanceof ViewNode ? 1 : parallelism;

@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Publication;
 import dev.pathway.beam.engine.spi.Reporting;
 import dev.pathway.beam.engine.spi.SourceSpec;
+import dev.pathway.beam.engine.spi.Split;
 import dev.pathway.beam.engine.spi.StreamSource;
 import dev.pathway.beam.engine.spi.StreamSplit;
 import dev.pathway.beam.engine.spi.View;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,10 +58,11 @@ public final class Job implements JobContext {
   private final JobClock clock = new JobClock();
   private final List<Runnable> sleepers = new CopyOnWriteArrayList<>();
   private volatile Rounds rounds = new Rounds(0, this::wakeAll);
-  private final Map<String, List<StreamSplit>> streams = new HashMap<>();
+  private final Map<String, List<?>> listings = new HashMap<>();
   private final Map<String, LiveView> liveViews = new ConcurrentHashMap<>();
   private final @Nullable Epoch epoch;
   private final Placement placement;
+  private volatile Snapshots snapshots;
   private volatile boolean draining;
   private volatile boolean stopping;
 
@@ -113,6 +116,7 @@ public final class Job implements JobContext {
     this.settings = settings;
     this.memory = memory;
     this.spill = spill;
+    snapshots = Snapshots.none(memory, spill);
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     loader = context == null ? Job.class.getClassLoader() : context;
   }
@@ -136,6 +140,17 @@ public final class Job implements JobContext {
   public void expect(Headcount headcount) {
     rounds = new Rounds(headcount.workers(), this::wakeAll);
     headcount.viewReaders().forEach((view, count) -> liveView(view).expectReaders(count));
+  }
+
+  /** Has the job take snapshots, before its first worker starts. */
+  public void snapshots(Snapshots newSnapshots) {
+    snapshots = newSnapshots;
+    closeAtEnd(newSnapshots);
+  }
+
+  /** Returns where the job keeps the state of its workers. */
+  public Snapshots snapshots() {
+    return snapshots;
   }
 
   @Override
@@ -273,24 +288,32 @@ public final class Job implements JobContext {
 
   /** Returns the splits of an unbounded source; {@code source} is used at the first call only. */
   public List<StreamSplit> streamSplits(String sourceId, StreamSource source) throws Exception {
-    synchronized (streams) {
-      List<StreamSplit> splits = streams.get(sourceId);
+    return listing(sourceId, () -> source.splits(this, totalParallelism())).stream()
+        .map(StreamSplit.class::cast)
+        .toList();
+  }
+
+  /**
+   * Returns the splits of a bounded source that nobody takes from its {@linkplain #splits pool};
+   * {@code source} is used at the first call only.
+   */
+  public List<Split> boundedSplits(String sourceId, SourceSpec source) throws Exception {
+    return listing(sourceId, () -> source.splits(this, totalParallelism())).stream()
+        .map(Split.class::cast)
+        .toList();
+  }
+
+  private List<?> listing(String sourceId, Callable<? extends List<? extends Serializable>> list)
+      throws Exception {
+    synchronized (listings) {
+      List<?> splits = listings.get(sourceId);
       if (splits == null) {
-        splits = listed(sourceId, source);
-        streams.put(sourceId, splits);
+        SharedSplits shared = shared(sourceId);
+        splits = List.copyOf(shared == null ? list.call() : shared.open(list));
+        listings.put(sourceId, splits);
       }
       return splits;
     }
-  }
-
-  private List<StreamSplit> listed(String sourceId, StreamSource source) throws Exception {
-    SharedSplits shared = shared(sourceId);
-    if (shared == null) {
-      return List.copyOf(source.splits(this, totalParallelism()));
-    }
-    return shared.open(() -> source.splits(this, totalParallelism())).stream()
-        .map(StreamSplit.class::cast)
-        .toList();
   }
 
   private @Nullable SharedSplits shared(String sourceId) {

@@ -56,6 +56,7 @@ final class Body implements RowSink, RowDiff {
   /** That of results of an aggregation, which user code extracts. */
   private final @Nullable OutputCheck headCheck;
 
+  private @Nullable SavedTimes savedTimes;
   private Runnable headCommit = () -> {};
   private boolean inBundle;
   private boolean viewsSet;
@@ -389,6 +390,57 @@ final class Body implements RowSink, RowDiff {
     if (inBundle) {
       finishBundle();
     }
+  }
+
+  /** Lets go of what steps gathered, ends the bundle and hands over every frame. */
+  void release() {
+    beginRow();
+    steps.forEach(StepRunner::release);
+    finishBundle();
+    afterUserCode();
+  }
+
+  /**
+   * Gives the steps their states, and lets event time be where it was.
+   *
+   * @return how far the head had come, {@link EventTime#START} if that is not known
+   */
+  long restore(StepStates states) throws IOException {
+    for (StepRunner step : steps) {
+      step.restore(states.of(step.name()));
+    }
+    savedTimes = states.times();
+    EventTimes saved = savedTimes.restore();
+    if (saved != null) {
+      eventTime.restore(saved);
+      for (int i = 0; i < steps.size(); i++) {
+        steps.get(i).advance(eventTime.input(i));
+        // By which a step learns how far its outputs have come.
+        long ignored = steps.get(i).hold();
+      }
+      unpassed = true;
+    }
+    return saved == null ? EventTime.START : saved.head();
+  }
+
+  /** Saves the steps and event time; between bundles. */
+  void save(long snapshot) throws IOException {
+    steps.forEach(step -> step.save(snapshot));
+    if (savedTimes != null) {
+      savedTimes.save(eventTime.save());
+    }
+  }
+
+  /** Tells the steps that a snapshot counts. */
+  void committed(long snapshot) {
+    for (StepRunner step : steps) {
+      if (step.hold() < EventTime.END) {
+        beginRow();
+      }
+      step.committed(snapshot);
+    }
+    unpassed = true;
+    afterUserCode();
   }
 
   /** Returns the time of the job's clock at which {@link #tick} should be called next. */

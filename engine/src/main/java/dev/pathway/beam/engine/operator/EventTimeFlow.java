@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.plan.PlanNode;
 import dev.pathway.beam.engine.spi.EventTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ final class EventTimeFlow {
 
   private record OutgoingEdge(int ordinal, int maker) {}
 
+  private final List<String> steps;
   private final int[][] makersOf;
   private final List<OutgoingEdge> edges = new ArrayList<>();
   private final long[] outputs;
@@ -24,13 +26,14 @@ final class EventTimeFlow {
   private long head = EventTime.START;
 
   EventTimeFlow(StageSpec stage) {
-    List<PlanNode> steps = stage.steps();
-    makersOf = new int[steps.size()][];
+    List<PlanNode> nodes = stage.steps();
+    steps = nodes.stream().map(PlanNode::name).toList();
+    makersOf = new int[nodes.size()][];
     for (int i = 0; i < makersOf.length; i++) {
-      makersOf[i] = steps.get(i).inputs().stream().mapToInt(input -> maker(input, steps)).toArray();
+      makersOf[i] = nodes.get(i).inputs().stream().mapToInt(input -> maker(input, nodes)).toArray();
     }
     for (Map.Entry<String, List<EdgeSpec>> outgoing : stage.edges().entrySet()) {
-      int maker = maker(outgoing.getKey(), steps);
+      int maker = maker(outgoing.getKey(), nodes);
       outgoing.getValue().forEach(edge -> edges.add(new OutgoingEdge(edge.ordinal(), maker)));
     }
     outputs = new long[makersOf.length];
@@ -46,6 +49,26 @@ final class EventTimeFlow {
       }
     }
     return HEAD;
+  }
+
+  /** Returns how far event time has come, to be saved. */
+  EventTimes save() {
+    Map<String, Long> times = new HashMap<>();
+    for (int i = 0; i < outputs.length; i++) {
+      times.merge(steps.get(i), outputs[i], Math::min);
+    }
+    return new EventTimes(head, times);
+  }
+
+  /**
+   * Goes on from where event time had come; what is known of it is passed on once more, since
+   * whoever is next does not know.
+   */
+  void restore(EventTimes times) {
+    raiseHead(times.head());
+    for (int i = 0; i < outputs.length; i++) {
+      raise(i, times.outputs().getOrDefault(steps.get(i), EventTime.START));
+    }
   }
 
   /** Raises the watermark of what comes from the head, or into the stage where there is none. */

@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.LiveView;
 import dev.pathway.beam.engine.plan.ViewNode;
+import dev.pathway.beam.engine.spi.StepState;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,27 @@ final class LiveViewOperator implements Operator {
   private final ViewNode node;
   private final Job job;
   private final LiveView view;
+  private @Nullable SavedView saved;
 
   LiveViewOperator(ViewNode node, Job job) {
     this.node = node;
     this.job = job;
     view = job.liveView(node.view());
+  }
+
+  @Override
+  public void restore(StepState state) throws Exception {
+    if (state.durable()) {
+      saved = new SavedView(state, node.model(), view);
+      saved.restore(job);
+    }
+  }
+
+  @Override
+  public void save(long snapshot) throws Exception {
+    if (saved != null) {
+      saved.save();
+    }
   }
 
   @Override
@@ -28,7 +45,11 @@ final class LiveViewOperator implements Operator {
   private void put(Frame frame, int row) throws IOException {
     for (Object window : node.model().windows().each(frame.windows(row))) {
       long end = node.model().windows().end(window);
-      if (!view.released(end)) {
+      if (saved != null) {
+        if (!saved.released(end)) {
+          saved.put(window, end, content(window, frame.value(row)));
+        }
+      } else if (!view.released(end)) {
         view.put(window, end, content(window, frame.value(row)));
       }
     }
@@ -46,6 +67,9 @@ final class LiveViewOperator implements Operator {
   @Override
   public long advance(long watermark) {
     view.advance(watermark);
+    if (saved != null) {
+      saved.advance(watermark);
+    }
     return watermark;
   }
 }

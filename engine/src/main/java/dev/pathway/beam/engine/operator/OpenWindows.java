@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.operator;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.spi.EventTime;
@@ -12,7 +14,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ final class OpenWindows<T> {
   private final Job job;
   private final KeyModel keys;
   private final WindowModel windows;
-  private final Supplier<T> newTable;
+  private final Function<Object, T> newTable;
   private final PayloadTaker<T> taker;
   private final Consumer<T> closer;
   private final TreeMap<Long, Map<Object, T>> byEnd = new TreeMap<>();
@@ -34,13 +36,14 @@ final class OpenWindows<T> {
   private @Nullable Object latestWindow;
   private @Nullable T latestTable;
   private long dropped;
+  private @Nullable WindowEntries entries;
 
   OpenWindows(
       String operator,
       Job job,
       KeyModel keys,
       WindowModel windows,
-      Supplier<T> newTable,
+      Function<Object, T> newTable,
       PayloadTaker<T> taker,
       Consumer<T> closer) {
     this.operator = operator;
@@ -58,10 +61,48 @@ final class OpenWindows<T> {
     void take(T table, Object identity, Object payload, long mark) throws IOException;
   }
 
-  /** Takes a window that is complete. */
+  /** Puts a part that was saved into a table. */
+  @FunctionalInterface
+  interface PartTaker<T> {
+    void take(T table, Object window, Object identity, long part, byte[] value) throws IOException;
+  }
+
+  /** Takes a window. */
   @FunctionalInterface
   interface WindowConsumer<T> {
     void accept(Object window, T table) throws Exception;
+  }
+
+  /** Restores all windows, and has the operator save them to {@code newEntries} from then on. */
+  void restore(WindowEntries newEntries, PartTaker<T> restorer) throws IOException {
+    long time =
+        newEntries.restore(
+            (window, identity, part, value) ->
+                restorer.take(
+                    requireNonNull(table(window), "table"), window, identity, part, value));
+    watermark = time;
+    entries = newEntries;
+  }
+
+  /** Hands out all windows, each with its table. */
+  void forEach(WindowConsumer<T> consumer) throws Exception {
+    for (Map<Object, T> sameEnd : byEnd.values()) {
+      for (Map.Entry<Object, T> window : sameEnd.entrySet()) {
+        consumer.accept(window.getKey(), window.getValue());
+      }
+    }
+  }
+
+  /** Has every table save what is new in it, and saves how far event time has come. */
+  void save(WindowConsumer<T> saver) {
+    if (entries != null) {
+      try {
+        forEach(saver);
+        entries.saveTime(watermark);
+      } catch (Throwable t) {
+        throw new StepFailure(operator, t);
+      }
+    }
   }
 
   /** Puts the rows of a frame into the tables of their windows. */
@@ -77,6 +118,9 @@ final class OpenWindows<T> {
   private void add(Frame frame, int row) throws IOException {
     Object identity = frame.identity(row);
     Object payload = keys.payload(frame.value(row));
+    if (entries != null) {
+      entries.reached(identity);
+    }
     long timestamp = frame.timestamp(row);
     for (Object window : windows.each(frame.windows(row))) {
       T table = table(window);
@@ -97,9 +141,7 @@ final class OpenWindows<T> {
       }
       latestWindow = window;
       latestTable =
-          byEnd
-              .computeIfAbsent(end, key -> new HashMap<>())
-              .computeIfAbsent(window, key -> newTable.get());
+          byEnd.computeIfAbsent(end, key -> new HashMap<>()).computeIfAbsent(window, newTable);
     }
     return latestTable;
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Aggregates what one worker sees before it is sent to the workers of the keys. Accumulators are
- * let go when memory is short and at the seal, so that a key may be emitted several times.
+ * let go when memory is short, before event time advances and at the seal, so that a key may be
+ * emitted several times; where the job keeps its state, with each bundle.
  */
 final class PartialCombineFn implements StepFn {
   private final CombineNode node;
@@ -122,7 +123,8 @@ final class PartialCombineFn implements StepFn {
     release();
   }
 
-  private void release() throws IOException {
+  @Override
+  public void release() throws IOException {
     table.forEachAndClear(this::emit);
   }
 

@@ -2,6 +2,7 @@
 package dev.pathway.beam.engine.operator;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Which destination, a worker of the consuming stage, a key's hash belongs to. Immutable. */
 public final class Partitions {
@@ -66,6 +67,11 @@ public final class Partitions {
   /** Returns whether the partition of a hash belongs to the nearest destination. */
   boolean ownsHash(int hash) {
     return owns(partition(hash));
+  }
+
+  /** Returns the partitions that belong to the nearest destination, in ascending order. */
+  int[] owned() {
+    return IntStream.range(0, destinationOf.length).filter(this::owns).toArray();
   }
 
   /** Returns the next partition that belongs to the nearest destination, or a negative number. */

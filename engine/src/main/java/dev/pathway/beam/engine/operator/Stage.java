@@ -4,6 +4,7 @@ package dev.pathway.beam.engine.operator;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Epoch;
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.engine.job.Snapshots;
 import dev.pathway.beam.engine.plan.CombineNode;
 import dev.pathway.beam.engine.plan.DiffNode;
 import dev.pathway.beam.engine.plan.GroupNode;
@@ -14,10 +15,13 @@ import dev.pathway.beam.engine.plan.SinkNode;
 import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.engine.plan.ViewNode;
 import dev.pathway.beam.engine.plan.WholeNode;
+import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.Script;
 import dev.pathway.beam.engine.spi.Source;
 import dev.pathway.beam.engine.spi.SourceSpec;
 import dev.pathway.beam.engine.spi.StreamSource;
+import dev.pathway.beam.state.live.LiveStore;
+import dev.pathway.beam.state.live.Pending;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * #close} ends it in any case.
  */
 public final class Stage {
+  /** The name of the state of the head; no step has such a name. */
+  static final String HEAD = "(head)";
+
+  /** The name of the state of event time. */
+  static final String TIME = "(time)";
+
   private final Job job;
   private final String firstNode;
   private final StageTally tally = new StageTally();
@@ -33,6 +43,9 @@ public final class Stage {
   private final Operator head;
   private final @Nullable Epoch epoch;
   private final @Nullable StageChecks checks;
+  private final StageSpec spec;
+  private final Partitions partitions;
+  private @Nullable LiveStore store;
 
   /**
    * Creates the stage for one worker.
@@ -44,6 +57,8 @@ public final class Stage {
    */
   public Stage(StageSpec spec, Job job, Partitions partitions, StageHost host) {
     this.job = job;
+    this.spec = spec;
+    this.partitions = partitions;
     firstNode = spec.firstNode();
     Wiring wiring = new Wiring(spec, job, partitions, host, tally);
     body = new Body(job, spec, wiring, host, tally);
@@ -114,7 +129,7 @@ public final class Stage {
   private static Operator source(SourceNode node, Job job, Body body, StageHost host, int worker) {
     Source source = node.source();
     if (source instanceof SourceSpec bounded) {
-      return new SourceOperator(node, bounded, job, body);
+      return new SourceOperator(node, bounded, job, body, host);
     }
     if (source instanceof StreamSource unbounded) {
       return new StreamSourceOperator(node, unbounded, job, body, host, worker);
@@ -122,10 +137,48 @@ public final class Stage {
     return new ScriptOperator(node, (Script) source, job, body, host, worker == 0);
   }
 
-  /** Sets up the steps and the head. */
+  /** Sets up the steps and the head, with the state of an earlier attempt if there was one. */
   public void open() throws Exception {
     body.open();
     head.open();
+    if (job.settings().streaming()) {
+      Snapshots snapshots = job.snapshots();
+      LiveStore own =
+          snapshots.open(
+              firstNode, partitions.self(), partitions.owned(), spec.head() instanceof ViewNode);
+      store = own;
+      StepStates states = new StepStates(own, partitions, snapshots);
+      head.restore(states.of(HEAD));
+      long time = body.restore(states);
+      if (time > EventTime.START && !(spec.head() instanceof SourceNode)) {
+        body.advance(head.advance(time));
+      }
+      if (snapshots.base() > 0) {
+        committed(snapshots.base());
+      }
+    }
+  }
+
+  /**
+   * Ends the bundle, hands over every frame, and saves what must be known to go on from here.
+   *
+   * @return what is to be uploaded, on any thread
+   */
+  public Pending save(long snapshot) throws Exception {
+    LiveStore own = store;
+    if (own == null) {
+      throw new IllegalStateException("not open");
+    }
+    body.release();
+    head.save(snapshot);
+    body.save(snapshot);
+    return own.seal(snapshot);
+  }
+
+  /** Says that a snapshot counts: effects that waited for it may be released. */
+  public void committed(long snapshot) throws Exception {
+    head.committed(snapshot);
+    body.committed(snapshot);
   }
 
   /** Emits the rows of a source. */
@@ -217,6 +270,9 @@ public final class Stage {
         head.close();
       } finally {
         job.worked(firstNode, tally.work());
+        if (store != null) {
+          store.close();
+        }
       }
     }
   }

@@ -15,7 +15,10 @@ public interface StageHost extends FrameOutput {
    */
   void mark(int ordinal, long watermark);
 
-  /** Takes part in the latest round of a script, for which all that is due is done. */
+  /**
+   * Does what the stage is asked for meanwhile: takes part in the latest round of a script, for
+   * which all that is due is done, and saves the stage's state.
+   */
   void joinRound();
 
   /**

@@ -8,6 +8,7 @@ import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepState;
 import dev.pathway.beam.engine.spi.View;
 import java.util.List;
 
@@ -130,6 +131,26 @@ final class StepRunner implements Receiver, StepContext {
 
   void bundleCommitted() {
     run(fn::bundleCommitted);
+  }
+
+  void restore(StepState state) {
+    run(() -> fn.restore(state));
+  }
+
+  void release() {
+    run(fn::release);
+  }
+
+  void save(long snapshot) {
+    run(() -> fn.save(snapshot));
+  }
+
+  void committed(long snapshot) {
+    if (fn.hold() < EventTime.END) {
+      // It may emit what it held.
+      enterBundle();
+    }
+    run(() -> fn.committed(snapshot));
   }
 
   /** Tears the function down if it was set up, and only once. */

@@ -161,6 +161,11 @@ final class TableView implements LiveView.Content {
     }
   }
 
+  /** Hands out all that the view holds in pieces. */
+  void write(ViewChunks chunks, ViewChunks.ChunkConsumer consumer) throws IOException {
+    chunks.write(values, consumer);
+  }
+
   private GroupKeys requireKeys() {
     if (keys == null) {
       throw new IllegalStateException("a view without keys is read as a whole");

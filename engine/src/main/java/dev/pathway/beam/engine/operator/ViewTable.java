@@ -44,6 +44,11 @@ final class ViewTable implements AutoCloseable {
     }
   }
 
+  /** Adds a value under a key that the table encodes. */
+  void restore(Object tableKey, Object value) throws IOException {
+    table.add(tableKey, value, NO_MARK);
+  }
+
   /** Returns the view of all that was added, which is to be closed instead of this. */
   TableView seal() throws IOException {
     Groups<Object, Object> values = table.seal();

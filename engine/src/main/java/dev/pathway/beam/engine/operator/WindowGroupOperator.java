@@ -5,11 +5,17 @@ import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.plan.GroupNode;
 import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.StepState;
 import dev.pathway.beam.engine.spi.WindowModel;
+import dev.pathway.beam.state.codec.ArrayInput;
+import dev.pathway.beam.state.codec.ChunkedInput;
+import dev.pathway.beam.state.codec.EncodeBuffer;
+import dev.pathway.beam.state.codec.Varint;
 import dev.pathway.beam.state.table.Group;
 import dev.pathway.beam.state.table.GroupTable;
 import dev.pathway.beam.state.table.Groups;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Groups rows by window and key; emits the groups of a window when event time has passed it. */
 final class WindowGroupOperator implements Operator {
@@ -18,6 +24,11 @@ final class WindowGroupOperator implements Operator {
   private final KeyModel keys;
   private final WindowModel windows;
   private final OpenWindows<GroupTable<Object, Object>> open;
+  private final EncodeBuffer buffer = new EncodeBuffer();
+  private @Nullable WindowEntries entries;
+
+  /** Above that of every part there is: parts are added, and never replaced. */
+  private long nextPart;
 
   WindowGroupOperator(GroupNode node, Job job, Body body) {
     this.body = body;
@@ -29,9 +40,52 @@ final class WindowGroupOperator implements Operator {
             node.name(), job, keys, windows, this::newTable, GroupTable::add, GroupTable::close);
   }
 
-  private GroupTable<Object, Object> newTable() {
-    return new GroupTable<>(
-        keys.identityCodec(), keys.payloadCodec(), windows::mergeMarks, job.memory(), job.spill());
+  private GroupTable<Object, Object> newTable(Object window) {
+    GroupTable<Object, Object> table =
+        new GroupTable<>(
+            keys.identityCodec(),
+            keys.payloadCodec(),
+            windows::mergeMarks,
+            job.memory(),
+            job.spill());
+    if (entries != null) {
+      WindowEntries saved = entries;
+      table.saveTo(
+          (identity, mark, size, values) ->
+              saved.put(window, identity, nextPart++, part(mark, size, values)));
+    }
+    return table;
+  }
+
+  private byte[] part(long mark, long size, ChunkedInput values) throws IOException {
+    buffer.clear();
+    Varint.write(Varint.fromSigned(mark), buffer);
+    Varint.write(size, buffer);
+    values.writeTo(buffer::write);
+    return buffer.toByteArray();
+  }
+
+  @Override
+  public void restore(StepState state) throws Exception {
+    if (state.durable()) {
+      entries = new WindowEntries(state, windows.codec(), keys.identityCodec());
+      open.restore(entries, this::restorePart);
+    }
+  }
+
+  private void restorePart(
+      GroupTable<Object, Object> table, Object window, Object identity, long part, byte[] value)
+      throws IOException {
+    ArrayInput in = new ArrayInput(value);
+    long mark = Varint.toSigned(in.readVarint());
+    long size = in.readVarint();
+    table.restore(identity, mark, size, value, value.length - in.available());
+    nextPart = Math.max(nextPart, part + 1);
+  }
+
+  @Override
+  public void save(long snapshot) {
+    open.save((window, table) -> table.saveAdded());
   }
 
   @Override
@@ -58,6 +112,9 @@ final class WindowGroupOperator implements Operator {
     }
     // See GroupOperator: groups live as long as whoever was given them.
     groups.relinquish(job.leftovers());
+    if (entries != null) {
+      entries.removeAll(window);
+    }
   }
 
   @Override

@@ -21,6 +21,11 @@ public abstract class ForwardingStepFn implements StepFn {
   }
 
   @Override
+  public void release() throws Exception {
+    fn.release();
+  }
+
+  @Override
   public void save(long snapshot) throws Exception {
     fn.save(snapshot);
   }

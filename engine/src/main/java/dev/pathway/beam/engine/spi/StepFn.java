@@ -73,6 +73,12 @@ public interface StepFn {
   default void bundleCommitted() throws Exception {}
 
   /**
+   * Called before {@link #save}; may emit. A function that gathers elements across bundles, and
+   * does not save them, releases them here.
+   */
+  default void release() throws Exception {}
+
+  /**
    * Puts into the function's state what it must know to go on from here after a restart; called
    * between bundles. Must not emit.
    *

@@ -40,7 +40,7 @@ final class ClusterTest {
   }
 
   private static Results run(Plan plan, JobSettings settings) throws Exception {
-    ClusterJob job = cluster.connect().submit(plan, settings, List.of());
+    ClusterJob job = cluster.connect().submit(plan, settings, null, List.of());
     job.completion().get(60, TimeUnit.SECONDS);
     return Results.of(job);
   }

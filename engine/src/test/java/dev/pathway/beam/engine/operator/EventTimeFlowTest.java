@@ -150,4 +150,26 @@ final class EventTimeFlowTest {
 
     assertThat(flow.ended()).isTrue();
   }
+
+  @Test
+  void restore_whatSeveralSaved_goesOnWhereTheLeastHadComeAndSaysSo() throws Exception {
+    Map<String, List<Integer>> edges = Map.of("a", List.of(0), "in", List.of(1));
+    EventTimeFlow one = flow(edges, step(List.of("in"), "a"), step(List.of("a"), "b"));
+    one.raiseHead(30);
+    one.raise(0, 20);
+    EventTimeFlow other = flow(edges, step(List.of("in"), "a"), step(List.of("a"), "b"));
+    other.raiseHead(25);
+    other.raise(0, 22);
+    other.raise(1, EventTime.END);
+
+    EventTimes times = EventTimes.of(one.save().bytes()).min(EventTimes.of(other.save().bytes()));
+    EventTimeFlow restored =
+        flow(edges, step(List.of("in"), "a"), step(List.of("a"), "b"), step(List.of("a"), "new"));
+    restored.restore(times);
+
+    assertThat(restored.save().head()).isEqualTo(25);
+    assertThat(restored.save().outputs())
+        .isEqualTo(Map.of("a", 20L, "b", EventTime.START, "new", EventTime.START));
+    assertThat(sent(restored)).containsExactlyInAnyOrder("0:20", "1:25");
+  }
 }

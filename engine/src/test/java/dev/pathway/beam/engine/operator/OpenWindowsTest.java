@@ -27,7 +27,7 @@ final class OpenWindowsTest {
           TestJob.withoutSpill(JobSettings.streaming(1), 1),
           new PairKeys(),
           Windowing.AT_END,
-          made::getAndIncrement,
+          window -> made.getAndIncrement(),
           (table, identity, payload, mark) -> {},
           closed::add);
 

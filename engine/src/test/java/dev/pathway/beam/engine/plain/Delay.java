@@ -5,6 +5,7 @@ import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
 import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.engine.spi.StepState;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -31,6 +32,7 @@ public record Delay(long seed, int maxMillis) implements StepSpec {
     private final PriorityQueue<Kept> kept =
         new PriorityQueue<>(Comparator.comparingLong(Kept::due));
     private @Nullable StepContext context;
+    private @Nullable KeptRows rows;
 
     Fn(Delay delay) {
       random = new SplittableRandom(delay.seed);
@@ -47,6 +49,19 @@ public record Delay(long seed, int maxMillis) implements StepSpec {
     @Override
     public void setup(StepContext given) {
       context = given;
+    }
+
+    @Override
+    public void restore(StepState state) throws Exception {
+      rows = new KeptRows(state);
+      rows.restore().forEach(row -> kept.add(new Kept(0, row)));
+    }
+
+    @Override
+    public void save(long snapshot) throws Exception {
+      if (rows != null) {
+        rows.save(kept.stream().map(Kept::row).toList());
+      }
     }
 
     @Override

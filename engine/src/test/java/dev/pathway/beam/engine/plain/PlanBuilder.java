@@ -114,6 +114,11 @@ public final class PlanBuilder {
     step(nodeName, Results.collector(nodeName), List.of(inputs), List.of(), 0);
   }
 
+  /** Adds a step that collects into {@link KeptCollector.Kept}. */
+  public void keep(String nodeName, String... inputs) {
+    step(nodeName, new KeptCollector(nodeName), List.of(inputs), List.of(), 0);
+  }
+
   /** Adds an exchange, by key or spreading. */
   public String exchange(String nodeName, boolean keyed, String... inputs) {
     String output = collection(nodeName, 0);

@@ -33,7 +33,7 @@ public final class MemberCommand {
     String bind = MemberSettings.LOOPBACK;
     int port = MemberSettings.DEFAULT_PORT;
     List<String> join = List.of();
-    int backups = 1;
+    int backups = 2;
     for (int i = 1; i < args.length; i++) {
       int equals = args[i].indexOf('=');
       String name = equals < 0 ? args[i] : args[i].substring(0, equals);

@@ -2,9 +2,12 @@
 package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepState;
 import dev.pathway.beam.translation.errors.ElementErrors;
 import dev.pathway.beam.translation.metrics.JobMetrics;
+import dev.pathway.beam.translation.metrics.SavedMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.beam.runners.core.DoFnRunner;
 import org.apache.beam.runners.core.SideInputReader;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class DoFnInstance {
   private final String name;
   private final StepMetrics metrics;
+  private final SavedMetrics savedMetrics;
   private final DoFnInvoker<Object, Object> invoker;
   private final @Nullable ElementChecks checks;
   private final Outputs outputs;
@@ -38,6 +42,7 @@ public final class DoFnInstance {
       DoFnInvoker<Object, Object> invoker) {
     name = spec.name();
     this.metrics = metrics;
+    savedMetrics = new SavedMetrics(metrics);
     this.invoker = invoker;
     checks = ElementChecks.of(spec);
     errors = ElementErrors.of(spec.checks().onError(), spec.fn(), spec.inputCoder(), context);
@@ -164,6 +169,26 @@ public final class DoFnInstance {
     } finally {
       metrics.leave(previous);
     }
+    metrics.commit();
+  }
+
+  /** See {@link dev.pathway.beam.engine.spi.StepFn#restore}. */
+  public void restore(StepState state) throws IOException {
+    if (state.durable()) {
+      finalizers.waitForSnapshots();
+    }
+    savedMetrics.restore(state);
+  }
+
+  /** See {@link dev.pathway.beam.engine.spi.StepFn#save}. */
+  public void save(long snapshot) throws IOException {
+    finalizers.save(snapshot);
+    savedMetrics.save();
+  }
+
+  /** See {@link dev.pathway.beam.engine.spi.StepFn#committed}. */
+  public void committed(long snapshot) {
+    call(() -> finalizers.committed(snapshot));
     metrics.commit();
   }
 

@@ -3,6 +3,8 @@ package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepState;
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.reflect.DoFnInvoker;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
@@ -42,6 +44,21 @@ final class ParDoFn implements StepFn {
       invoker.invokeProcessElement(arguments);
       current.leave();
     };
+  }
+
+  @Override
+  public void restore(StepState state) throws IOException {
+    instance().restore(state);
+  }
+
+  @Override
+  public void save(long snapshot) throws IOException {
+    instance().save(snapshot);
+  }
+
+  @Override
+  public void committed(long snapshot) {
+    instance().committed(snapshot);
   }
 
   @Override

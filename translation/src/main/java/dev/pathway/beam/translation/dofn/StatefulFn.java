@@ -2,10 +2,12 @@
 package dev.pathway.beam.translation.dofn;
 
 import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepState;
 import dev.pathway.beam.translation.keyed.CurrentKey;
 import dev.pathway.beam.translation.keyed.KeyFailure;
 import dev.pathway.beam.translation.keyed.KeyedFn;
 import dev.pathway.beam.translation.keyed.TimerOptions;
+import java.io.IOException;
 import java.util.List;
 import org.apache.beam.runners.core.DoFnRunner;
 import org.apache.beam.runners.core.DoFnRunners;
@@ -53,11 +55,14 @@ final class StatefulFn implements KeyedFn {
         signature.processElement().requiresTimeSortedInput());
   }
 
+  @Override
+  public Coder<? extends BoundedWindow> windowCoder() {
+    return spec.windowing().getWindowFn().windowCoder();
+  }
+
   @SuppressWarnings("unchecked") // windows come from the windowing they are of
   private StateNamespace namespace(BoundedWindow window) {
-    Coder<BoundedWindow> coder =
-        (Coder<BoundedWindow>) spec.windowing().getWindowFn().windowCoder();
-    return StateNamespaces.window(coder, window);
+    return StateNamespaces.window((Coder<BoundedWindow>) windowCoder(), window);
   }
 
   private DoFnRunner<Object, Object> runner() {
@@ -79,6 +84,21 @@ final class StatefulFn implements KeyedFn {
       throw new IllegalStateException("'" + spec.name() + "' was not set up");
     }
     return instance;
+  }
+
+  @Override
+  public void restore(StepState state) throws IOException {
+    instance().restore(state);
+  }
+
+  @Override
+  public void save(long snapshot) throws IOException {
+    instance().save(snapshot);
+  }
+
+  @Override
+  public void committed(long snapshot) {
+    instance().committed(snapshot);
   }
 
   @Override

@@ -10,7 +10,11 @@ import java.util.List;
  */
 final class RunnerFailure {
   private static final List<String> RUNNER =
-      List.of("dev.pathway.beam.engine.", "dev.pathway.beam.state.");
+      List.of(
+          "dev.pathway.beam.engine.",
+          "dev.pathway.beam.state.",
+          // Where states are read back that were stored.
+          "dev.pathway.beam.translation.keyed.KeyCell");
 
   private static final List<String> LIBRARY = List.of("java.", "javax.", "jdk.", "sun.");
 

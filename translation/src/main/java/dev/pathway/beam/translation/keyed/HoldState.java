@@ -41,6 +41,16 @@ final class HoldState implements WatermarkHoldState {
     }
   }
 
+  /** Has this hold a time, which the step holds already. */
+  void restore(Instant held) {
+    time = held;
+  }
+
+  /** Returns the time this holds, of one that is not cleared. */
+  long heldMillis() {
+    return EventTimes.millis(read());
+  }
+
   boolean isCleared() {
     return time == null;
   }

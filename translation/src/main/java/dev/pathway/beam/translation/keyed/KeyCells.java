@@ -3,6 +3,7 @@ package dev.pathway.beam.translation.keyed;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,12 @@ final class KeyCells {
   private int markShift = Integer.SIZE - 6;
   private int marked;
   private int maxMarked;
+  private Consumer<KeyCell> settling = cell -> {};
+
+  /** Has each key that is no longer among the latest handed to a consumer. */
+  void onSettling(Consumer<KeyCell> consumer) {
+    settling = consumer;
+  }
 
   /** Returns the cell of a key, or null if there is none. */
   @Nullable KeyCell get(Object identity) {
@@ -55,8 +62,10 @@ final class KeyCells {
     }
   }
 
-  private void settle() {
+  /** Has no key be among the latest. */
+  void settle() {
     settled.putAll(recent);
+    recent.values().forEach(settling);
     marked += recent.size();
     if (marked > maxMarked) {
       markAll();
@@ -68,7 +77,8 @@ final class KeyCells {
 
   /** Makes room for twice the keys there are, and forgets those that were. */
   private void markAll() {
-    int bits = (int) Math.min(MAX_BITS, 4L * BITS * Integer.highestOneBit(settled.size()));
+    long wanted = 4L * BITS * Integer.highestOneBit(settled.size());
+    int bits = (int) Math.min(MAX_BITS, Math.max(Long.SIZE, wanted));
     marks = new long[bits / Long.SIZE];
     markShift = Integer.numberOfLeadingZeros(bits - 1);
     settled.keySet().forEach(this::mark);

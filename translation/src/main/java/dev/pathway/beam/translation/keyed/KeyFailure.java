@@ -16,9 +16,13 @@ public final class KeyFailure extends RuntimeException {
   public KeyFailure(
       @Nullable Object key, Collection<? extends BoundedWindow> windows, Throwable cause) {
     super(cause);
+    place = "at key '" + shown(key) + "' in " + windows;
+  }
+
+  /** Returns a key, or its beginning, for people. */
+  static String shown(@Nullable Object key) {
     String text = String.valueOf(key);
-    String shown = text.length() > LONGEST_KEY ? text.substring(0, LONGEST_KEY) + "..." : text;
-    place = "at key '" + shown + "' in " + windows;
+    return text.length() > LONGEST_KEY ? text.substring(0, LONGEST_KEY) + "..." : text;
   }
 
   /** Returns key and windows as part of a sentence. */

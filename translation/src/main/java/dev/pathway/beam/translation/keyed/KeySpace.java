@@ -3,6 +3,9 @@ package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.state.timer.Holds;
 import dev.pathway.beam.state.timer.TimerQueue;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +20,82 @@ final class KeySpace {
   private final TimerQueue<KeyTimer> processingTimers = new TimerQueue<>();
   private final Holds holds = new Holds();
 
-  KeySpace(StepTime time) {
+  /** How states are encoded, by the names of their tags. */
+  private final Map<String, CellCodec<?>> codecs = new HashMap<>();
+
+  private final String name;
+  private @Nullable KeyStore store;
+
+  /** Creates the space of a step with a name for people. */
+  KeySpace(StepTime time, String name) {
     this.time = time;
+    this.name = name;
   }
 
-  /** Returns the cell of a key, a new one if there is none. */
-  KeyCell cell(Object identity, Function<Object, @Nullable Object> keyOf) {
+  /** Has keys kept in a store as well. */
+  void keepIn(KeyStore newStore) {
+    store = newStore;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Returns the cell of a key that is to be used, a new one if there is none. */
+  KeyCell use(Object identity, Function<Object, @Nullable Object> keyOf) throws IOException {
     KeyCell cell = cells.get(identity);
+    boolean isNew = cell == null;
     if (cell == null) {
       cell = new KeyCell(identity, keyOf.apply(identity), this);
       cells.add(cell);
     }
+    if (store != null) {
+      if (isNew) {
+        store.begun(cell);
+      }
+      store.used(cell);
+    }
     return cell;
   }
 
-  /** Forgets a key of which nothing is left. */
-  void forgetIfEmpty(KeyCell cell) {
+  /** Has a key ready to be used that is there. */
+  void use(KeyCell cell) throws IOException {
+    if (store != null) {
+      store.used(cell);
+    }
+  }
+
+  /** Says that a key is not being used any more; it is forgotten if nothing is left of it. */
+  void leave(KeyCell cell) throws IOException {
     if (cell.isEmpty()) {
       cells.remove(cell.identity());
+      if (store != null) {
+        store.forgotten(cell);
+      }
+    } else if (store != null) {
+      store.left(cell);
     }
+  }
+
+  KeyCells cells() {
+    return cells;
+  }
+
+  Map<String, CellCodec<?>> codecs() {
+    return codecs;
+  }
+
+  /** Returns how a state is encoded that was made. */
+  CellCodec<?> codec(String tag) {
+    CellCodec<?> codec = codecs.get(tag);
+    if (codec == null) {
+      throw new IllegalStateException("no state was made of tag '" + tag + "'");
+    }
+    return codec;
+  }
+
+  int timers() {
+    return eventTimers.size() + processingTimers.size();
   }
 
   StepTime time() {

@@ -51,14 +51,18 @@ final class KeyTimer extends TimerQueue.Timer {
   private final TimerData data;
   private final int round;
 
-  /** Sets a timer of a key. */
-  KeyTimer(KeyCell cell, Name name, TimerData data) {
+  /**
+   * Sets a timer of a key.
+   *
+   * @param round see {@link StepTime#round}
+   */
+  KeyTimer(KeyCell cell, Name name, TimerData data, int round) {
     super(cell.space().time().due(data));
     this.cell = cell;
     this.name = name;
     this.data = data;
+    this.round = round;
     KeySpace space = cell.space();
-    round = space.time().round();
     space.timers(data.getDomain()).add(this);
     if (holds()) {
       space.holds().add(EventTimes.millis(data.getOutputTimestamp()));
@@ -91,6 +95,11 @@ final class KeyTimer extends TimerQueue.Timer {
   /** See {@link StepTime#round}. */
   int round() {
     return round;
+  }
+
+  /** Returns a number that is higher than those of timers that were set before. */
+  long order() {
+    return sequence();
   }
 
   /** Forgets the timer, which is no longer in the queue. */

@@ -2,6 +2,9 @@
 package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.translation.time.EventTimes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.apache.beam.runners.core.StateNamespace;
 import org.apache.beam.runners.core.TimerInternals;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -23,6 +26,22 @@ final class KeyTimers implements TimerInternals {
 
   void forget(KeyTimer timer) {
     set.remove(timer.name());
+  }
+
+  /** Returns the timers that are set, in the order in which they were. */
+  List<KeyTimer> inOrder() {
+    List<KeyTimer> timers = set.values();
+    if (timers.size() > 1) {
+      timers = new ArrayList<>(timers);
+      timers.sort(Comparator.comparingLong(KeyTimer::order));
+    }
+    return timers;
+  }
+
+  /** Sets a timer again, after a restart. */
+  void restore(TimerData data, int round) {
+    KeyTimer.Name name = KeyTimer.Name.of(data);
+    set.put(name, new KeyTimer(cell, name, data, round));
   }
 
   void clear(StateNamespace namespace) {
@@ -60,7 +79,7 @@ final class KeyTimers implements TimerInternals {
       }
       earlier.cancel();
     }
-    set.put(name, new KeyTimer(cell, name, data));
+    set.put(name, new KeyTimer(cell, name, data, cell.space().time().round()));
   }
 
   @Override

@@ -2,7 +2,10 @@
 package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepState;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.WindowedValue;
 
 /**
@@ -17,6 +20,20 @@ public interface KeyedFn {
    * @param key the key that each of the other calls is about, with its state and timers
    */
   void setup(StepContext context, CurrentKey key) throws Exception;
+
+  /** Returns the coder of the windows that state and timers are of. */
+  Coder<? extends BoundedWindow> windowCoder();
+
+  /**
+   * See {@link dev.pathway.beam.engine.spi.StepFn#restore}; what the keys hold is kept by the step.
+   */
+  default void restore(StepState state) throws Exception {}
+
+  /** See {@link dev.pathway.beam.engine.spi.StepFn#save}. */
+  default void save(long snapshot) throws Exception {}
+
+  /** See {@link dev.pathway.beam.engine.spi.StepFn#committed}. */
+  default void committed(long snapshot) throws Exception {}
 
   /** Begins a bundle. */
   default void startBundle() throws Exception {}

@@ -4,8 +4,11 @@ package dev.pathway.beam.translation.keyed;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepState;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerDeclaration;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +37,27 @@ abstract class KeyedFnStep implements StepFn {
   public void setup(StepContext newContext) throws Exception {
     context = newContext;
     fn.setup(newContext, current);
+  }
+
+  @Override
+  public void restore(StepState state) throws Exception {
+    fn.restore(state);
+  }
+
+  @Override
+  public void save(long snapshot) throws Exception {
+    fn.save(snapshot);
+  }
+
+  @Override
+  public final void committed(long snapshot) throws Exception {
+    fn.committed(snapshot);
+  }
+
+  /** Returns the coder of the windows that state and timers are of. */
+  @SuppressWarnings("unchecked") // windows come from the windowing they are of
+  final Coder<BoundedWindow> windowCoder() {
+    return (Coder<BoundedWindow>) fn.windowCoder();
   }
 
   @Override
@@ -99,7 +123,7 @@ abstract class KeyedFnStep implements StepFn {
   }
 
   @Override
-  public final void teardown() throws Exception {
+  public void teardown() throws Exception {
     fn.teardown();
   }
 

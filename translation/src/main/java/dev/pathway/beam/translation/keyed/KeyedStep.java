@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.keyed;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepState;
 import java.util.function.Function;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -17,6 +18,7 @@ final class KeyedStep extends KeyedFnStep {
   private final KeyModel keys;
   private final Function<Object, @Nullable Object> keyOf;
   private @Nullable KeySpace space;
+  private @Nullable KeyStore store;
   private boolean inputEnded;
 
   KeyedStep(KeyModel keys, KeyedFn fn) {
@@ -27,8 +29,39 @@ final class KeyedStep extends KeyedFnStep {
 
   @Override
   public void setup(StepContext newContext) throws Exception {
-    space = new KeySpace(new StepTime(newContext.job()));
+    space = new KeySpace(new StepTime(newContext.job()), newContext.name());
     super.setup(newContext);
+  }
+
+  @Override
+  public void restore(StepState newState) throws Exception {
+    KeyStore own =
+        new KeyStore(space(), keys.identityCodec(), windowCoder(), newState, job().memory());
+    store = own;
+    space().keepIn(own);
+    own.restore(keyOf);
+    time().restore(newState, space().holds().least());
+    super.restore(newState);
+  }
+
+  @Override
+  public void save(long snapshot) throws Exception {
+    if (store != null) {
+      store.save();
+      time().save();
+    }
+    super.save(snapshot);
+  }
+
+  @Override
+  public void teardown() throws Exception {
+    try {
+      super.teardown();
+    } finally {
+      if (store != null) {
+        store.close();
+      }
+    }
   }
 
   @Override
@@ -37,9 +70,9 @@ final class KeyedStep extends KeyedFnStep {
     WindowedValue<Object> row = (WindowedValue<Object>) element;
     Object identity = keys.identity(row.getValue());
     KeySpace all = space();
-    KeyCell cell = all.cell(identity, keyOf);
+    KeyCell cell = all.use(identity, keyOf);
     process(cell, row);
-    all.forgetIfEmpty(cell);
+    all.leave(cell);
   }
 
   @Override
@@ -81,8 +114,9 @@ final class KeyedStep extends KeyedFnStep {
     long now = time().processingTime();
     for (KeyTimer timer = all.pollDue(now); timer != null; timer = all.pollDue(now)) {
       Stoppable.check(job());
+      all.use(timer.cell());
       fire(timer);
-      all.forgetIfEmpty(timer.cell());
+      all.leave(timer.cell());
     }
   }
 

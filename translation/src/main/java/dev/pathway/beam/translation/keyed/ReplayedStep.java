@@ -34,8 +34,8 @@ final class ReplayedStep extends KeyedFnStep {
     KV<Object, Iterable<WindowedValue<Object>>> group =
         ((WindowedValue<KV<Object, Iterable<WindowedValue<Object>>>>) element).getValue();
     Object key = group.getKey();
-    KeySpace space = new KeySpace(new StepTime(job()));
-    KeyCell cell = space.cell(keys.identityOfKey(key), identity -> key);
+    KeySpace space = new KeySpace(new StepTime(job()), context().name());
+    KeyCell cell = space.use(keys.identityOfKey(key), identity -> key);
     processAll(cell, new Stoppable<>(group.getValue(), job()));
     finish(space);
   }

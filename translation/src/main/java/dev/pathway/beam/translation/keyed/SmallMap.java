@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.translation.keyed;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -99,6 +100,23 @@ final class SmallMap<K, V> {
       values.add(value(i));
     }
     return values;
+  }
+
+  /** Takes an entry. */
+  interface EntryConsumer<K, V> {
+    void accept(K key, V value) throws IOException;
+  }
+
+  /** Hands out all entries in the order in which their keys came; copies nothing. */
+  void forEach(EntryConsumer<K, V> consumer) throws IOException {
+    if (large != null) {
+      for (Map.Entry<K, V> entry : large.entrySet()) {
+        consumer.accept(entry.getKey(), entry.getValue());
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      consumer.accept(key(i), value(i));
+    }
   }
 
   /** Returns whether a condition is true of all values; copies nothing. */

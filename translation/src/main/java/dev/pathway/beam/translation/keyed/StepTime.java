@@ -3,10 +3,15 @@ package dev.pathway.beam.translation.keyed;
 
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.JobContext;
+import dev.pathway.beam.engine.spi.StepState;
+import dev.pathway.beam.translation.saved.WorkerEntry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What time it is for the keys of a step. In an incremental job processing time begins with 1970
@@ -18,10 +23,13 @@ final class StepTime {
 
   private static final InstantSource STANDING_STILL = InstantSource.fixed(Instant.EPOCH);
 
+  private static final byte TIME = 't';
+
   private final JobContext job;
   private final InstantSource clock;
   private long inputWatermark = EventTime.START;
   private long outputWatermark = EventTime.START;
+  private @Nullable WorkerEntry entry;
   private boolean draining;
   private long skipped;
   private int round;
@@ -75,6 +83,35 @@ final class StepTime {
   /** Has processing time be at once what it will be when the clock shows a time. */
   void skipTo(long clockTime) {
     skipped += Math.max(0, clockTime - clock.millis());
+  }
+
+  /**
+   * Goes on with what was saved, by this worker or by others of which it is the successor. How far
+   * event time had come in front of the step is not part of it.
+   *
+   * @param hold the earliest time that a key holds: it may come from a worker that had not released
+   *     as much as those whose entries are here
+   */
+  void restore(StepState state, long hold) throws IOException {
+    WorkerEntry own = new WorkerEntry(state, TIME);
+    entry = own;
+    long released = EventTime.END;
+    for (byte[] saved : own.take()) {
+      ByteBuffer times = ByteBuffer.wrap(saved);
+      released = Math.min(released, times.getLong());
+      skipped = Math.max(skipped, times.getLong());
+    }
+    if (released < EventTime.END) {
+      outputWatermark = Math.min(released, hold);
+    }
+  }
+
+  /** Saves what was released, and by how much processing time is ahead of the clock. */
+  void save() throws IOException {
+    if (entry != null) {
+      entry.save(
+          ByteBuffer.allocate(2 * Long.BYTES).putLong(outputWatermark).putLong(skipped).array());
+    }
   }
 
   /** Says that a timer fires, of which follows what is set from now on. */

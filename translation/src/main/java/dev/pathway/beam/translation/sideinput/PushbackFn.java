@@ -4,6 +4,8 @@ package dev.pathway.beam.translation.sideinput;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepState;
+import dev.pathway.beam.state.codec.EncodedIdentity;
 import dev.pathway.beam.translation.compat.ViewInternals;
 import dev.pathway.beam.translation.time.EventTimes;
 import dev.pathway.beam.translation.window.LateElements;
@@ -11,8 +13,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  * their side inputs, which have been released, are dropped.
  */
 final class PushbackFn implements StepFn {
+  private static final byte WAITING = 'w';
+
   private final Pushback spec;
   private final StepFn fn;
-  private final Map<BoundedWindow, WaitingElements> waiting = new LinkedHashMap<>();
+  private final Map<BoundedWindow, Waiting> waiting = new LinkedHashMap<>();
+  private @Nullable ElementStore store;
   private @Nullable StepContext context;
   private long watermark = EventTime.START;
   private long released = EventTime.START;
@@ -40,6 +49,45 @@ final class PushbackFn implements StepFn {
   public void setup(StepContext newContext) throws Exception {
     context = newContext;
     fn.setup(newContext);
+  }
+
+  @Override
+  public void restore(StepState state) throws Exception {
+    if (state.durable()) {
+      ElementStore own = new ElementStore(state, WAITING, spec.elementCoder(), spec.keys());
+      store = own;
+      own.restore().forEach((window, elements) -> waiting.put(decoded(window), elements));
+    }
+    fn.restore(state);
+  }
+
+  private BoundedWindow decoded(EncodedIdentity window) {
+    try {
+      return CoderUtils.decodeFromByteArray(windowCoder(), window.bytes());
+    } catch (CoderException e) {
+      throw new IllegalStateException(
+          "Cannot decode a window of '" + context().name() + "' with " + windowCoder(), e);
+    }
+  }
+
+  private byte[] encoded(BoundedWindow window) throws CoderException {
+    return CoderUtils.encodeToByteArray(windowCoder(), window);
+  }
+
+  @SuppressWarnings("unchecked") // windows come from the windowing they are of
+  private Coder<BoundedWindow> windowCoder() {
+    return (Coder<BoundedWindow>)
+        ((WindowedValues.FullWindowedValueCoder<Object>) spec.elementCoder()).getWindowCoder();
+  }
+
+  @Override
+  public void save(long snapshot) throws Exception {
+    fn.save(snapshot);
+  }
+
+  @Override
+  public void committed(long snapshot) throws Exception {
+    fn.committed(snapshot);
   }
 
   @Override
@@ -58,7 +106,7 @@ final class PushbackFn implements StepFn {
     }
     for (WindowedValue<Object> inWindow : row.explodeWindows()) {
       BoundedWindow window = inWindow.getWindows().iterator().next();
-      WaitingElements others = waiting.get(window);
+      Waiting others = waiting.get(window);
       if (others != null) {
         others.add(inWindow);
       } else if (isReleased(window)) {
@@ -66,7 +114,10 @@ final class PushbackFn implements StepFn {
       } else if (isReady(window)) {
         fn.process(inWindow);
       } else {
-        others = new WaitingElements(context().job(), spec.elementCoder());
+        others =
+            store == null
+                ? new WaitingElements(context().job(), spec.elementCoder())
+                : store.elements(encoded(window));
         waiting.put(window, others);
         others.add(inWindow);
       }
@@ -107,7 +158,7 @@ final class PushbackFn implements StepFn {
 
   private long earliestWaiting() {
     long earliest = EventTime.END;
-    for (WaitingElements elements : waiting.values()) {
+    for (Waiting elements : waiting.values()) {
       earliest = Math.min(earliest, EventTimes.hold(elements.earliest()));
     }
     return earliest;
@@ -155,7 +206,7 @@ final class PushbackFn implements StepFn {
     checkedVersion = version();
     List<BoundedWindow> windows = new ArrayList<>(waiting.keySet());
     for (BoundedWindow window : windows) {
-      WaitingElements elements = waiting.get(window);
+      Waiting elements = waiting.get(window);
       if (elements != null && isReady(window)) {
         elements.drain(fn::process);
         // Not before: what a failure leaves is closed at the teardown.
@@ -186,7 +237,7 @@ final class PushbackFn implements StepFn {
   @Override
   public void teardown() throws Exception {
     try {
-      waiting.values().forEach(WaitingElements::close);
+      waiting.values().forEach(Waiting::close);
     } finally {
       fn.teardown();
     }

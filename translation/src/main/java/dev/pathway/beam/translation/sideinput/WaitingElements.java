@@ -15,7 +15,7 @@ import org.apache.beam.sdk.values.WindowedValue;
  * Elements that wait, such as those of a window for its side inputs: in memory while it lasts, and
  * then on disk. One thread only.
  */
-public final class WaitingElements implements AutoCloseable {
+public final class WaitingElements implements Waiting {
   private static final int ONE_KEY = 0;
 
   private final GroupTable<Integer, Object> table;
@@ -28,25 +28,19 @@ public final class WaitingElements implements AutoCloseable {
             BasicCodecs.integers(), CoderCodec.of(coder), Math::min, job.memory(), job.spill());
   }
 
-  /** Adds one. */
+  @Override
   public void add(WindowedValue<Object> element) throws IOException {
     long timestamp = element.getTimestamp().getMillis();
     earliest = Math.min(earliest, timestamp);
     table.add(ONE_KEY, element, timestamp);
   }
 
-  /** Returns the earliest timestamp. */
-  long earliest() {
+  @Override
+  public long earliest() {
     return earliest;
   }
 
-  /** Takes an element that need not wait any longer. */
-  public interface ElementConsumer {
-    /** Takes it. */
-    void accept(WindowedValue<Object> element) throws Exception;
-  }
-
-  /** Hands out all elements in the order in which they came; there are none afterwards. */
+  @Override
   @SuppressWarnings("unchecked") // only such elements were added
   public void drain(ElementConsumer consumer) throws Exception {
     for (Group<Integer, Object> group : table.seal()) {

@@ -6,7 +6,6 @@ import org.apache.beam.sdk.fn.splittabledofn.WatermarkEstimators.WatermarkAndSta
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.WindowedValue;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +61,10 @@ class CheckpointingTracker extends RestrictionTracker<Object, Object> {
    * @param estimatorState the state of the watermark estimator before it
    */
   record Checkpoint(Object restriction, Instant watermark, @Nullable Object estimatorState) {
-    /** Returns what is left of an element, to be gone on with from a time on. */
-    Residual of(WindowedValue<Object> element, long resumeMillis) {
-      return new Residual(element, restriction, estimatorState, watermark, resumeMillis);
+    /** Returns what is left of something, to be gone on with from a time on. */
+    Residual of(Residual whole, long resumeMillis) {
+      return new Residual(
+          whole.element(), restriction, estimatorState, watermark, resumeMillis, whole.truncated());
     }
   }
 

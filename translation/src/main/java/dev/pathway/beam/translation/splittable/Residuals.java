@@ -4,6 +4,7 @@ package dev.pathway.beam.translation.splittable;
 import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.translation.time.EventTimes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -13,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What is left to do, the earliest to be resumed first, and among equals the one longest here. */
 final class Residuals {
-  private record Entry(Residual residual, long number) {}
+  /**
+   * One of them.
+   *
+   * @param number higher than that of any that came before
+   */
+  record Entry(Residual residual, long number) {}
 
   private final PriorityQueue<Entry> queue =
       new PriorityQueue<>(
@@ -25,9 +31,22 @@ final class Residuals {
 
   private long added;
 
-  void add(Residual residual) {
-    queue.add(new Entry(residual, added++));
+  /** Adds one, and returns its number. */
+  long add(Residual residual) {
+    long number = added++;
+    queue.add(new Entry(residual, number));
     watermarks.merge(hold(residual), 1, Integer::sum);
+    return number;
+  }
+
+  /** Has the numbers of all that are added be higher than another. */
+  void numberAbove(long number) {
+    added = Math.max(added, number + 1);
+  }
+
+  /** Returns all, in no order. */
+  Collection<Entry> entries() {
+    return queue;
   }
 
   /** Removes and returns the first, or null if there is none that is to be resumed by then. */

@@ -46,7 +46,7 @@ final class RestrictionCalls {
   @Nullable Residual truncated(Residual residual) {
     TruncateResult<Object> result = invoker.invokeTruncateRestriction(arguments(residual));
     Object restriction = result == null ? null : result.getTruncatedRestriction();
-    return restriction == null ? null : residual.with(restriction, job.clock().millis());
+    return restriction == null ? null : residual.truncatedTo(restriction, job.clock().millis());
   }
 
   /**
@@ -70,7 +70,7 @@ final class RestrictionCalls {
     CheckpointingTracker.Checkpoint left =
         continuation.shouldResume() ? tracker.take() : tracker.taken();
     tracker.checkDone();
-    return left == null ? null : left.of(residual.element(), resumeMillis(continuation));
+    return left == null ? null : left.of(residual, resumeMillis(continuation));
   }
 
   private long resumeMillis(ProcessContinuation continuation) {

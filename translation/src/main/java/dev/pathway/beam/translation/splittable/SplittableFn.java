@@ -5,10 +5,12 @@ import dev.pathway.beam.engine.spi.EventTime;
 import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.StepContext;
 import dev.pathway.beam.engine.spi.StepFn;
+import dev.pathway.beam.engine.spi.StepState;
 import dev.pathway.beam.translation.dofn.DoFnInstance;
 import dev.pathway.beam.translation.sideinput.UnfinishedElements;
 import dev.pathway.beam.translation.splittable.CheckpointingTracker.Checkpoint;
 import dev.pathway.beam.translation.splittable.CheckpointingTracker.Takers;
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -26,6 +28,7 @@ final class SplittableFn implements StepFn, UnfinishedElements {
   private final SplittableSpec spec;
   private final Residuals residuals = new Residuals();
   private @Nullable Active active;
+  private final StoredResiduals stored;
   private boolean truncated;
   private boolean sealed;
   private boolean inBundle;
@@ -36,6 +39,7 @@ final class SplittableFn implements StepFn, UnfinishedElements {
 
   SplittableFn(SplittableSpec spec) {
     this.spec = spec;
+    stored = new StoredResiduals(spec);
   }
 
   @Override
@@ -46,6 +50,23 @@ final class SplittableFn implements StepFn, UnfinishedElements {
     boolean shared = spec.shared() && !instance.dropsElements();
     Helper helper = shared ? new Helper(SharedParts.of(context)) : null;
     active = new Active(instance, new RestrictionCalls(spec, instance, job), job, helper);
+  }
+
+  @Override
+  public void restore(StepState state) throws IOException {
+    active().instance().restore(state);
+    stored.restore(state, residuals);
+  }
+
+  @Override
+  public void save(long snapshot) throws IOException {
+    active().instance().save(snapshot);
+    stored.save(residuals);
+  }
+
+  @Override
+  public void committed(long snapshot) {
+    active().instance().committed(snapshot);
   }
 
   @Override
@@ -138,7 +159,12 @@ final class SplittableFn implements StepFn, UnfinishedElements {
     if (toTruncate()) {
       truncated = true;
       for (Residual residual : residuals.drain()) {
-        call(residual.element(), element -> add(active().calls().truncated(residual)));
+        if (residual.truncated()) {
+          // Before a restart.
+          residuals.add(residual);
+        } else {
+          call(residual.element(), element -> add(active().calls().truncated(residual)));
+        }
       }
     }
   }
@@ -177,7 +203,7 @@ final class SplittableFn implements StepFn, UnfinishedElements {
 
           @Override
           public void give(Checkpoint part) {
-            Residual residual = part.of(of.element(), of.resumeMillis());
+            Residual residual = part.of(of, of.resumeMillis());
             helper.parts().give(new SharedParts.Part(residual, ofTruncated));
           }
         };

@@ -31,6 +31,7 @@ final class GroupByKeyTranslator implements TransformTranslator {
         coder.getKeyCoder(),
         Grouping.of(
             keys, collection.getWindowingStrategy(), coder.getValueCoder(), context.options()),
+        null,
         List.of(context.declare(Ports.output(transform))),
         List.of(),
         List.of(),

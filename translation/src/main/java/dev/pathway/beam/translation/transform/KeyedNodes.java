@@ -4,12 +4,15 @@ package dev.pathway.beam.translation.transform;
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.engine.spi.KeyModel;
+import dev.pathway.beam.engine.spi.StepSpec;
 import dev.pathway.beam.translation.keyed.KeyedSpec;
 import dev.pathway.beam.translation.spi.TranslationContext;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of a step with state and timers by key. In a stream, elements go to the worker of their
@@ -18,7 +21,11 @@ import org.apache.beam.sdk.values.PCollectionView;
 final class KeyedNodes {
   private KeyedNodes() {}
 
-  /** Adds the nodes. */
+  /**
+   * Adds the nodes.
+   *
+   * @param fn the function that runs in the step, null if none of the user's does
+   */
   static void add(
       String id,
       String name,
@@ -26,6 +33,7 @@ final class KeyedNodes {
       KeyModel keys,
       Coder<?> keyCoder,
       KeyedSpec.Maker maker,
+      @Nullable DoFn<?, ?> fn,
       List<String> outputs,
       List<PCollectionView<?>> views,
       List<String> viewIds,
@@ -55,7 +63,17 @@ final class KeyedNodes {
             routed,
             outputs,
             viewIds,
-            SideInputs.awaited(new KeyedSpec(keys, maker, form), views, collection, context),
+            step(new KeyedSpec(keys, maker, form), fn, views, collection, context),
             kind));
+  }
+
+  private static StepSpec step(
+      KeyedSpec step,
+      @Nullable DoFn<?, ?> fn,
+      List<PCollectionView<?>> views,
+      PCollection<?> input,
+      TranslationContext context) {
+    StepSpec awaited = SideInputs.awaited(step, views, input, step.keys(), context);
+    return fn == null ? awaited : SideInputs.stable(awaited, fn, input, step.keys(), context);
   }
 }

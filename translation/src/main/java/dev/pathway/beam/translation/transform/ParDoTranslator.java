@@ -71,6 +71,7 @@ final class ParDoTranslator implements TransformTranslator {
           KvKeys.of(coder),
           coder.getKeyCoder(),
           spec.stateful(),
+          parDo.getFn(),
           ports.outputCollections(),
           ports.views(),
           ports.viewIds(),
@@ -95,9 +96,11 @@ final class ParDoTranslator implements TransformTranslator {
       List<PCollectionView<?>> views,
       PCollection<?> input,
       TranslationContext context) {
-    return context.incremental()
-        ? FileSteps.of(spec, spec, input.getCoder(), context.changeDetection())
-        : SideInputs.awaited(spec, views, input, context);
+    if (context.incremental()) {
+      return FileSteps.of(spec, spec, input.getCoder(), context.changeDetection());
+    }
+    StepSpec awaited = SideInputs.awaited(spec, views, input, null, context);
+    return SideInputs.stable(awaited, spec.fn(), input, null, context);
   }
 
   private static String mainInput(TransformNode transform) throws IOException {

@@ -11,6 +11,7 @@ import dev.pathway.beam.translation.dofn.BeamViewModel;
 import dev.pathway.beam.translation.dofn.BeamViewModel.Form;
 import dev.pathway.beam.translation.sideinput.Pushback;
 import dev.pathway.beam.translation.spi.TranslationContext;
+import dev.pathway.beam.translation.stable.StableInput;
 import dev.pathway.beam.translation.window.FastGroups;
 import dev.pathway.beam.translation.window.LatestPanes;
 import dev.pathway.beam.translation.window.NumberedPanes;
@@ -20,11 +21,14 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.IterableCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VoidCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The views of side inputs. Where a window may have fired several times, a view of one value, or of
@@ -83,6 +87,7 @@ final class SideInputs {
         one,
         VoidCoder.of(),
         numbered ? grouping.withPaneNumbers() : grouping,
+        null,
         List.of(panes),
         List.of(),
         List.of(),
@@ -101,24 +106,54 @@ final class SideInputs {
                 numbered ? Form.NUMBERED_PANE : Form.PANE)));
   }
 
-  /** Returns a step whose elements wait for their side inputs, where those come over time. */
+  /**
+   * Returns a step whose elements wait for their side inputs, where those come over time.
+   *
+   * @param keys the keys by which elements come to the step's workers, null if they come to any
+   */
   @SuppressWarnings("unchecked") // windowed elements of the input
   static StepSpec awaited(
       StepSpec step,
       List<PCollectionView<?>> views,
       PCollection<?> input,
+      @Nullable KeyModel keys,
       TranslationContext context) {
     if (views.isEmpty() || !context.streaming()) {
       return step;
     }
-    Coder<?> elements =
-        WindowedValues.getFullCoder(
-            input.getCoder(), input.getWindowingStrategy().getWindowFn().windowCoder());
+    Coder<?> elements = elementCoder(input);
     return new Pushback(
         step,
         List.copyOf(views),
         input.getWindowingStrategy().getAllowedLateness().getMillis(),
-        (Coder<WindowedValue<Object>>) elements);
+        (Coder<WindowedValue<Object>>) elements,
+        keys);
+  }
+
+  /**
+   * Returns a step that is given elements only once they are stable, if it is a stream's and its
+   * function asks for that.
+   *
+   * @param keys as for {@link #awaited}
+   */
+  @SuppressWarnings("unchecked") // windowed elements of the input
+  static StepSpec stable(
+      StepSpec step,
+      DoFn<?, ?> fn,
+      PCollection<?> input,
+      @Nullable KeyModel keys,
+      TranslationContext context) {
+    boolean asked =
+        context.streaming()
+            && DoFnSignatures.signatureForDoFn(fn).processElement().requiresStableInput();
+    return asked
+        ? new StableInput(step, (Coder<WindowedValue<Object>>) elementCoder(input), keys)
+        : step;
+  }
+
+  private static Coder<?> elementCoder(PCollection<?> input) {
+    return WindowedValues.getFullCoder(
+        input.getCoder(), input.getWindowingStrategy().getWindowFn().windowCoder());
   }
 
   /** Adds what is needed to leave only the latest panes, and returns their collection. */

@@ -3,6 +3,8 @@ package dev.pathway.beam.translation.transform;
 
 import dev.pathway.beam.engine.plan.ExchangeNode;
 import dev.pathway.beam.engine.plan.StepNode;
+import dev.pathway.beam.engine.spi.StepSpec;
+import dev.pathway.beam.translation.compat.SharedConsumers;
 import dev.pathway.beam.translation.dofn.ParDoSpec;
 import dev.pathway.beam.translation.files.FileSteps;
 import dev.pathway.beam.translation.spi.TransformNode;
@@ -62,8 +64,12 @@ final class SplittableParDoTranslator implements TransformTranslator {
             context.checks());
     SplittableSpec step =
         context.streaming()
-            ? new SplittableSpec(parDo, CallLimits.SHORT, false)
-            : new SplittableSpec(parDo, CallLimits.NONE, !context.incremental());
+            ? new SplittableSpec(parDo, CallLimits.SHORT, coders(process), false)
+            : new SplittableSpec(
+                parDo,
+                CallLimits.NONE,
+                null,
+                !context.incremental() && !SharedConsumers.isUsedBy(ports.fn()));
     context.add(
         new StepNode(
             transform.id(),
@@ -74,8 +80,19 @@ final class SplittableParDoTranslator implements TransformTranslator {
             ports.viewIds(),
             context.incremental()
                 ? FileSteps.of(step, parDo, input.getCoder(), context.changeDetection())
-                : SideInputs.awaited(step, ports.views(), input, context),
+                : stream(step, ports, input, context),
             "Splittable ParDo"));
+  }
+
+  private static StepSpec stream(
+      SplittableSpec step, ParDoPorts ports, PCollection<?> input, TranslationContext context) {
+    StepSpec awaited = SideInputs.awaited(step, ports.views(), input, null, context);
+    return SideInputs.stable(awaited, ports.fn(), input, null, context);
+  }
+
+  private static SplittableSpec.Coders coders(ProcessKeyedElements<?, ?, ?, ?> process) {
+    return new SplittableSpec.Coders(
+        process.getRestrictionCoder(), process.getWatermarkEstimatorStateCoder());
   }
 
   /** Adds the step that makes rows the same each time, and returns its output. */

@@ -5,12 +5,15 @@ import dev.pathway.beam.engine.spi.JobContext;
 import dev.pathway.beam.engine.spi.KeyModel;
 import dev.pathway.beam.engine.spi.Receiver;
 import dev.pathway.beam.engine.spi.StepContext;
+import dev.pathway.beam.engine.spi.StepState;
 import dev.pathway.beam.translation.keyed.CurrentKey;
 import dev.pathway.beam.translation.keyed.KeyedFn;
 import dev.pathway.beam.translation.keyed.KeyedSpec;
 import dev.pathway.beam.translation.keyed.Stoppable;
 import dev.pathway.beam.translation.metrics.JobMetrics;
+import dev.pathway.beam.translation.metrics.SavedMetrics;
 import dev.pathway.beam.translation.metrics.StepMetrics;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.runners.core.LateDataUtils;
@@ -45,6 +48,7 @@ public final class WindowGroups implements KeyedFn {
       reduceFn;
   private WindowedValueReceiver<KV<Object, Iterable<Object>>> output = row -> {};
   private @Nullable StepMetrics metrics;
+  private @Nullable SavedMetrics savedMetrics;
   private @Nullable CurrentKey current;
   private @Nullable JobContext job;
 
@@ -118,6 +122,25 @@ public final class WindowGroups implements KeyedFn {
     current = key;
     job = context.job();
     metrics = JobMetrics.of(context.job()).step(context.name());
+  }
+
+  @Override
+  public void restore(StepState state) throws IOException {
+    SavedMetrics own = new SavedMetrics(metrics());
+    own.restore(state);
+    savedMetrics = own;
+  }
+
+  @Override
+  public void save(long snapshot) throws IOException {
+    if (savedMetrics != null) {
+      savedMetrics.save();
+    }
+  }
+
+  @Override
+  public Coder<? extends BoundedWindow> windowCoder() {
+    return grouping.strategy().getWindowFn().windowCoder();
   }
 
   @Override

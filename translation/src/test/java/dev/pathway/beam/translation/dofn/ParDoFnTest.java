@@ -8,13 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.translation.fixture.Jobs;
+import dev.pathway.beam.translation.fixture.MemoryState;
 import dev.pathway.beam.translation.fixture.StepHarness;
 import dev.pathway.beam.translation.fixture.Windows;
+import dev.pathway.beam.translation.metrics.JobMetrics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -202,6 +207,57 @@ final class ParDoFnTest {
     harness.fn().bundleCommitted();
 
     assertThat(fn.done).containsExactly("start", "a", "b", "finish");
+  }
+
+  private static final class Counting extends DoFn<String, String> {
+    private final Counter counter = Metrics.counter("test", "elements");
+
+    @ProcessElement
+    public void process() {
+      counter.inc();
+    }
+  }
+
+  @Test
+  void restore_metrics_goOnWithWhatWasSaved() throws Exception {
+    MemoryState state = new MemoryState(0, 1, true);
+    for (int round = 1; round <= 3; round++) {
+      Job job = Jobs.streaming();
+      StepHarness harness =
+          new StepHarness(ParDos.spec(new Counting(), StringUtf8Coder.of(), NONE), job);
+      harness.setup();
+      harness.fn().restore(state);
+      harness.bundle(ELEMENTS.subList(0, 2));
+      harness.fn().save(round);
+      state = MemoryState.restored(List.of(state), 1, round).get(0);
+
+      assertThat(JobMetrics.of(job).results().allMetrics().getCounters())
+          .extracting(counter -> counter.getCommitted())
+          .containsExactly(2L * round);
+    }
+  }
+
+  /** A snapshot that fails leaves its finalizers to the next. */
+  @Test
+  void committed_finalizersOfADurableStep_runOnceAndNotBefore() throws Exception {
+    Finalizing fn = new Finalizing();
+    StepHarness harness = harness(fn);
+    harness.setup();
+    harness.fn().restore(new MemoryState(0, 1, true));
+
+    harness.bundle(ELEMENTS.subList(0, 1));
+    harness.fn().save(1);
+    harness.fn().save(2);
+    harness.bundle(ELEMENTS.subList(1, 2));
+    assertThat(fn.done).isEmpty();
+    harness.fn().committed(2);
+    harness.fn().committed(2);
+    assertThat(fn.done).containsExactly("start", "a", "finish");
+    harness.fn().save(3);
+    harness.fn().save(4);
+    harness.fn().committed(4);
+
+    assertThat(fn.done).containsExactly("start", "a", "finish", "start", "b", "finish");
   }
 
   @Test

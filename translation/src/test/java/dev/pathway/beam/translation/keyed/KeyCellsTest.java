@@ -18,7 +18,7 @@ final class KeyCellsTest {
   @ValueSource(longs = {1, 2, 3, 4})
   void get_afterARandomHistory_asInOneMap(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    KeySpace space = new KeySpace(new StepTime(Jobs.create()));
+    KeySpace space = new KeySpace(new StepTime(Jobs.create()), "step");
     KeyCells cells = new KeyCells();
     Map<Object, KeyCell> model = new HashMap<>();
     for (int i = 0; i < STEPS; i++) {

@@ -20,7 +20,10 @@ import java.util.stream.LongStream;
 import org.apache.beam.runners.core.StateNamespaces;
 import org.apache.beam.runners.core.TimerInternals;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
@@ -184,6 +187,11 @@ final class KeyedStepTest {
           }
 
           @Override
+          public Coder<? extends BoundedWindow> windowCoder() {
+            return GlobalWindow.Coder.INSTANCE;
+          }
+
+          @Override
           public boolean awaitsProcessingTime() {
             return true;
           }
@@ -214,6 +222,11 @@ final class KeyedStepTest {
 
           @Override
           public void onTimer(TimerData timer) {}
+
+          @Override
+          public Coder<? extends BoundedWindow> windowCoder() {
+            return GlobalWindow.Coder.INSTANCE;
+          }
 
           @Override
           public boolean awaitsProcessingTime() {

@@ -13,6 +13,7 @@ import dev.pathway.beam.engine.spi.View;
 import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.state.segment.SpillDirectory;
 import dev.pathway.beam.translation.fixture.Jobs;
+import dev.pathway.beam.translation.fixture.MemoryState;
 import dev.pathway.beam.translation.fixture.StepHarness;
 import dev.pathway.beam.translation.metrics.JobMetrics;
 import java.nio.file.Path;
@@ -109,11 +110,16 @@ final class PushbackTest {
   /** Writes down what comes, by window, and the watermark. */
   private static final class Recorder implements StepFn {
     private final OpeningView view;
-    private final Map<BoundedWindow, List<Object>> seen = new HashMap<>();
+    private final Map<BoundedWindow, List<Object>> seen;
     private long watermark = EventTime.START;
 
     Recorder(OpeningView view) {
+      this(view, new HashMap<>());
+    }
+
+    Recorder(OpeningView view, Map<BoundedWindow, List<Object>> seen) {
       this.view = view;
+      this.seen = seen;
     }
 
     @Override
@@ -318,6 +324,70 @@ final class PushbackTest {
     assertThat(job.memory().usedBytes()).isZero();
   }
 
+  /** Whoever goes on has the elements that waited, each once, and event time waits with them. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void restore_elementsThatWait_goOnWaiting(long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    OpeningView view = new OpeningView();
+    List<MemoryState> states = List.of(new MemoryState(0, 1, true));
+    Map<BoundedWindow, List<Object>> sent = new HashMap<>();
+    Map<BoundedWindow, List<Object>> seen = new HashMap<>();
+    long earliest = EventTime.END;
+    for (int round = 1; round <= 4; round++) {
+      List<StepHarness> workers = new ArrayList<>();
+      for (MemoryState state : states) {
+        StepHarness worker =
+            new StepHarness(pushback(new Recorder(view, seen)), Jobs.streaming(), view);
+        worker.setup();
+        worker.fn().restore(state);
+        workers.add(worker);
+      }
+      assertThat(least(workers)).isEqualTo(earliest);
+      for (int i = 0; i < 20; i++) {
+        WindowedValue<Integer> element = element(100 * round + i, 0, random);
+        earliest = Math.min(earliest, element.getTimestamp().getMillis());
+        element
+            .getWindows()
+            .forEach(
+                window ->
+                    sent.computeIfAbsent(window, key -> new ArrayList<>()).add(element.getValue()));
+        workers.get(random.nextInt(workers.size())).bundle(List.of(element));
+      }
+      for (StepHarness worker : workers) {
+        worker.fn().save(round);
+      }
+      states = MemoryState.restored(states, 1 + random.nextInt(3), round);
+      // Lost: it is not part of the snapshot.
+      workers.get(0).bundle(List.of(element(-1, 0, random)));
+      for (StepHarness worker : workers) {
+        worker.fn().teardown();
+      }
+    }
+    assertThat(seen).isEmpty();
+
+    for (int i = 0; i < WINDOWS; i++) {
+      view.open(window(i));
+    }
+    for (MemoryState state : states) {
+      StepHarness worker =
+          new StepHarness(pushback(new Recorder(view, seen)), Jobs.streaming(), view);
+      worker.setup();
+      worker.fn().restore(state);
+      worker.wake();
+      assertThat(worker.fn().hold()).isEqualTo(EventTime.END);
+      assertThat(state.size()).isZero();
+    }
+    assertThat(seen.keySet()).isEqualTo(sent.keySet());
+    sent.forEach(
+        (window, values) ->
+            assertThat(seen.get(window)).containsExactlyInAnyOrderElementsOf(values));
+  }
+
+  private static long least(List<StepHarness> workers) {
+    return workers.stream().mapToLong(worker -> worker.fn().hold()).min().orElseThrow();
+  }
+
   private static BoundedWindow window(int number) {
     return new IntervalWindow(
         Instant.ofEpochMilli(number * SIZE), Instant.ofEpochMilli((number + 1) * SIZE));
@@ -345,6 +415,7 @@ final class PushbackTest {
             .apply(Window.into(FixedWindows.of(Duration.millis(SIZE))))
             .apply(Combine.globally(Sum.ofIntegers()).asSingletonView());
     Coder<?> coder = WindowedValues.getFullCoder(VarIntCoder.of(), IntervalWindow.getCoder());
-    return new Pushback(() -> fn, List.of(view), LATENESS, (Coder<WindowedValue<Object>>) coder);
+    return new Pushback(
+        () -> fn, List.of(view), LATENESS, (Coder<WindowedValue<Object>>) coder, null);
   }
 }

@@ -4,12 +4,15 @@ package dev.pathway.beam.translation.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pathway.beam.engine.job.Job;
+import dev.pathway.beam.state.memory.MemoryBudget;
 import dev.pathway.beam.translation.fixture.Jobs;
+import dev.pathway.beam.translation.fixture.Restarts;
 import dev.pathway.beam.translation.fixture.StepHarness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.ValueWithRecordId;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
@@ -73,6 +76,32 @@ final class DeduplicationTest {
 
       assertThat(values(harness)).isEqualTo(expected);
     }
+  }
+
+  /** What was saved is remembered, each id by the worker that gets its records. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void restore_randomHistory_asIfNothingHadHappened(long seed) throws Exception {
+    Restarts.Outcome expected = restarts(seed).undisturbed();
+
+    assertThat(restarts(seed).disturbed(() -> new MemoryBudget(1 << 20), true)).isEqualTo(expected);
+  }
+
+  private static Restarts restarts(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int memory = random.nextInt(1, 60);
+    return new Restarts(
+        () -> new Deduplication(memory, 100),
+        element -> RecordIds.of((ValueWithRecordId<?>) element.getValue()).hashCode(),
+        output -> KV.of(String.valueOf(output.getValue()), "once"),
+        Restarts.history(
+            random,
+            150,
+            4,
+            watermark -> {
+              int id = random.nextInt(20);
+              return List.of(record(id, 100L * id + random.nextInt(3)));
+            }));
   }
 
   /** Returns whether an id is among the last different ones, and was seen after a time. */

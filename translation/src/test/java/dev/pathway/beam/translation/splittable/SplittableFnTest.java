@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.InstantCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.range.OffsetRange;
@@ -70,6 +72,9 @@ final class SplittableFnTest {
             List.of(),
             new Checks(true, true)),
         limits,
+        shared
+            ? null
+            : new SplittableSpec.Coders(SerializableCoder.of(OffsetRange.class), InstantCoder.of()),
         shared);
   }
 

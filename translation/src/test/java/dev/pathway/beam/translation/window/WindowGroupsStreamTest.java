@@ -141,7 +141,7 @@ final class WindowGroupsStreamTest {
     return rows.stream().map(WindowGroupsStreamTest::text).toList();
   }
 
-  private static String text(WindowedValue<?> row) {
+  static String text(WindowedValue<?> row) {
     KV<?, ?> pair = (KV<?, ?>) row.getValue();
     List<?> values =
         StreamSupport.stream(((Iterable<?>) pair.getValue()).spliterator(), false)
@@ -158,7 +158,7 @@ final class WindowGroupsStreamTest {
         + row.getPaneInfo();
   }
 
-  private static WindowingStrategy<?, ?> randomStrategy(SplittableRandom random) {
+  static WindowingStrategy<?, ?> randomStrategy(SplittableRandom random) {
     return WindowingStrategy.of(pick(WINDOW_FNS, random))
         .withTrigger(pick(TRIGGERS, random))
         .withTimestampCombiner(pick(List.of(TimestampCombiner.values()), random))
@@ -173,7 +173,7 @@ final class WindowGroupsStreamTest {
         .withAllowedLateness(Duration.millis(random.nextBoolean() ? 0 : random.nextInt(30)));
   }
 
-  private static WindowedValue<KV<String, Integer>> element(
+  static WindowedValue<KV<String, Integer>> element(
       WindowingStrategy<?, ?> strategy, long watermark, SplittableRandom random, int number)
       throws Exception {
     Instant time = Instant.ofEpochMilli(watermark + random.nextInt(-30, 30));
@@ -188,7 +188,7 @@ final class WindowGroupsStreamTest {
     return WindowedValues.of(pair, time, windows, PaneInfo.NO_FIRING);
   }
 
-  private static KeyedSpec step(WindowingStrategy<?, ?> strategy) {
+  static KeyedSpec step(WindowingStrategy<?, ?> strategy) {
     KvKeys keys = KvKeys.of(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of()));
     return new KeyedSpec(
         keys,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.pathway.beam.engine.jet;
+package dev.pathway.beam.engine.job;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,16 +10,17 @@ import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
 
 /** Serialised objects, whose classes are those of a given loader. */
-final class LoaderInput extends ObjectInputStream {
+public final class LoaderInput extends ObjectInputStream {
   private final ClassLoader loader;
 
-  LoaderInput(byte[] bytes, ClassLoader loader) throws IOException {
+  /** Opens an object's bytes, whose classes are those of {@code loader}. */
+  public LoaderInput(byte[] bytes, ClassLoader loader) throws IOException {
     super(new ByteArrayInputStream(bytes));
     this.loader = loader;
   }
 
   /** Returns an object as bytes. */
-  static byte[] bytes(Object object) throws IOException {
+  public static byte[] bytes(Object object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(object);
