@@ -6,6 +6,7 @@ import dev.pathway.beam.connectors.changes.ApplyTranslator;
 import dev.pathway.beam.connectors.changes.ChangesTranslator;
 import dev.pathway.beam.connectors.file.WriteFilesTranslator;
 import dev.pathway.beam.connectors.kafka.KafkaReadTranslator;
+import dev.pathway.beam.connectors.kafka.KafkaWriteTranslator;
 import dev.pathway.beam.translation.spi.TransformTranslator;
 import dev.pathway.beam.translation.spi.TranslatorRegistrar;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class ConnectorTranslators implements TranslatorRegistrar {
         ApplyTranslator.URN,
         new ApplyTranslator(),
         KafkaReadTranslator.KEY,
-        new KafkaReadTranslator());
+        new KafkaReadTranslator(),
+        KafkaWriteTranslator.KEY,
+        new KafkaWriteTranslator());
   }
 }

@@ -75,6 +75,9 @@ final class KafkaBroker implements AutoCloseable {
         "transaction.state.log.min.isr=1",
         "share.coordinator.state.topic.replication.factor=1",
         "group.initial.rebalance.delay.ms=0",
+        // A broker that is started again is refused for so long, and fenced if frozen for longer.
+        "broker.heartbeat.interval.ms=500",
+        "broker.session.timeout.ms=5000",
         // Times of records are of long ago.
         "log.retention.ms=-1",
         "");

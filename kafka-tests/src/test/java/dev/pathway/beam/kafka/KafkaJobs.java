@@ -3,6 +3,7 @@ package dev.pathway.beam.kafka;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.pathway.beam.connectors.kafka.PathwayKafkaIO;
 import dev.pathway.beam.runner.PathwayPipelineOptions;
 import dev.pathway.beam.runner.PathwayPipelineResult;
 import java.time.Duration;
@@ -107,6 +108,15 @@ final class KafkaJobs {
   /** Returns a write of whole numbers and texts to a topic. */
   static KafkaIO.Write<Long, String> write(KafkaBroker broker, Topic topic) {
     return KafkaIO.<Long, String>write()
+        .withBootstrapServers(broker.address())
+        .withTopic(topic.name())
+        .withKeySerializer(LongSerializer.class)
+        .withValueSerializer(StringSerializer.class);
+  }
+
+  /** Returns a write of records to a topic, to be told in how many shards. */
+  static PathwayKafkaIO.WriteRecords<Long, String> writeOnce(KafkaBroker broker, Topic topic) {
+    return PathwayKafkaIO.<Long, String>writeRecords()
         .withBootstrapServers(broker.address())
         .withTopic(topic.name())
         .withKeySerializer(LongSerializer.class)

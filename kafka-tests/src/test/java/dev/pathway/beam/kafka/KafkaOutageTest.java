@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult.State;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Jobs from one topic to another, one with this runner's reader and one with Beam's, whose broker
@@ -66,9 +65,8 @@ final class KafkaOutageTest {
                     .containsExactlyInAnyOrderElementsOf(expected));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void job_brokerThatComesBack_goesOnWithoutLoss(Outage outage) throws Exception {
+  @Test
+  void job_brokerThatComesBack_goesOnWithoutLoss() throws Exception {
     Topic from = Topic.create(broker, "from", 3);
     Topic to = Topic.create(broker, "to", 2);
     Topic toByBeams = Topic.create(broker, "to", 2);
@@ -76,17 +74,23 @@ final class KafkaOutageTest {
     PathwayPipelineResult beams =
         KafkaJobs.start(pipeline(from, toByBeams, "--experiments=use_deprecated_read"));
     try {
-      from.sendNumbers(0, COUNT, 3);
-      awaitKeys(job, to, COUNT);
-      awaitKeys(beams, toByBeams, COUNT);
-      // The outage falls into the middle of these.
-      from.sendNumbers(COUNT, COUNT, 3);
+      int sent = 0;
+      for (Outage outage : Outage.values()) {
+        from.sendNumbers(sent, COUNT, 3);
+        sent += COUNT;
+        awaitKeys(job, to, sent);
+        awaitKeys(beams, toByBeams, sent);
+        // The outage falls into the middle of these.
+        from.sendNumbers(sent, COUNT, 3);
+        sent += COUNT;
 
-      apply(outage);
-      from.sendNumbers(2 * COUNT, COUNT, 3);
+        apply(outage);
+        from.sendNumbers(sent, COUNT, 3);
+        sent += COUNT;
 
-      awaitKeys(job, to, 3 * COUNT);
-      awaitKeys(beams, toByBeams, 3 * COUNT);
+        awaitKeys(job, to, sent);
+        awaitKeys(beams, toByBeams, sent);
+      }
     } finally {
       job.cancel();
       beams.cancel();

@@ -3,8 +3,16 @@ package dev.pathway.beam.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.pathway.beam.engine.plan.Plan;
+import dev.pathway.beam.engine.plan.StageNode;
+import dev.pathway.beam.engine.plan.StepNode;
 import dev.pathway.beam.runner.PathwayPipelineResult;
+import dev.pathway.beam.translation.PipelineTranslator;
+import dev.pathway.beam.translation.dofn.ParDoSpec.Checks;
+import dev.pathway.beam.translation.splittable.SplittableSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +31,9 @@ import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -220,6 +230,25 @@ final class KafkaReadTest {
             sent.stream().filter(each -> each.timeMillis() < 600_000).toList());
   }
 
+  /** KafkaIO has one consumer for a partition in a process, whoever reads it. */
+  @Test
+  void read_boundedBySplittable_isNotSharedBetweenWorkers() {
+    Pipeline pipeline =
+        reading(
+            KafkaJobs.read(broker)
+                .withTopic("any")
+                .withStopReadTime(Instant.ofEpochMilli(600_000)));
+
+    Plan plan = new PipelineTranslator("job", new Checks(false, false)).translate(pipeline);
+
+    assertThat(plan.nodes())
+        .flatExtracting(node -> ((StageNode) node).members())
+        .filteredOn(node -> node instanceof StepNode step && step.step() instanceof SplittableSpec)
+        .singleElement()
+        .satisfies(
+            node -> assertThat(((SplittableSpec) ((StepNode) node).step()).shared()).isFalse());
+  }
+
   @Test
   void read_topicPattern_givesTheTopicsThatMatch() throws Exception {
     Topic first = Topic.create(broker, "pattern", 2);
@@ -340,6 +369,54 @@ final class KafkaReadTest {
     } finally {
       job.cancel();
     }
+  }
+
+  @Test
+  void read_committed_givesWhatTransactionsWriteWhenTheyEndAndCallsNothingLate() throws Exception {
+    Topic topic = Topic.create(broker, "committed", 2);
+    Pipeline pipeline = KafkaJobs.pipeline(Reader.NATIVE.option);
+    Gathered<Long> counts = new Gathered<>();
+    PCollection<Seen> seen =
+        KafkaJobs.seen(
+            pipeline.apply(
+                "Orders",
+                KafkaJobs.read(broker)
+                    .withTopic(topic.name())
+                    .withReadCommitted()
+                    .withCreateTime(org.joda.time.Duration.ZERO)));
+    seen.apply("Gather", gathered);
+    seen.apply(Window.into(FixedWindows.of(org.joda.time.Duration.millis(500))))
+        .apply(MapElements.into(TypeDescriptors.longs()).via(Seen::key))
+        .apply(Count.perElement())
+        .apply(Keys.create())
+        .apply("Gather counts", counts);
+    try (KafkaProducer<Long, String> producer = topic.producer("committed-test")) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(topic.record(0, System.currentTimeMillis(), -1)).get();
+      producer.abortTransaction();
+      producer.beginTransaction();
+      producer.send(topic.record(0, System.currentTimeMillis(), 0)).get();
+      producer.commitTransaction();
+      producer.beginTransaction();
+      producer.send(topic.record(0, System.currentTimeMillis(), 1)).get();
+      PathwayPipelineResult job = KafkaJobs.start(pipeline);
+      try {
+        topic.send(List.of(topic.record(1, System.currentTimeMillis(), 2)));
+        awaitGathered(job, 2);
+        // The windows of both would end, did the transaction not hold them back.
+        await().pollDelay(Duration.ofMillis(2_500)).until(() -> true);
+        assertThat(counts.elements()).isEmpty();
+        producer.commitTransaction();
+        KafkaJobs.whileRunning(job).until(() -> counts.size() >= 3);
+        assertThat(readsWithBeamsSource()).isFalse();
+      } finally {
+        job.cancel();
+      }
+    }
+
+    assertThat(counts.elements()).containsExactlyInAnyOrder(0L, 1L, 2L);
+    assertThat(gathered.elements()).extracting(Seen::key).containsExactlyInAnyOrder(0L, 1L, 2L);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -117,6 +119,18 @@ final class Topic {
     return seen;
   }
 
+  /** Returns a new producer with transactions. */
+  KafkaProducer<Long, String> producer(String transactionalId) {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            broker.address(),
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            transactionalId),
+        new LongSerializer(),
+        new StringSerializer());
+  }
+
   /** Returns a record for a partition. */
   ProducerRecord<Long, String> record(int partition, long timeMillis, long key) {
     return new ProducerRecord<>(name, partition, timeMillis, key, "value " + key);
@@ -131,13 +145,41 @@ final class Topic {
             .toList());
   }
 
-  /** Returns all that is in the topic. */
+  /** Returns all that is in the topic, also what was not committed. */
   List<Seen> readAll() {
+    return seen(records("read_uncommitted"));
+  }
+
+  /** Returns what a reader of committed records sees, by partition in order. */
+  List<Seen> readCommitted() {
+    return seen(committedRecords());
+  }
+
+  /**
+   * Returns the records that a reader of committed ones sees, by partition in order, up to where
+   * the topic ends; so it waits for transactions that are open.
+   */
+  List<ConsumerRecord<Long, String>> committedRecords() {
+    return records("read_committed");
+  }
+
+  private static List<Seen> seen(List<ConsumerRecord<Long, String>> records) {
+    return records.stream()
+        .map(
+            each ->
+                new Seen(
+                    each.partition(), each.offset(), each.timestamp(), each.key(), each.value()))
+        .toList();
+  }
+
+  private List<ConsumerRecord<Long, String>> records(String isolation) {
     try (KafkaConsumer<Long, String> consumer =
         new KafkaConsumer<>(
             Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 broker.address(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                isolation,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest"),
             new LongDeserializer(),
@@ -147,17 +189,26 @@ final class Topic {
               .map(info -> new TopicPartition(name, info.partition()))
               .toList();
       consumer.assign(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<Seen> seen = new ArrayList<>();
+      Map<TopicPartition, Long> ends = ends(partitions);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      List<ConsumerRecord<Long, String>> records = new ArrayList<>();
       while (partitions.stream()
           .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
-        for (ConsumerRecord<Long, String> each : consumer.poll(POLL)) {
-          seen.add(
-              new Seen(
-                  each.partition(), each.offset(), each.timestamp(), each.key(), each.value()));
-        }
+        assertThat(System.nanoTime()).as("time to read %s", name).isLessThan(deadline);
+        consumer.poll(POLL).forEach(records::add);
       }
-      return seen;
+      return records;
+    }
+  }
+
+  /** Returns where partitions end, which a transaction that was committed may still be behind. */
+  private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.address()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return consumer.endOffsets(partitions);
     }
   }
 

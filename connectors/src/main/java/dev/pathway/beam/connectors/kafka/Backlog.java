@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The end that is known after some answer is at least that of the answer before. That one was
  * asked for after the poll had begun which brought the answer before it: whatever the brokers got
  * earlier is below that end. Of a partition that is idle they answer twice a second.
+ *
+ * <p>A consumer of committed records is told where the first open transaction begins instead. Once
+ * it is there, the brokers are asked whether that is the end.
  */
 final class Backlog extends PartitionContext {
   private static final long UNKNOWN = -1;
@@ -24,6 +27,7 @@ final class Backlog extends PartitionContext {
   private final Consumer<?, ?> consumer;
   private final TopicPartition partition;
   private final @Nullable Metric answers;
+  private final @Nullable PartitionEnd end;
   private double seen;
 
   /** When the polls began that brought the last answer and the one before. */
@@ -35,9 +39,15 @@ final class Backlog extends PartitionContext {
   private long unread = UNKNOWN;
   private long taken;
 
-  Backlog(Consumer<?, ?> consumer, TopicPartition partition) {
+  /**
+   * Creates the backlog of a consumer.
+   *
+   * @param end where the partition ends, if the consumer's records are committed ones
+   */
+  Backlog(Consumer<?, ?> consumer, TopicPartition partition, @Nullable PartitionEnd end) {
     this.consumer = consumer;
     this.partition = partition;
+    this.end = end;
     answers =
         consumer.metrics().entrySet().stream()
             .filter(
@@ -52,12 +62,25 @@ final class Backlog extends PartitionContext {
   /** Notes what a poll that began at a time may have changed. */
   void polled(Instant begin) {
     OptionalLong lag = consumer.currentLag(partition);
+    if (end != null && lag.isPresent() && lag.getAsLong() == 0) {
+      pastCommitted(begin, end);
+      return;
+    }
     unread = lag.isPresent() ? lag.getAsLong() : UNKNOWN;
     if (answers != null && answers.metricValue() instanceof Double count && count > seen) {
       seen = count;
       checked = beforeLast;
       beforeLast = last;
       last = begin;
+    }
+  }
+
+  /** Looks for records of open transactions, where all that are committed are read. */
+  private void pastCommitted(Instant now, PartitionEnd partitionEnd) {
+    if (partitionEnd.isDue(now)) {
+      long offset = partitionEnd.ask(now);
+      unread = offset < 0 ? UNKNOWN : Math.max(0, offset - consumer.position(partition));
+      checked = now;
     }
   }
 

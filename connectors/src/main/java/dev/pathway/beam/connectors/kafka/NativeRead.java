@@ -5,7 +5,6 @@ import dev.pathway.beam.engine.plan.SourceNode;
 import dev.pathway.beam.translation.source.UnboundedRead;
 import dev.pathway.beam.translation.spi.TransformNode;
 import dev.pathway.beam.translation.spi.TranslationContext;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.coders.Coder;
@@ -14,7 +13,6 @@ import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** Translates the reads that {@link PartitionReader} knows how to do. */
 final class NativeRead {
@@ -40,8 +38,7 @@ final class NativeRead {
         // It makes one watermark for several partitions, of the record that was read last.
         && read.getWatermarkFn() == null
         && !Boolean.TRUE.equals(read.getOffsetDeduplication())
-        && !Boolean.TRUE.equals(read.getLogTopicVerification())
-        && knownIdle(read);
+        && !Boolean.TRUE.equals(read.getLogTopicVerification());
   }
 
   private static boolean asksForBeams(PipelineOptions options) {
@@ -58,15 +55,6 @@ final class NativeRead {
         && !read.isDynamicRead()
         && read.getBadRecordErrorHandler() == null
         && read.getConsumerPollingTimeout() == DEFAULT_POLLING_SECONDS;
-  }
-
-  /**
-   * Whether a consumer that has nothing to read knows that there is nothing. One of committed
-   * records does not: transactions may be open.
-   */
-  private static boolean knownIdle(Read<?, ?> read) {
-    Object isolation = read.getConsumerConfig().get(ConsumerConfig.ISOLATION_LEVEL_CONFIG);
-    return isolation == null || Objects.equals(isolation.toString(), "read_uncommitted");
   }
 
   /** Adds the source of a supported read. */

@@ -22,6 +22,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.SourceMetrics;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -65,6 +66,7 @@ final class PartitionReader<K, V> extends UnboundedReader<KafkaRecord<K, V>> {
       Consumer<byte[], byte[]> consumer,
       Deserializer<K> keys,
       Deserializer<V> values,
+      @Nullable PartitionEnd end,
       Backlog backlog) {}
 
   /** Creates a reader that begins where a mark says, or where the read does. */
@@ -89,16 +91,23 @@ final class PartitionReader<K, V> extends UnboundedReader<KafkaRecord<K, V>> {
     Read<K, V> read = source.read();
     Map<String, Object> config = read.getConsumerConfig();
     Consumer<byte[], byte[]> consumer = read.getConsumerFactoryFn().apply(config);
+    PartitionEnd end = readsCommitted(config) ? new PartitionEnd(read, partition) : null;
     opened =
         new Opened<>(
             consumer,
             requireNonNull(read.getKeyDeserializerProvider()).getDeserializer(config, true),
             requireNonNull(read.getValueDeserializerProvider()).getDeserializer(config, false),
-            new Backlog(consumer, partition));
+            end,
+            new Backlog(consumer, partition, end));
     consumer.assign(List.of(partition));
     nextOffset = startOffset(consumer, read.getStartReadTime());
     LOG.info("Reading {} from offset {} on", partition, nextOffset);
     return advance();
+  }
+
+  private static boolean readsCommitted(Map<String, Object> config) {
+    Object isolation = config.get(ConsumerConfig.ISOLATION_LEVEL_CONFIG);
+    return isolation != null && isolation.toString().equals("read_committed");
   }
 
   private long startOffset(Consumer<?, ?> consumer, @Nullable Instant startTime) {
@@ -256,6 +265,9 @@ final class PartitionReader<K, V> extends UnboundedReader<KafkaRecord<K, V>> {
         open.keys().close();
         open.values().close();
       } finally {
+        if (open.end() != null) {
+          open.end().close();
+        }
         open.consumer().close(CLOSE);
       }
     }

@@ -52,7 +52,8 @@ final class Partitions {
     return sorted;
   }
 
-  private static List<TopicPartition> all(String topic, Consumer<?, ?> consumer, String servers) {
+  /** Returns the partitions of a topic. */
+  static List<TopicPartition> all(String topic, Consumer<?, ?> consumer, String servers) {
     List<PartitionInfo> infos = consumer.partitionsFor(topic);
     if (infos == null || infos.isEmpty()) {
       throw new IllegalStateException(

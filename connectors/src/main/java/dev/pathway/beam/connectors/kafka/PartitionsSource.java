@@ -4,7 +4,6 @@ package dev.pathway.beam.connectors.kafka;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaIO.Read;
@@ -44,7 +43,7 @@ final class PartitionsSource<K, V> extends UnboundedSource<KafkaRecord<K, V>, Ka
 
   @Override
   public Coder<KafkaCheckpointMark> getCheckpointMarkCoder() {
-    return AvroCoder.of(KafkaCheckpointMark.class);
+    return new MarkCoder();
   }
 
   @Override

@@ -44,6 +44,7 @@ final class NativeReadTest {
         with("commit", Read::commitOffsetsInFinalize),
         with("create time", read -> read.withCreateTime(Duration.ZERO)),
         with("log append time", Read::withLogAppendTime),
+        with("read committed", Read::withReadCommitted),
         with("start time", read -> read.withStartReadTime(Instant.EPOCH)),
         with("config", read -> read.withConsumerConfigUpdates(Map.of("group.id", "g"))));
   }
@@ -58,8 +59,7 @@ final class NativeReadTest {
         with("polling", read -> read.withConsumerPollingTimeout(1)),
         with("redistribute", Read::withRedistribute),
         with("deduplication", read -> read.withOffsetDeduplication(true)),
-        with("verification", read -> read.withTopicVerificationLogging(true)),
-        with("read committed", Read::withReadCommitted));
+        with("verification", read -> read.withTopicVerificationLogging(true)));
   }
 
   @ParameterizedTest
