@@ -106,10 +106,13 @@ final class OptionChecks {
     } catch (IllegalArgumentException e) {
       problems.add("--snapshotInterval: " + e.getMessage());
     }
-    if (!streaming || options.getStateDir() == null) {
+    String stateDir = options.getStateDir();
+    if (!streaming || stateDir == null) {
       return;
     }
-    folderProblem("--stateDir", options.getStateDir()).ifPresent(problems::add);
+    folderProblem("--stateDir", stateDir)
+        .or(() -> otherKind(new StateDirectory(Path.of(stateDir)).exists(), "an incremental"))
+        .ifPresent(problems::add);
     require(
         options.getProcessingGuarantee() != ProcessingGuarantee.NONE,
         "--stateDir is for snapshots, of which there are none with --processingGuarantee=NONE");
@@ -131,7 +134,9 @@ final class OptionChecks {
     return new SnapshotSettings(
         interval == null ? DEFAULT_INTERVAL_MILLIS : interval.toMillis(),
         guarantee == ProcessingGuarantee.EXACTLY_ONCE,
-        directory == null ? null : Path.of(directory).toAbsolutePath().toString(),
+        directory == null
+            ? null
+            : new StateDirectory(Path.of(directory).toAbsolutePath()).snapshots().toString(),
         SnapshotIdentity.of(plan, options.isAllowStageChanges()));
   }
 
@@ -180,16 +185,27 @@ final class OptionChecks {
     require(
         !options.isDryRun() || (options.getWatch() == null && !options.isAudit()),
         "--dryRun runs nothing: it does not go with --watch or --audit");
-    if (options.getStateDir() == null) {
+    String stateDir = options.getStateDir();
+    if (stateDir == null) {
       problems.add("--incremental needs --stateDir, a folder of the pipeline's own");
     } else {
-      folderProblem("--stateDir", options.getStateDir()).ifPresent(problems::add);
+      folderProblem("--stateDir", stateDir)
+          .or(() -> otherKind(new StateDirectory(Path.of(stateDir)).isStreaming(), "a streaming"))
+          .ifPresent(problems::add);
     }
     try {
       Durations.parse(options.getWatch());
     } catch (IllegalArgumentException e) {
       problems.add("--watch: " + e.getMessage());
     }
+  }
+
+  /** Returns what is wrong with a folder that is one of another kind of pipeline. */
+  private static Optional<String> otherKind(boolean isOther, String kind) {
+    return isOther
+        ? Optional.of(
+            "--stateDir must be a folder of its own: there is one of " + kind + " pipeline in it")
+        : Optional.empty();
   }
 
   private void require(boolean holds, String problem) {

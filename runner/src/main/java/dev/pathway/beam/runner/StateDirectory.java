@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is where in the state directory of an incremental pipeline.
+ * What is where in the state directory of an incremental pipeline, or of a streaming one.
  *
  * @param path the directory
  */
@@ -21,6 +21,16 @@ public record StateDirectory(Path path) {
   /** Returns the folder of the {@link TraceStore}. */
   public Path trace() {
     return path.resolve("trace");
+  }
+
+  /** Returns the folder of a streaming pipeline's snapshots. */
+  public Path snapshots() {
+    return path.resolve("snapshots");
+  }
+
+  /** Returns whether the directory is one of a streaming pipeline. */
+  public boolean isStreaming() {
+    return Files.isDirectory(snapshots());
   }
 
   /** Returns the folder of the notes on staged files. */
@@ -33,7 +43,7 @@ public record StateDirectory(Path path) {
     return new StateDirectory(path.resolve("audit"));
   }
 
-  /** Returns whether there is such a directory, however damaged. */
+  /** Returns whether the directory is one of an incremental pipeline, however damaged. */
   public boolean exists() {
     return Files.isDirectory(trace());
   }

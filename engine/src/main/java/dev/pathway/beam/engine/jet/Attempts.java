@@ -2,10 +2,9 @@
 package dev.pathway.beam.engine.jet;
 
 import com.hazelcast.core.HazelcastInstance;
+import dev.pathway.beam.engine.job.SnapshotPlace;
 import dev.pathway.beam.engine.job.SnapshotSettings;
 import dev.pathway.beam.engine.job.Snapshots;
-import dev.pathway.beam.state.live.DirectorySegmentStore;
-import dev.pathway.beam.state.live.SegmentStore;
 import dev.pathway.beam.state.live.SnapshotLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,15 +20,17 @@ import org.slf4j.LoggerFactory;
  * The attempts of a cluster's jobs, as seen from a member: the one that coordinates a job claims an
  * attempt for each execution of the job's processors. Thread-safe.
  */
-final class Attempts {
+final class Attempts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
-  private static final String JOB = "job";
   private static final int MAX_CLAIMS = 100;
 
   private final HazelcastInstance member;
 
   /** The attempts claimed here, by Jet's ids of executions. */
   private final Map<Long, Long> claims = new LinkedHashMap<>();
+
+  /** The folders of jobs, which stay open as long as the member runs. */
+  private final Map<String, SnapshotPlace> places = new HashMap<>();
 
   Attempts(HazelcastInstance member) {
     this.member = member;
@@ -61,12 +62,29 @@ final class Attempts {
   }
 
   /** Returns the log of a job's attempts and snapshots. */
-  SnapshotLog log(JobSpec job) throws IOException {
+  synchronized SnapshotLog log(JobSpec job) throws IOException {
     String directory = settings(job).directory();
-    SegmentStore store =
-        directory == null
-            ? new MapSegmentStore(member, job.id())
-            : DirectorySegmentStore.open(Path.of(directory));
-    return new SnapshotLog(store, JOB, InstantSource.system(), LOG::warn);
+    if (directory == null) {
+      return new SnapshotLog(
+          new MapSegmentStore(member, job.id()), "job", InstantSource.system(), LOG::warn);
+    }
+    SnapshotPlace place = places.get(directory);
+    if (place == null) {
+      place = SnapshotPlace.share(Path.of(directory), LOG::warn);
+      places.put(directory, place);
+    }
+    return place.log();
+  }
+
+  @Override
+  public synchronized void close() {
+    for (SnapshotPlace place : places.values()) {
+      try {
+        place.close();
+      } catch (IOException e) {
+        LOG.warn("A state directory could not be left as it was found: {}", e.toString());
+      }
+    }
+    places.clear();
   }
 }

@@ -162,6 +162,7 @@ public final class MemberJobs implements AutoCloseable {
       parts.values().forEach(part -> jobs.add(part.job));
     }
     Job.stopAll(jobs);
+    attempts.close();
     resources.close();
   }
 }

@@ -49,16 +49,18 @@ public final class StateCommands {
       throw new UsageException(USAGE);
     }
     StateDirectory directory = new StateDirectory(Path.of(args[1]));
+    SnapshotCommands snapshots = new SnapshotCommands(out);
+    boolean streaming = directory.isStreaming();
     Command command =
         switch (args[0]) {
-          case "show" -> this::show;
-          case "verify" -> this::verify;
-          case "compact" -> this::compact;
-          case "reset" -> this::reset;
+          case "show" -> streaming ? snapshots::show : this::show;
+          case "verify" -> streaming ? snapshots::verify : this::verify;
+          case "compact" -> streaming ? snapshots::compact : this::compact;
+          case "reset" -> streaming ? snapshots::reset : this::reset;
           default ->
               throw new UsageException("There is no command 'state " + args[0] + "'. " + USAGE);
         };
-    if (!directory.exists()) {
+    if (!directory.exists() && !streaming) {
       throw new NotFoundException(
           "'"
               + args[1]

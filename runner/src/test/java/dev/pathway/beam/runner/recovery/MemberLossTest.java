@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills members of a cluster while it runs a streaming job, and replaces them. */
 final class MemberLossTest {
-  private static final int KILLS = Integer.getInteger("pathway.recovery.memberKills", 3);
+  private static final int KILLS = Integer.getInteger("pathway.recovery.kills", 2);
   private static final long SEED = Long.getLong("pathway.recovery.seed", 1);
   private static final int MEMBERS = 3;
 
@@ -28,25 +29,19 @@ final class MemberLossTest {
     long count;
     try (ProcessCluster cluster = new ProcessCluster(folder, MEMBERS)) {
       PipelineResult job = start(cluster, lines);
-      try {
-        for (int kill = 0; kill < KILLS; kill++) {
-          NumberJob.awaitMore(lines);
-          Thread.sleep(random.nextLong(1_000));
-          cluster.kill(random.nextInt(cluster.size()));
-          NumberJob.awaitMore(lines);
-          cluster.add();
-          cluster.awaitJoined();
-        }
-
-        count = NumberJob.finish(lines);
-        assertThat(job.waitUntilFinish(org.joda.time.Duration.standardMinutes(2)))
-            .as(cluster.output())
-            .isEqualTo(PipelineResult.State.DONE);
-      } catch (Throwable t) {
-        System.out.println("STATE " + job.getState());
-        System.out.println(cluster.output());
-        throw t;
+      for (int kill = 0; kill < KILLS; kill++) {
+        NumberJob.awaitMore(lines);
+        Thread.sleep(random.nextLong(1_000));
+        cluster.kill(random.nextInt(cluster.size()));
+        NumberJob.awaitMore(lines);
+        cluster.add();
+        cluster.awaitJoined();
       }
+
+      count = NumberJob.finish(lines);
+      assertThat(job.waitUntilFinish(Duration.standardMinutes(2)))
+          .as(cluster.output())
+          .isEqualTo(PipelineResult.State.DONE);
     }
     assertThat(NumberJob.read(lines)).as("seed %s", SEED).isEqualTo(NumberJob.expected(count));
   }

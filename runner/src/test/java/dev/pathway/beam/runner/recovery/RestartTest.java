@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the process of a streaming job again and again, and starts it again. */
 final class RestartTest {
-  private static final int KILLS = Integer.getInteger("pathway.recovery.kills", 4);
+  private static final int KILLS = Integer.getInteger("pathway.recovery.kills", 3);
   private static final long SEED = Long.getLong("pathway.recovery.seed", 1);
 
   @TempDir Path folder;
