@@ -15,7 +15,7 @@ final class MemberCommandTest {
   @Test
   void settings_nothingSaid_areOfAFirstMemberOnLoopback() {
     assertThat(MemberCommand.settings("member"))
-        .isEqualTo(new MemberSettings("pathway", "127.0.0.1", 5701, List.of(), 1));
+        .isEqualTo(new MemberSettings("pathway", "127.0.0.1", 5701, List.of(), 2));
   }
 
   @Test
@@ -27,8 +27,8 @@ final class MemberCommandTest {
                 "--bind=10.0.0.1",
                 "--port=0",
                 "--join=10.0.0.2:1,10.0.0.3:2",
-                "--backups=2"))
-        .isEqualTo(new MemberSettings("c", "10.0.0.1", 0, List.of("10.0.0.2:1", "10.0.0.3:2"), 2));
+                "--backups=3"))
+        .isEqualTo(new MemberSettings("c", "10.0.0.1", 0, List.of("10.0.0.2:1", "10.0.0.3:2"), 3));
   }
 
   @ParameterizedTest
