@@ -77,7 +77,7 @@ public final class PathwayRunner extends PipelineRunner<PipelineResult> {
     if (options.isExplain()) {
       return Explanation.print(options.isIncremental() ? Passes.fuse(plan) : plan);
     }
-    if (snapshots != null && Engine.isScripted(plan)) {
+    if (snapshots != null && options.getHazelcastMembers() == null && Engine.isScripted(plan)) {
       throw new IllegalArgumentException(
           "'"
               + options.getJobName()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.pathway.beam.engine.jet;
 
+import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.Snapshots;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * snapshot is committed, of which the worker is told. Only then the next one begins.
  */
 final class SnapshotPhase {
+  private final Job job;
   private final Snapshots snapshots;
   private final Worker worker;
   private boolean asked;
@@ -20,8 +22,9 @@ final class SnapshotPhase {
   private @Nullable CompletableFuture<Void> commit;
   private long committing;
 
-  SnapshotPhase(Snapshots snapshots, Worker worker) {
-    this.snapshots = snapshots;
+  SnapshotPhase(Job job, Worker worker) {
+    this.job = job;
+    snapshots = job.snapshots();
     this.worker = worker;
   }
 
@@ -80,7 +83,7 @@ final class SnapshotPhase {
     return work.whenComplete((done, failure) -> worker.wake());
   }
 
-  private static boolean isDone(CompletableFuture<Void> work) {
+  private boolean isDone(CompletableFuture<Void> work) {
     if (!work.isDone()) {
       return false;
     }
@@ -88,7 +91,9 @@ final class SnapshotPhase {
       work.join();
       return true;
     } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      RuntimeException failure = e.getCause() instanceof RuntimeException cause ? cause : e;
+      job.fail(failure);
+      throw failure;
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.pathway.beam.engine.frame.EncodedFrame;
 import dev.pathway.beam.engine.frame.Frame;
 import dev.pathway.beam.engine.job.Job;
 import dev.pathway.beam.engine.job.JobStoppedException;
-import dev.pathway.beam.engine.job.Snapshots;
 import dev.pathway.beam.engine.operator.Stage;
 import dev.pathway.beam.engine.operator.StageSpec;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +43,7 @@ final class WorkerP implements Processor {
     Destinations destinations = Destinations.of(context, job.settings().parallelism());
     Worker started = new Worker(job, thread, stage.source(), self -> stage(self, destinations));
     worker = started;
-    Snapshots snapshots = job.snapshots();
-    snapshot = snapshots.durable() ? new SnapshotPhase(snapshots, started) : null;
+    snapshot = job.snapshots().durable() ? new SnapshotPhase(job, started) : null;
     started.start();
   }
 

@@ -143,9 +143,10 @@ public final class Stage {
     head.open();
     if (job.settings().streaming()) {
       Snapshots snapshots = job.snapshots();
-      LiveStore own =
-          snapshots.open(
-              firstNode, partitions.self(), partitions.owned(), spec.head() instanceof ViewNode);
+      // Of a view there is one worker on each member.
+      boolean replicated = spec.head() instanceof ViewNode;
+      int worker = replicated ? partitions.self() / job.parallelism() : partitions.self();
+      LiveStore own = snapshots.open(firstNode, worker, partitions.owned(), replicated);
       store = own;
       StepStates states = new StepStates(own, partitions, snapshots);
       head.restore(states.of(HEAD));

@@ -144,8 +144,9 @@ final class ClusterTest {
     throw new AssertionError("it did not fail");
   }
 
-  private static PathwayPipelineResult endless(LocalCluster on) {
-    Pipeline pipeline = Pipelines.create(on.options("--blockOnRun=false"));
+  private static PathwayPipelineResult endless(LocalCluster on, String guarantee) {
+    Pipeline pipeline =
+        Pipelines.create(on.options("--blockOnRun=false", "--processingGuarantee=" + guarantee));
     pipeline
         .apply(GenerateSequence.from(0).withRate(1_000, org.joda.time.Duration.standardSeconds(1)))
         .apply(ParDo.of(new CountFn()));
@@ -159,7 +160,7 @@ final class ClusterTest {
 
   @Test
   void drain_endlessPipeline_endsAsDone() {
-    PathwayPipelineResult result = endless(cluster);
+    PathwayPipelineResult result = endless(cluster, "EXACTLY_ONCE");
 
     result.drain();
 
@@ -169,15 +170,15 @@ final class ClusterTest {
 
   @Test
   void cancel_endlessPipeline_endsAsCancelled() {
-    PathwayPipelineResult result = endless(cluster);
+    PathwayPipelineResult result = endless(cluster, "EXACTLY_ONCE");
 
     assertThat(result.cancel()).isEqualTo(State.CANCELLED);
   }
 
   @Test
-  void run_memberIsLost_failsAndSaysWhy() {
+  void run_memberIsLostWithoutSnapshots_failsAndSaysWhy() {
     try (LocalCluster small = new LocalCluster(2)) {
-      PathwayPipelineResult result = endless(small);
+      PathwayPipelineResult result = endless(small, "NONE");
 
       small.lose(1);
 
